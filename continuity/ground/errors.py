@@ -1,0 +1,71 @@
+"""Five families of errors, each with its exit code; a message is a template, so that faces can translate it.
+
+``raise Refused("{path} exists already", hint="name a directory that does not exist yet", path=target)``
+keeps the English template and its values apart: ``str(error)`` is the English sentence, and a face looks
+the template up in its own language before it fills the values in. Values never hold a secret.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ContinuityError(Exception):
+    """Any fault that a user can act upon: what is wrong, where, and what would mend it."""
+
+    exit_code: ClassVar[int] = 4
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, hint: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.template = message
+        self.hint_template = hint
+        self.values = values
+
+    @property
+    def message(self) -> str:
+        """The English sentence, filled in."""
+        return self.template.format(**self.values) if self.values else self.template
+
+    @property
+    def hint(self) -> str:
+        """What would mend it, in English; empty where nothing is known."""
+        return self.hint_template.format(**self.values) if self.values else self.hint_template
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotProven(ContinuityError):
+    """It ran, and the result is a miss: something did not verify or could not be proven (exit 1)."""
+
+    exit_code = 1
+    code = "not_proven"
+
+
+class UsageError(ContinuityError):
+    """The command line or a document is wrong; nothing was touched (exit 2)."""
+
+    exit_code = 2
+    code = "usage"
+
+
+class Incomplete(ContinuityError):
+    """Some of the work was done and some was not (exit 3)."""
+
+    exit_code = 3
+    code = "incomplete"
+
+
+class Unavailable(ContinuityError):
+    """It could not run: a program, a repository or a host is missing or unreachable (exit 4)."""
+
+    exit_code = 4
+    code = "unavailable"
+
+
+class Refused(ContinuityError):
+    """Refused for safety: doing it could lose data or weaken a promise (exit 5)."""
+
+    exit_code = 5
+    code = "refused"

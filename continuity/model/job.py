@@ -1,0 +1,98 @@
+"""Jobs and runs: everything the engine does is a job, and every job ends as a run with one outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.timestamps import write_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from continuity.model.measurement import Measurement
+
+
+class JobKind(StrEnum):
+    """The kinds of work this version really does."""
+
+    BACKUP = "backup"
+    RESTORE = "restore"
+    VERIFY = "verify"
+    STORAGE_CHECK = "storage_check"
+
+
+class Outcome(StrEnum):
+    """How a run ended; exactly one terminal record carries it."""
+
+    SUCCEEDED = "succeeded"
+    #: some of it was done: unreadable files, one of three repositories down
+    INCOMPLETE = "incomplete"
+    FAILED = "failed"
+    #: it began and did not end: killed, interrupted, power cut
+    ABORTED = "aborted"
+    SKIPPED = "skipped"
+    NOT_RUN = "not_run"
+    #: a dependency, a repository or a host was missing before anything was touched
+    FAILED_TO_START = "failed_to_start"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """What one repository got (or gave back) in a run; ``snapshot`` is empty where nothing was stored."""
+
+    repository: str
+    snapshot: str
+    data_time: datetime | None
+    outcome: Outcome
+    reason: str = ""
+    bytes_added: int = 0
+    bytes_processed: int = 0
+    files_new: int = 0
+    files_changed: int = 0
+    duration_s: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one element of ``copies`` in ``continuity.run/1``."""
+        return vars(self) | {
+            "data_time": write_time(self.data_time) if self.data_time else None,
+            "outcome": str(self.outcome),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One execution of one job for one subject (``client/asset`` or ``client/repository``)."""
+
+    id: str
+    kind: JobKind
+    client: str
+    subject: str
+    policy_digest: str
+    scheduled_for: datetime
+    started_at: datetime
+    duration_s: float | None = None
+    outcome: Outcome | None = None  # None while it runs, or after a crash until it is reconciled
+    reason: str = ""
+    copies: tuple[Copy, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the ``continuity.run/1`` shape."""
+        return {
+            "schema": "continuity.run/1",
+            "id": self.id,
+            "kind": str(self.kind),
+            "subject": self.subject,
+            "policy_digest": self.policy_digest,
+            "scheduled_for": write_time(self.scheduled_for),
+            "started_at": write_time(self.started_at),
+            "duration_s": self.duration_s,
+            "outcome": str(self.outcome) if self.outcome else None,
+            "reason": self.reason,
+            "copies": [copy.as_json() for copy in self.copies],
+            "measurements": [measurement.as_json() for measurement in self.measurements],
+            "detail": self.detail,
+        }

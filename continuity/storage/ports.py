@@ -1,0 +1,151 @@
+"""The ports a place for copies may offer: small, and asked for, never guessed from a name.
+
+:class:`Repository` is compulsory. :class:`Retention` is offered by places that lock what they hold; a caller
+asks with ``isinstance(place, Retention)``. No port deletes: nothing in the engine can destroy a copy by way
+of an adapter. Adapters import this module, ``ground/errors`` and ``ground/ssh``, and nothing else of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+
+from continuity.model.documents.fields import Duration, LockSettings, RepositorySettings, SecretReference
+from continuity.model.secrets import Reveal, SecretRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime, timedelta
+
+__all__ = [
+    "Adapter",
+    "Address",
+    "Capabilities",
+    "Domain",
+    "Duration",
+    "LockSettings",
+    "LockState",
+    "LockedObject",
+    "Probe",
+    "Repository",
+    "RepositorySettings",
+    "Retention",
+    "Reveal",
+    "SecretRef",
+    "SecretReference",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """How restic reaches the place. Secrets stand in ``environment`` only; ``options`` are restic's ``-o`` values."""
+
+    url: str
+    options: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capabilities:
+    """What the kind of place can do at all, as data."""
+
+    remote: bool
+    versions: bool = False
+    object_lock: bool = False
+    free_space: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """What was *observed* to hold this place up; two places that share one of these fail together.
+
+    ``device`` is the kernel's device number of a local path; ``host`` a host key's fingerprint or this machine's
+    id; ``endpoint`` the address spoken to; ``credential`` a fingerprint of the key or user that opened it.
+    """
+
+    device: str = ""
+    host: str = ""
+    endpoint: str = ""
+    credential: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """What one look at the place found. ``initialised`` is None for half of a repository (some parts, no config)."""
+
+    initialised: bool | None
+    domain: Domain
+    free_bytes: int | None = None
+
+
+@runtime_checkable
+class Repository(Protocol):
+    """A place where restic keeps a repository; belongs to exactly one client."""
+
+    name: str
+    capabilities: Capabilities
+
+    def address(self) -> Address:
+        """Return how restic reaches it; no I/O."""
+
+    def prepare(self) -> bool:
+        """Create what is missing (a directory, a bucket); True if something was made. Repeatable.
+
+        Raises ``Refused`` where what exists is weaker than what the settings promise (a bucket without
+        Object Lock), ``Unavailable`` where it cannot be reached or the credentials are refused.
+        """
+
+    def probe(self) -> Probe:
+        """Look, touch nothing. Ends within 20 s; raises ``Unavailable`` (with the cause) where it cannot be reached."""
+
+    def snapshot_names(self) -> frozenset[str]:
+        """Return the full names in ``snapshots/`` as the place itself lists them, without restic's opinion.
+
+        Raises ``Unavailable``.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockState:
+    """The lock a store gives to new objects by default, and whether versions are kept."""
+
+    versioning: bool
+    object_lock: bool
+    mode: str = ""  # compliance, governance or empty
+    period: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockedObject:
+    """One version of one object as the store reports it; ``locked_until`` None where it is not locked."""
+
+    key: str
+    version: str
+    latest: bool
+    size: int
+    modified: datetime
+    mode: str
+    locked_until: datetime | None
+
+
+@runtime_checkable
+class Retention(Protocol):
+    """Locks, read back from the store; nothing here can shorten one."""
+
+    def lock_state(self) -> LockState:
+        """Return what the store says of its defaults. Raises ``Unavailable``."""
+
+    def objects(self) -> Iterator[LockedObject]:
+        """Yield every version of every object of the repository, as the store reports it. Raises ``Unavailable``."""
+
+
+class Adapter(Protocol):
+    """What the entry-point group ``continuity.storage_adapters`` must hand out: one class a kind of place."""
+
+    #: The strict pydantic model of this adapter's own keys in a document.
+    Settings: ClassVar[type[RepositorySettings]]
+    capabilities: ClassVar[Capabilities]
+
+    @classmethod
+    def open(cls, name: str, settings: Any, reveal: Reveal) -> Repository:
+        """Return the place, without touching it; secrets are revealed here or when needed."""
