@@ -2,7 +2,8 @@
 
 ``raise Refused("{path} exists already", hint="name a directory that does not exist yet", path=target)``
 keeps the English template and its values apart: ``str(error)`` is the English sentence, and a face looks
-the template up in its own language before it fills the values in. Values never hold a secret.
+the template up in its own language before it fills the values in. A brace that is meant is doubled, as in
+:meth:`str.format`. Values never hold a secret.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ class ContinuityError(Exception):
     @property
     def message(self) -> str:
         """The English sentence, filled in."""
-        return self.template.format(**self.values) if self.values else self.template
+        return self.template.format(**self.values)
 
     @property
     def hint(self) -> str:
         """What would mend it, in English; empty where nothing is known."""
-        return self.hint_template.format(**self.values) if self.values else self.hint_template
+        return self.hint_template.format(**self.values)
 
     def __str__(self) -> str:
         return self.message

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from continuity.ground.timestamps import write_time
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from continuity.ground.errors import ContinuityError
     from continuity.model.measurement import Measurement
+    from continuity.model.point import Point
 
 
 class JobKind(StrEnum):
@@ -59,6 +62,24 @@ class Copy:
             "data_time": write_time(self.data_time) if self.data_time else None,
             "outcome": str(self.outcome),
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What the work of a run came to: everything its one terminal record and the database need.
+
+    ``observed`` maps (repository, kind of observation) to facts; ``problems`` are the faults met on the way, for
+    the face that waits for the run.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    copies: tuple[Copy, ...] = ()
+    points: tuple[Point, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    observed: Mapping[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    detail: dict[str, Any] = field(default_factory=dict)
+    problems: tuple[ContinuityError, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

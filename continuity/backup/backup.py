@@ -1,0 +1,222 @@
+"""One backup run: a source to every repository of its asset, with a manifest and a canary, outcome by copy.
+
+A repository that fails delays and stops no other. restic ending well is not success: the place itself must list
+the snapshot. Anything short of every copy, complete, is ``incomplete``.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.backup import canary
+from continuity.backup.place import domain_facts
+from continuity.backup.restic import command
+from continuity.backup.sources.files import write_manifest
+from continuity.ground.clock import elapsed
+from continuity.ground.errors import ContinuityError, Refused, Unavailable
+from continuity.model.job import Copy, Outcome, Result
+from continuity.model.point import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from continuity.backup.place import Place
+    from continuity.backup.restic.client import Backup
+    from continuity.backup.sources.files import FilesSource, Written
+    from continuity.ground.clock import Clock
+    from continuity.model.inventory import Asset
+
+_SHOWN = 20  # how many unreadable items a record names; it counts them all
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What one run backs up. ``sidecar`` and ``manifests`` are directories of the asset's own below the state."""
+
+    run: str
+    asset: Asset
+    source: FilesSource
+    nonce: bytes
+    sidecar: Path
+    manifests: Path
+    may_be_empty: bool
+
+
+def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]) -> Result:
+    """Back up to every place and return what came of it.
+
+    Raises ``Unavailable`` or ``Refused`` only before anything is touched: the source is gone, or suddenly empty.
+    """
+    missing = task.source.missing()
+    _refuse_sudden_emptiness(task)
+    planted = _plant(task)
+    with ThreadPoolExecutor(1, "manifest") as pool:
+        hashing = pool.submit(_manifest, task, int(clock.now().timestamp() * 1e9))
+        attempts = [_Attempt(task, place, clock).make(progress) for place in places]
+        written, fault = _finished(hashing)
+    _sealed(task)
+    problems = [attempt.problem for attempt in attempts if attempt.problem] + ([fault] if fault else [])
+    problems += [_gone(missing)] if missing else []
+    detail: dict[str, Any] = {
+        "canary": {"mode": "sidecar", "sha256": planted.digest},
+        "manifest": {"sha256": written.sha256, "files": written.files, "bytes": written.bytes, "hashed": written.hashed}
+        if written
+        else None,
+        "missing": [str(path) for path in missing],
+    }
+    return Result(
+        outcome=_overall([attempt.copy.outcome for attempt in attempts], whole=not problems),
+        reason="; ".join(str(problem) for problem in problems),
+        copies=tuple(attempt.copy for attempt in attempts),
+        points=tuple(attempt.point for attempt in attempts if attempt.point),
+        observed={(attempt.place.spec.name, "domain"): attempt.seen for attempt in attempts if attempt.seen},
+        detail=detail,
+        problems=tuple(problems),
+    )
+
+
+class _Attempt:
+    """One repository's share of a run."""
+
+    def __init__(self, task: Task, place: Place, clock: Clock) -> None:
+        self.task, self.place, self.clock = task, place, clock
+        self.seen: dict[str, Any] = {}
+        self.problem: ContinuityError | None = None
+        self.point: Point | None = None
+        self.data_time = clock.now()
+        self.copy = Copy(repository=place.spec.name, snapshot="", data_time=None, outcome=Outcome.FAILED)
+
+    def make(self, progress: Callable[[str, float], None]) -> _Attempt:
+        """Try; whatever happens is told by the fields, not raised."""
+        start = self.clock.mark()
+        try:
+            self._back_up(progress)
+        except ContinuityError as error:
+            self.problem = error
+            outcome = Outcome.FAILED if self.seen else Outcome.FAILED_TO_START
+            self._set(outcome=outcome, reason=str(error))
+        self._set(duration_s=round(elapsed(start, self.clock.mark()).seconds, 3))
+        return self
+
+    def _back_up(self, progress: Callable[[str, float], None]) -> None:
+        self.seen = domain_facts(self.place.ready())
+        self.data_time = self.clock.now()
+        task, name = self.task, self.place.spec.name
+        argv = command.backup(
+            [*map(os.fspath, task.source.present()), str(task.sidecar)],
+            host=task.asset.client,
+            tags=command.tags(task.run, task.asset.name),
+            exclude=task.source.exclude,
+        )
+        done = self.place.restic.backup(argv, lambda share: progress(name, share))
+        self._judge(done)
+
+    def _judge(self, done: Backup) -> None:
+        summary = done.summary
+        snapshot = self.place.full_name(summary.snapshot) if summary else None
+        if summary is None or snapshot is None:
+            raise Unavailable(
+                "restic ended without a snapshot that {name} lists: {said}",
+                hint="look at the repository: continuity storage check {name}",
+                name=self.place.spec.name,
+                said=done.said or "it said nothing",
+            )
+        self._set(
+            snapshot=snapshot,
+            data_time=self.data_time,
+            outcome=Outcome.SUCCEEDED,
+            bytes_added=summary.bytes_added,
+            bytes_processed=summary.bytes_processed,
+            files_new=summary.files_new,
+            files_changed=summary.files_changed,
+        )
+        self.point = Point(
+            client=self.task.asset.client,
+            asset=self.task.asset.name,
+            repository=self.place.spec.name,
+            snapshot=snapshot,
+            run=self.task.run,
+            data_time=self.data_time,
+            kind="incremental",
+            bytes=summary.bytes_processed,
+            listed_at=self.clock.now(),
+        )
+        if done.returncode or done.unreadable:
+            self.problem = _unreadable(done)
+            self._set(outcome=Outcome.INCOMPLETE, reason=str(self.problem))
+
+    def _set(self, **changes: Any) -> None:
+        self.copy = Copy(**vars(self.copy) | changes)
+
+
+def _refuse_sudden_emptiness(task: Task) -> None:
+    if not task.may_be_empty and task.source.is_empty():
+        raise Refused(
+            "the source of {asset} is empty, and it never was before",
+            hint="check that it is mounted; if it is meant to be empty: continuity backup {asset} --allow-empty",
+            asset=task.asset.name,
+        )
+
+
+def _plant(task: Task) -> canary.Canary:
+    made = canary.Canary(run=task.run, asset=f"{task.asset.client}/{task.asset.name}", nonce=task.nonce.hex())
+    task.sidecar.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    task.sidecar.write_text(canary.write(made))
+    return made
+
+
+def _sealed(task: Task) -> None:
+    """Leave the nonce in the snapshots alone: until a restore brings it back, nobody here can read it."""
+    task.sidecar.unlink(missing_ok=True)
+
+
+def _manifest(task: Task, now_ns: int) -> Written:
+    earlier = sorted(task.manifests.glob("*.jsonl.gz"))
+    return write_manifest(
+        task.source,
+        run=task.run,
+        now_ns=now_ns,
+        target=task.manifests / f"{task.run}.jsonl.gz",
+        previous=earlier[-1] if earlier else None,
+    )
+
+
+def _finished(hashing: Future[Written]) -> tuple[Written | None, ContinuityError | None]:
+    try:
+        return hashing.result(), None
+    except (OSError, ValueError, EOFError) as error:
+        return None, Unavailable(
+            "the manifest could not be written: {cause}",
+            hint="without it a restore cannot be compared; free some space below the state directory",
+            cause=error,
+        )
+
+
+def _gone(missing: Sequence[Path]) -> ContinuityError:
+    return Unavailable(
+        "part of the source is not there: {paths}",
+        hint="mount or restore it, or correct `source.paths`; what is there was backed up",
+        paths=", ".join(map(str, missing)),
+    )
+
+
+def _unreadable(done: Backup) -> ContinuityError:
+    return Unavailable(
+        "{count} item(s) of the source could not be read: {items}",
+        hint="give the user of this command the right to read them, or exclude them in the document",
+        count=len(done.unreadable),
+        items=", ".join(done.unreadable[:_SHOWN]) or done.said,
+    )
+
+
+def _overall(outcomes: Sequence[Outcome], *, whole: bool) -> Outcome:
+    if whole and all(outcome is Outcome.SUCCEEDED for outcome in outcomes):
+        return Outcome.SUCCEEDED
+    if any(outcome in (Outcome.SUCCEEDED, Outcome.INCOMPLETE) for outcome in outcomes):
+        return Outcome.INCOMPLETE
+    return Outcome.FAILED if Outcome.FAILED in outcomes else Outcome.FAILED_TO_START

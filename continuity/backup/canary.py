@@ -1,0 +1,49 @@
+"""The sidecar canary: one extra file in the same snapshot, which proves *which* snapshot a restore brought. Pure.
+
+The log holds the SHA-256 of the nonce; the nonce itself exists only inside the snapshot until a restore brings
+it back. So restoring yesterday's point fails today's canary. It does not prove that the source was read: the
+manifest does.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from continuity.ground.canonical import sha256_hex
+
+SCHEMA = "continuity.canary/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Canary:
+    """What stands in the file: whose it is, and 32 random bytes in hexadecimal."""
+
+    run: str
+    asset: str
+    nonce: str
+
+    @property
+    def digest(self) -> str:
+        """Return what the log may show of it."""
+        return sha256_hex(bytes.fromhex(self.nonce))
+
+
+def write(canary: Canary) -> str:
+    """Return the content of the file."""
+    return json.dumps({"schema": SCHEMA, **vars(canary)}) + "\n"
+
+
+def read(text: str) -> Canary:
+    """Read it back; raises ``ValueError`` for anything else."""
+    plain = json.loads(text)
+    if not isinstance(plain, dict) or plain.pop("schema", None) != SCHEMA:
+        msg = "not a canary"
+        raise ValueError(msg)
+    try:
+        canary = Canary(**plain)
+        _ = canary.digest
+    except (TypeError, AttributeError) as error:
+        msg = f"not a canary: {error}"
+        raise ValueError(msg) from error
+    return canary

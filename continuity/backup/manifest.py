@@ -1,0 +1,144 @@
+"""The manifest: what each file of a source contained when it was backed up, as SHA-256. Pure.
+
+restic saying that it stored or restored something is not proof; comparing the restored bytes with hashes taken
+from the source, by us, at the time, is. A file may change while it is being backed up, so only files whose
+(size, mtime, ctime, inode) equal the snapshot's own node are compared; the others are counted as changed.
+
+Stored form: gzip of JSON lines. The first line is a header; every other line is one entry, an array
+``[path, sha256, size, mtime_ns, ctime_ns, inode]`` in the byte order of the paths. A path's bytes that are not
+UTF-8 stand as lone surrogates (PEP 383). ``sha256`` is empty where the file changed while it was being hashed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from continuity.backup.restic.messages import Node
+
+SCHEMA = "continuity.manifest/1"
+
+#: A file touched this shortly before it was hashed may change again within one tick of the file system's clock
+#: and keep its stamps, so its hash is not reused (the "racy" entries of git's index).
+RACY_NS = 2 * 10**9
+
+
+class Entry(NamedTuple):
+    """One regular file: its path as bytes, its hash, and the tuple by which a change is noticed."""
+
+    path: bytes
+    sha256: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @property
+    def stamp(self) -> tuple[int, int, int, int]:
+        """Return (size, mtime, ctime, inode): equal stamps, equal content."""
+        return self[2:]
+
+
+def write_header(run: str, hashed_from_ns: int) -> str:
+    """Return the first line; ``hashed_from_ns`` is the wall clock when hashing began."""
+    return json.dumps({"schema": SCHEMA, "run": run, "hashed_from_ns": hashed_from_ns}) + "\n"
+
+
+def read_header(line: str) -> int:
+    """Return ``hashed_from_ns``; raises ``ValueError`` for anything that is not a manifest's first line."""
+    header = json.loads(line)
+    if not isinstance(header, dict) or header.get("schema") != SCHEMA:
+        msg = f"not a manifest: {line[:80]!r}"
+        raise ValueError(msg)
+    return int(header["hashed_from_ns"])
+
+
+def write_entry(entry: Entry) -> str:
+    """Return one line."""
+    return json.dumps((os.fsdecode(entry.path), *entry[1:]), separators=(",", ":")) + "\n"
+
+
+def read_entry(line: str) -> Entry:
+    """Read one line; raises ``ValueError``."""
+    path, *rest = json.loads(line)
+    return Entry(os.fsencode(path), *rest)
+
+
+def reusable(old: Entry | None, stamp: tuple[int, int, int, int], hashed_from_ns: int) -> bool:
+    """Tell whether the hash of ``old`` still stands for a file with this stamp."""
+    return (
+        old is not None
+        and bool(old.sha256)
+        and old.stamp == stamp
+        and max(old.mtime_ns, old.ctime_ns) < hashed_from_ns - RACY_NS
+    )
+
+
+class Cursor:
+    """Walks an old manifest beside a new one, both in the order of their paths: memory stays flat."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries: Iterator[Entry] = iter(entries)
+        self._head = next(self._entries, None)
+
+    def at(self, path: bytes) -> Entry | None:
+        """Return the old entry of ``path``; each call must ask for a later path than the one before."""
+        while self._head is not None and self._head.path < path:
+            self._head = next(self._entries, None)
+        return self._head if self._head is not None and self._head.path == path else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """What a restore of one snapshot must show, by path as bytes."""
+
+    hashes: Mapping[bytes, str] = field(repr=False)
+    #: in the snapshot and in the manifest, but changed between the two looks
+    changed: tuple[bytes, ...] = ()
+    #: in the snapshot, and in no manifest: nothing of ours says what it contained
+    unknown: tuple[str, ...] = ()
+    #: in the manifest, and not in the snapshot: gone before restic came by, or never stored
+    absent: tuple[bytes, ...] = ()
+
+
+def expect(entries: Iterable[Entry], nodes: Iterable[Node]) -> Expectation:
+    """Match the manifest with the snapshot's own nodes; see :class:`Expectation`.
+
+    restic shows a foreign byte of a name as U+FFFD, so names are compared in that form; files whose names then
+    coincide are told apart by their stamps.
+    """
+    waiting: dict[str, list[Entry]] = {}
+    for entry in entries:
+        waiting.setdefault(shown_by_restic(entry.path), []).append(entry)
+    hashes: dict[bytes, str] = {}
+    changed: list[bytes] = []
+    unknown: list[str] = []
+    for node in nodes:
+        candidates = waiting.get(node.path)
+        if not candidates:
+            unknown.append(node.path)
+            continue
+        same = next((found for found in candidates if _same(found, node)), None)
+        entry = same or candidates[0]
+        if same and same.sha256:
+            hashes[same.path] = same.sha256
+        else:
+            changed.append(entry.path)
+        candidates.remove(entry)
+    absent = tuple(entry.path for left in waiting.values() for entry in left)
+    return Expectation(hashes=hashes, changed=tuple(changed), unknown=tuple(unknown), absent=absent)
+
+
+def _same(entry: Entry, node: Node) -> bool:
+    stamp = (node.size, node.mtime_ns, node.ctime_ns, entry.inode if node.inode is None else node.inode)
+    return entry.stamp == stamp
+
+
+def shown_by_restic(path: bytes) -> str:
+    """Return a name as restic's JSON shows it: each byte that is not part of valid UTF-8 becomes U+FFFD (Go)."""
+    return "".join("\ufffd" if "\udc80" <= letter <= "\udcff" else letter for letter in os.fsdecode(path))

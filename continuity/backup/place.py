@@ -1,0 +1,49 @@
+"""A place: one repository as declared, as its store sees it, and as restic sees it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.errors import Unavailable
+
+if TYPE_CHECKING:
+    from continuity.backup.restic.client import ResticClient
+    from continuity.model.inventory import RepositorySpec
+    from continuity.storage.ports import Probe, Repository
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The three views of one repository, always used together."""
+
+    spec: RepositorySpec
+    port: Repository
+    restic: ResticClient
+
+    def ready(self) -> Probe:
+        """Look before restic does (it would retry a permanent fault for minutes).
+
+        Raises ``Unavailable`` where the place cannot be reached or holds no complete repository.
+        """
+        probe = self.port.probe()
+        if probe.initialised is None:
+            raise Unavailable(
+                "{name} holds half a repository: its creation was interrupted, or part of it was removed",
+                hint="if it was never used, empty it and run `continuity init`; if it was, rebuild it from another copy",
+                name=self.spec.name,
+            )
+        if not probe.initialised:
+            raise Unavailable(
+                "there is no repository at {name} yet", hint="create it: continuity init", name=self.spec.name
+            )
+        return probe
+
+    def full_name(self, snapshot: str) -> str | None:
+        """Return the whole name of a snapshot as the place itself lists it, None where it does not."""
+        return next((name for name in self.port.snapshot_names() if name.startswith(snapshot)), None)
+
+
+def domain_facts(probe: Probe) -> dict[str, Any]:
+    """Return what was observed of the failure domain, as plain data."""
+    return asdict(probe.domain) | {"free_bytes": probe.free_bytes}

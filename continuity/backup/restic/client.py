@@ -1,0 +1,170 @@
+"""restic, run: each method is one process with a time limit, its secrets in its environment only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, NoReturn
+
+from continuity.backup.restic import command, messages
+from continuity.backup.restic.versions import Capabilities, capabilities
+from continuity.ground import process
+from continuity.ground.errors import ContinuityError, NotProven, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from continuity.storage.ports import Address
+
+SHORT = timedelta(minutes=10)  # listing, unlocking, creating: minutes at the worst
+LONG = timedelta(hours=24)  # moving data: the longest objective a policy may promise
+
+#: restic's words (any version) and exit codes -> what is wrong and what mends it. First match wins.
+_FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
+    (12, "wrong password", "the repository {name} does not open with the password in the vault",
+     "put the right password into the vault: continuity vault set {password_entry}"),
+    (10, "Is there a repository at the following location", "there is no repository at {name} yet",
+     "create it: continuity init"),
+    (11, "repository is already locked", "the repository {name} is locked by another restic: {said}",
+     "wait for it to end and run the command again"),
+    (None, "no space left on device", "there is no space left: {said}", "free some space, then run the command again"),
+    (None, "Permission denied", "restic may not write to {name}: {said}", "check the owner and the permissions there"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backup:
+    """What one ``restic backup`` came to; ``summary`` None where no snapshot was saved."""
+
+    summary: messages.Summary | None
+    unreadable: tuple[str, ...]
+    returncode: int
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResticClient:
+    """One repository as restic sees it."""
+
+    name: str
+    address: Address
+    cache: Path
+    password: str = field(repr=False)
+
+    def initialise(self) -> None:
+        """Create the repository; raises ``Unavailable``."""
+        self._checked(command.initialise(), SHORT)
+
+    def backup(self, argv: Sequence[str], on_progress: Callable[[float], None] | None = None) -> Backup:
+        """Run a backup built by :func:`command.backup`; exit 3 (unreadable files) is told, not raised.
+
+        Raises ``Unavailable`` where restic could not work at all; a dead process's lock is cleared once.
+        """
+        found: list[messages.Summary] = []
+
+        def read(line: str) -> None:
+            plain = messages.parse_line(line)
+            if summary := messages.summary(plain):
+                found.append(summary)
+            elif on_progress and (share := messages.fraction_done(plain)) is not None:
+                on_progress(share)
+
+        done = self._run(argv, LONG, read)
+        if _locked(done):
+            self.unlock()
+            done = self._run(argv, LONG, read)
+        if done.returncode not in (0, 3):
+            self._explain(done)
+        return Backup(
+            summary=found[-1] if found else None,
+            unreadable=messages.unreadable(done.stderr),
+            returncode=done.returncode,
+            said=messages.last_words(done.stderr),
+        )
+
+    def snapshots(self, tag: str = "") -> tuple[messages.Snapshot, ...]:
+        """List the snapshots; raises ``Unavailable``, also where restic's answer is not a list."""
+        stdout = self._checked(command.snapshots(tag), SHORT).stdout
+        try:
+            return messages.snapshots(stdout)
+        except ValueError as error:
+            raise Unavailable("restic's list of {name} cannot be read: {cause}", name=self.name, cause=error) from error
+
+    def nodes(self, snapshot: str, take: Callable[[messages.Node], None]) -> None:
+        """Hand every file of a snapshot to ``take``; raises ``Unavailable`` where the snapshot cannot be read."""
+
+        def read(line: str) -> None:
+            if node := messages.node(messages.parse_line(line)):
+                take(node)
+
+        self._checked(command.nodes(snapshot), LONG, read)
+
+    def restore(self, snapshot: str, target: Path, include: Sequence[str] = ()) -> str:
+        """Restore below ``target``; returns what restic complained of, empty if nothing.
+
+        That restic ended well proves nothing of the content: compare it. Raises ``Unavailable`` where it
+        could not begin.
+        """
+        done = self._run(command.restore(snapshot, target, include), LONG, lambda _line: None)
+        if done.timed_out or done.returncode in (10, 11, 12):
+            self._explain(done)
+        return messages.last_words(done.stderr) if done.returncode else ""
+
+    def check(self, *, read_data: bool) -> None:
+        """Check the structure, and the data if asked; ``NotProven`` where restic finds a fault."""
+        done = self._run(command.check(read_data=read_data), LONG)
+        if done.returncode == 0:
+            return
+        try:
+            self._explain(done)
+        except Unavailable as error:
+            if error.template != _OTHER:
+                raise
+            raise NotProven("{name} did not verify: {said}", name=self.name, said=error.values["said"]) from error
+
+    def unlock(self) -> None:
+        """Remove the locks of dead processes."""
+        self._checked(command.unlock(), SHORT)
+
+    def _checked(
+        self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
+    ) -> process.Completed:
+        done = self._run(argv, limit, on_line)
+        if done.returncode != 0:
+            self._explain(done)
+        return done
+
+    def _run(
+        self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
+    ) -> process.Completed:
+        env = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
+        return process.run((*command.common(self.address, self.cache), *argv), timeout=limit, env=env, on_line=on_line)
+
+    def _explain(self, done: process.Completed) -> NoReturn:
+        said = messages.last_words(done.stderr)
+        values = {"name": self.name, "said": said or f"exit code {done.returncode}", "password_entry": self.name}
+        if done.timed_out:
+            raise Unavailable("restic did not end in time on {name}", hint="see what holds it up there", **values)
+        for code, words, message, hint in _FAULTS:
+            if done.returncode == code or words.lower() in done.stderr.lower():
+                raise Unavailable(message, hint=hint, **values)
+        raise Unavailable(_OTHER, hint="restic's own words say why; `continuity storage check` looks closer", **values)
+
+
+_OTHER = "restic failed on {name}: {said}"
+
+
+def _locked(done: process.Completed) -> bool:
+    return done.returncode == 11 or "already locked" in done.stderr  # noqa: PLR2004 - restic's documented exit code
+
+
+def installed() -> Capabilities:
+    """Ask the restic on PATH for its version; raises ``Unavailable`` where it is missing or too old."""
+    try:
+        banner = process.run(("restic", "version"), timeout=timedelta(seconds=20)).stdout
+    except ContinuityError as error:
+        raise Unavailable(
+            "restic is not installed", hint="install restic 0.14 or newer (Debian: apt-get install restic)"
+        ) from error
+    return capabilities(banner)

@@ -1,0 +1,68 @@
+"""restic's command lines, as pure functions: no secret ever stands in an argument."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from continuity.storage.ports import Address
+
+RUN_TAG = "continuity:run="
+ASSET_TAG = "continuity:asset="
+
+
+def tags(run: str, asset: str) -> tuple[str, ...]:
+    """Return the tags by which a snapshot is found again after a crash."""
+    return (f"{RUN_TAG}{run}", f"{ASSET_TAG}{asset}")
+
+
+def common(address: Address, cache: Path) -> tuple[str, ...]:
+    """Return what every command begins with."""
+    options = (word for option in address.options for word in ("-o", option))
+    return ("restic", "-r", address.url, "--cache-dir", str(cache), *options)
+
+
+def backup(paths: Sequence[str], *, host: str, tags: Iterable[str], exclude: Iterable[str]) -> tuple[str, ...]:
+    """Back up ``paths`` under a stable host name, so that a rebuilt server still finds its parents."""
+    tagged = (word for tag in tags for word in ("--tag", tag))
+    excluded = (f"--exclude={pattern}" for pattern in exclude)
+    return ("backup", "--json", "--host", host, *tagged, *excluded, "--", *paths)
+
+
+def initialise() -> tuple[str, ...]:
+    """Create the repository."""
+    return ("init", "-q")
+
+
+def snapshots(tag: str = "") -> tuple[str, ...]:
+    """List snapshots, those with ``tag`` only if given."""
+    return ("snapshots", "--json", *(("--tag", tag) if tag else ()))
+
+
+def nodes(snapshot: str) -> tuple[str, ...]:
+    """List every node of a snapshot as JSON lines, taking no lock: it changes nothing."""
+    return ("ls", "--json", "--no-lock", snapshot)
+
+
+def restore(snapshot: str, target: Path, include: Iterable[str]) -> tuple[str, ...]:
+    """Restore below ``target``; ``include`` narrows it to paths of the snapshot."""
+    included = (f"--include={pattern}" for pattern in include)
+    return ("restore", "--no-lock", snapshot, "--target", str(target), *included)
+
+
+def check(*, read_data: bool) -> tuple[str, ...]:
+    """Check the structure, and every byte with ``read_data``; without a lock, so that backups go on beside it."""
+    return ("check", "--no-lock", *(("--read-data",) if read_data else ()))
+
+
+def unlock() -> tuple[str, ...]:
+    """Remove the locks of dead processes; restic leaves those of living ones alone."""
+    return ("unlock", "-q")
+
+
+def include_pattern(path: str) -> str:
+    """Return the pattern that matches exactly this path: restic's wildcards in it stand for themselves."""
+    return "".join(f"[{letter}]" if letter in "*?[" else "\\\\" if letter == "\\" else letter for letter in path)

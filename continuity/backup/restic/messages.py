@@ -1,0 +1,139 @@
+"""restic's JSON, read by pure functions; what one version adds or leaves out is settled here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.timestamps import read_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """The last line of ``backup --json``. ``snapshot`` may be cut to 8 characters (0.14)."""
+
+    snapshot: str
+    bytes_added: int
+    bytes_processed: int
+    files: int
+    files_new: int
+    files_changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """One snapshot as restic lists it."""
+
+    id: str
+    time: datetime
+    tree: str
+    paths: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    def tagged(self, prefix: str) -> str:
+        """Return what follows ``prefix`` in the first tag that has it; empty if none has."""
+        return next((tag.removeprefix(prefix) for tag in self.tags if tag.startswith(prefix)), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One file of a snapshot, as restic saw it; ``inode`` None where this restic does not tell.
+
+    A name that is not UTF-8 comes with U+FFFD in place of each foreign byte.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int | None
+
+
+def parse_line(line: str) -> dict[str, Any]:
+    """Return the JSON object of a line; an empty one for anything else (old restics mix in plain text)."""
+    if not line.startswith("{"):
+        return {}
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def summary(plain: dict[str, Any]) -> Summary | None:
+    """Read a ``summary`` message; None for any other, and for one that saved no snapshot."""
+    if plain.get("message_type") != "summary" or not plain.get("snapshot_id"):
+        return None
+    return Summary(
+        snapshot=plain["snapshot_id"],
+        bytes_added=int(plain.get("data_added_packed", plain.get("data_added", 0))),
+        bytes_processed=int(plain.get("total_bytes_processed", 0)),
+        files=int(plain.get("total_files_processed", 0)),
+        files_new=int(plain.get("files_new", 0)),
+        files_changed=int(plain.get("files_changed", 0)),
+    )
+
+
+def fraction_done(plain: dict[str, Any]) -> float | None:
+    """Return how far a ``status`` message says it is, 0 to 1; None for any other message."""
+    return float(plain.get("percent_done", 0.0)) if plain.get("message_type") == "status" else None
+
+
+def unreadable(stderr: str) -> tuple[str, ...]:
+    """Return the items that restic could not read, from its JSON ``error`` lines."""
+    plains = (parse_line(line) for line in stderr.splitlines())
+    return tuple(str(plain.get("item", "?")) for plain in plains if plain.get("message_type") == "error")
+
+
+def snapshots(stdout: str) -> tuple[Snapshot, ...]:
+    """Read ``snapshots --json``; raises ``ValueError`` for what is not a list of snapshots."""
+    try:
+        return tuple(
+            Snapshot(
+                id=plain["id"],
+                time=read_time(plain["time"]),
+                tree=plain.get("tree", ""),
+                paths=tuple(plain.get("paths") or ()),
+                tags=tuple(plain.get("tags") or ()),
+            )
+            for plain in json.loads(stdout) or ()
+        )
+    except (KeyError, TypeError) as error:
+        msg = f"not a list of snapshots: {error}"
+        raise ValueError(msg) from error
+
+
+def node(plain: dict[str, Any]) -> Node | None:
+    """Read one line of ``ls --json``; None for a directory, a link, or the snapshot's own line."""
+    if plain.get("type") != "file":
+        return None
+    return Node(
+        path=plain["path"],
+        size=int(plain.get("size", 0)),
+        mtime_ns=nanoseconds(plain["mtime"]),
+        ctime_ns=nanoseconds(plain["ctime"]),
+        inode=plain.get("inode"),
+    )
+
+
+def nanoseconds(text: str) -> int:
+    """Return an RFC 3339 time with up to nine digits of fraction as nanoseconds since 1970, exactly."""
+    head, dot, tail = text.partition(".")
+    digits = tail[: len(tail) - len(tail.lstrip("0123456789"))] if dot else ""
+    whole = read_time(head + tail[len(digits) :]) if dot else read_time(text)
+    return int(whole.timestamp()) * 10**9 + int(digits.ljust(9, "0")[:9] or 0)
+
+
+def last_words(stderr: str, limit: int = 300) -> str:
+    """Return what restic said last, for a person: its JSON ``exit_error`` unwrapped, blank lines dropped."""
+    said = [str(parse_line(line).get("message", line)).strip() for line in stderr.splitlines()]
+    return _joined(line for line in said if line)[-limit:]
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "; ".join(list(lines)[-3:])

@@ -1,0 +1,1 @@
+"""What is read: one module a kind of source. This version reads files."""

@@ -1,0 +1,42 @@
+"""Recovery points: what could be restored, from where, to which moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.timestamps import write_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One recovery point in one repository, as last observed there.
+
+    ``data_time``: for files, when reading began. ``listed_at``: when the repository itself last listed it.
+    ``locked_until``: what the store reported for the snapshot's own object at the last ``storage check``.
+    ``verified_at``: when it was last restored and compared, or read in full.
+    """
+
+    client: str
+    asset: str
+    repository: str
+    snapshot: str
+    run: str
+    data_time: datetime
+    kind: str
+    bytes: int
+    listed_at: datetime
+    locked_until: datetime | None = None
+    verified_at: datetime | None = None
+    verified_by: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one element of ``continuity.points/1``."""
+        names = ("client", "asset", "repository", "snapshot", "run", "kind", "bytes", "verified_by")
+        times = ("data_time", "listed_at", "locked_until", "verified_at")
+        return {name: getattr(self, name) for name in names} | {
+            name: write_time(when) if (when := getattr(self, name)) else None for name in times
+        }

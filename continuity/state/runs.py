@@ -1,0 +1,102 @@
+"""Runs and what each repository got in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from continuity.ground.errors import Refused
+from continuity.model.job import Copy, JobKind, Outcome, Run
+from continuity.model.measurement import Measurement, Verdict
+from continuity.state.tables import CopyRow, RunRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+class Runs:
+    """The runs of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def claim(self, run: Run, holder: str) -> None:
+        """Insert a run that begins; the same job (kind, subject, scheduled time) twice raises ``Refused``."""
+        plain = {name: getattr(run, name) for name in ("id", "client", "subject", "policy_digest", "detail")}
+        self._session.add(
+            RunRow(
+                **plain,
+                kind=str(run.kind),
+                holder=holder,
+                scheduled_for=run.scheduled_for,
+                started_at=run.started_at,
+            )
+        )
+        try:
+            self._session.flush()
+        except IntegrityError as error:
+            raise Refused(
+                "the {kind} of {subject} due at {time} was already claimed",
+                hint="nothing to do: a job runs once",
+                kind=run.kind,
+                subject=run.subject,
+                time=run.scheduled_for,
+            ) from error
+
+    def finish(self, run: Run) -> None:
+        """Write the outcome of a run that has none yet; one that was already ended raises ``Refused``."""
+        row = self._session.get_one(RunRow, run.id)
+        if row.outcome is not None:
+            raise Refused("run {run} already ended: {outcome}", run=run.id, outcome=row.outcome)
+        row.outcome, row.reason, row.duration_s = str(run.outcome), run.reason, run.duration_s
+        row.measurements = [measurement.as_json() for measurement in run.measurements]
+        row.detail = run.detail
+        self._session.add_all(
+            CopyRow(run=run.id, **(vars(copy) | {"outcome": str(copy.outcome)})) for copy in run.copies
+        )
+        self._session.flush()
+
+    def open(self, subject: str | None = None) -> list[tuple[Run, str]]:
+        """Return the runs without an outcome and who claimed them, oldest first."""
+        query = select(RunRow).where(col(RunRow.outcome).is_(None)).order_by(col(RunRow.started_at))
+        if subject is not None:
+            query = query.where(RunRow.subject == subject)
+        return [(self._run(row), row.holder) for row in self._session.exec(query)]
+
+    def latest(self, subject: str, kind: JobKind, outcomes: tuple[Outcome, ...] = ()) -> Run | None:
+        """Return the newest ended run of that kind for that subject; ``outcomes`` narrows it."""
+        query = select(RunRow).where(
+            RunRow.subject == subject, RunRow.kind == str(kind), col(RunRow.outcome).is_not(None)
+        )
+        if outcomes:
+            query = query.where(col(RunRow.outcome).in_([str(outcome) for outcome in outcomes]))
+        row = self._session.exec(query.order_by(col(RunRow.started_at).desc()).limit(1)).first()
+        return self._run(row) if row else None
+
+    def get(self, run_id: str) -> Run | None:
+        """Return one run."""
+        row = self._session.get(RunRow, run_id)
+        return self._run(row) if row else None
+
+    def _run(self, row: RunRow) -> Run:
+        copies = self._session.exec(select(CopyRow).where(CopyRow.run == row.id))
+        names = ("id", "client", "subject", "policy_digest", "scheduled_for", "started_at", "duration_s", "reason")
+        return Run(
+            **{name: getattr(row, name) for name in names},
+            kind=JobKind(row.kind),
+            outcome=Outcome(row.outcome) if row.outcome else None,
+            copies=tuple(_copy(copy) for copy in copies),
+            measurements=tuple(_measurement(plain) for plain in row.measurements),
+            detail=row.detail,
+        )
+
+
+def _copy(row: CopyRow) -> Copy:
+    return Copy(**row.model_dump(exclude={"run", "outcome"}), outcome=Outcome(row.outcome))
+
+
+def _measurement(plain: dict[str, Any]) -> Measurement:
+    values = {name: value for name, value in plain.items() if name != "schema"}
+    return Measurement(**values | {"verdict": Verdict(plain["verdict"]), "proven_by": tuple(plain["proven_by"])})

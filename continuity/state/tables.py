@@ -1,0 +1,151 @@
+"""The tables. Times are fixed-width UTC text, so that they sort as they happened on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware datetime as 27 characters of text; a naive one is refused before it is stored."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write UTC text."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a time without a zone cannot be stored"
+            raise ValueError(msg)
+        return value.astimezone(UTC).strftime(_FORMAT)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read UTC text."""
+        return None if value is None else datetime.strptime(value, _FORMAT).replace(tzinfo=UTC)
+
+
+class RunRow(SQLModel, table=True):
+    """One execution of one job; ``outcome`` is empty until it ended or was reconciled."""
+
+    __tablename__ = "run"
+    __table_args__ = (UniqueConstraint("kind", "subject", "scheduled_for"),)
+
+    id: str = Field(primary_key=True)
+    kind: str
+    client: str = Field(index=True)
+    subject: str = Field(index=True)
+    policy_digest: str
+    scheduled_for: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    started_at: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
+    holder: str  # the process that claimed it: ground/process.identity()
+    duration_s: float | None = None
+    outcome: str | None = Field(default=None, index=True)
+    reason: str = ""
+    measurements: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class CopyRow(SQLModel, table=True):
+    """What one repository got or gave back in one run."""
+
+    __tablename__ = "run_copy"
+
+    run: str = Field(foreign_key="run.id", primary_key=True)
+    repository: str = Field(primary_key=True)
+    snapshot: str
+    data_time: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    outcome: str
+    reason: str = ""
+    bytes_added: int = 0
+    bytes_processed: int = 0
+    files_new: int = 0
+    files_changed: int = 0
+    duration_s: float = 0.0
+
+
+class PointRow(SQLModel, table=True):
+    """One recovery point in one repository, as last observed there."""
+
+    __tablename__ = "point"
+
+    client: str = Field(primary_key=True)
+    repository: str = Field(primary_key=True)
+    snapshot: str = Field(primary_key=True)
+    asset: str = Field(index=True)
+    run: str = Field(index=True)
+    data_time: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
+    kind: str
+    bytes: int
+    listed_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    gone_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    locked_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    verified_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    verified_by: str = ""
+
+
+class ObservationRow(SQLModel, table=True):
+    """What was last seen of a repository as a whole: its failure domain, its locks, its errors."""
+
+    __tablename__ = "observation"
+
+    client: str = Field(primary_key=True)
+    repository: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)  # domain, locks or verification
+    at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    run: str
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who holds a subject now; ``token`` only ever grows, so a stale holder can be told apart."""
+
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True)
+    holder: str
+    run: str
+    token: int
+
+
+class RecordRow(SQLModel, table=True):
+    """One evidence record: exact bytes and salt; ``position`` is its index in the log once integrated."""
+
+    __tablename__ = "record"
+    __table_args__ = (UniqueConstraint("log", "position"),)
+
+    number: int | None = Field(default=None, primary_key=True)
+    log: str = Field(index=True)
+    position: int | None = None
+    kind: str
+    run: str | None = Field(default=None, index=True)
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class CheckpointRow(SQLModel, table=True):
+    """Every signed tree head ever made of a log."""
+
+    __tablename__ = "checkpoint"
+
+    log: str = Field(primary_key=True)
+    size: int = Field(primary_key=True)
+    note: str
+
+
+__all__ = [
+    "CheckpointRow",
+    "CopyRow",
+    "LeaseRow",
+    "ObservationRow",
+    "PointRow",
+    "RecordRow",
+    "RunRow",
+    "UtcTime",
+]
