@@ -6,6 +6,7 @@ the snapshot. Anything short of every copy, complete, is ``incomplete``.
 
 from __future__ import annotations
 
+import gzip
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -176,14 +177,13 @@ def _sealed(task: Task) -> None:
 
 
 def _manifest(task: Task, now_ns: int) -> Written:
+    target = task.manifests / f"{task.run}.jsonl.gz"
     earlier = sorted(task.manifests.glob("*.jsonl.gz"))
-    return write_manifest(
-        task.source,
-        run=task.run,
-        now_ns=now_ns,
-        target=task.manifests / f"{task.run}.jsonl.gz",
-        previous=earlier[-1] if earlier else None,
-    )
+    try:
+        previous = earlier[-1] if earlier else None
+        return write_manifest(task.source, run=task.run, now_ns=now_ns, target=target, previous=previous)
+    except (gzip.BadGzipFile, EOFError, ValueError):  # the previous one is damaged: hash everything again
+        return write_manifest(task.source, run=task.run, now_ns=now_ns, target=target, previous=None)
 
 
 def _finished(hashing: Future[Written]) -> tuple[Written | None, ContinuityError | None]:

@@ -30,7 +30,7 @@ class Place:
         if probe.initialised is None:
             raise Unavailable(
                 "{name} holds half a repository: its creation was interrupted, or part of it was removed",
-                hint="if it was never used, empty it and run `continuity init`; if it was, rebuild it from another copy",
+                hint="never used: empty it and run `continuity init`; used: rebuild it from another copy",
                 name=self.spec.name,
             )
         if not probe.initialised:

@@ -1,3 +1,130 @@
 """Evidence records and signed tree heads: the rows behind ``continuity.evidence``."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from continuity.model.record import StoredRecord
+from continuity.state.tables import CheckpointRow, RecordRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlmodel import Session
+
+    from continuity.state.store import Store
+
+_PAGE = 1000
+
+
+class _FasterError(Exception):
+    """Another sequencer was faster: the transaction is rolled back."""
+
+
+class Records:
+    """The records of one transaction that the caller opened."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(self, log: str, kind: str, run: str | None, salt: bytes, body: bytes) -> int:
+        """Add one pending record (no index yet) and return its number; numbers only ever grow."""
+        row = RecordRow(log=log, kind=kind, run=run, salt=salt, body=body)
+        self._session.add(row)
+        self._session.flush()
+        assert row.number is not None  # noqa: S101 - the database numbers it in the flush
+        return row.number
+
+    def pending(self, log: str, limit: int) -> list[StoredRecord]:
+        """Return the oldest records without an index."""
+        query = select(RecordRow).where(RecordRow.log == log, col(RecordRow.position).is_(None))
+        return [_record(row) for row in self._session.exec(query.order_by(col(RecordRow.number)).limit(limit))]
+
+    def integrate(self, log: str, first_index: int, numbers: Sequence[int], note: str) -> bool:
+        """Give indices and keep the note, or return False where another was faster."""
+        newest = self._session.exec(
+            select(CheckpointRow.size).where(CheckpointRow.log == log).order_by(col(CheckpointRow.size).desc())
+        ).first()
+        if (newest or 0) != first_index:
+            return False
+        for offset, number in enumerate(numbers):
+            free = update(RecordRow).where(col(RecordRow.number) == number, col(RecordRow.position).is_(None))
+            if self._session.connection().execute(free.values(position=first_index + offset)).rowcount != 1:
+                return False
+        self._session.add(CheckpointRow(log=log, size=first_index + len(numbers), note=note))
+        self._session.flush()
+        return True
+
+    def checkpoint(self, log: str, at_most: int | None) -> str | None:
+        """Return the kept note of the greatest size."""
+        query = select(CheckpointRow.note).where(CheckpointRow.log == log)
+        if at_most is not None:
+            query = query.where(CheckpointRow.size <= at_most)
+        return self._session.exec(query.order_by(col(CheckpointRow.size).desc()).limit(1)).first()
+
+    def page(self, log: str, start: int, end: int) -> list[StoredRecord]:
+        """Return the records with ``start <= index < end``, at most a page of them."""
+        query = select(RecordRow).where(RecordRow.log == log, col(RecordRow.position) >= start)
+        query = query.where(col(RecordRow.position) < end).order_by(col(RecordRow.position)).limit(_PAGE)
+        return [_record(row) for row in self._session.exec(query)]
+
+    def notes(self, log: str, above: int) -> list[tuple[int, str]]:
+        """Return a page of (size, note) above a size."""
+        query = select(CheckpointRow.size, CheckpointRow.note).where(CheckpointRow.log == log)
+        query = query.where(CheckpointRow.size > above).order_by(col(CheckpointRow.size)).limit(_PAGE)
+        return list(self._session.exec(query))
+
+
+class DatabaseLog:
+    """The logs of a store, each method one transaction (what ``evidence.sequencer.LogStore`` asks for)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def pending(self, log: str, limit: int) -> Sequence[StoredRecord]:
+        """Return at most ``limit`` records without an index, by ascending number."""
+        with self._store.reading() as tx:
+            return tx.records.pending(log, limit)
+
+    def integrate(self, log: str, first_index: int, numbers: Sequence[int], note: str) -> bool:
+        """Integrate atomically and durably, or change nothing and return False."""
+        try:
+            with self._store.transaction() as tx:
+                if not tx.records.integrate(log, first_index, numbers, note):
+                    raise _FasterError
+        except _FasterError:
+            return False
+        return True
+
+    def checkpoint(self, log: str, at_most: int | None = None) -> str | None:
+        """Return the kept note of the greatest size (not above ``at_most``, where given), or None."""
+        with self._store.reading() as tx:
+            return tx.records.checkpoint(log, at_most)
+
+    def checkpoints(self, log: str) -> Iterator[str]:
+        """Yield every kept note by ascending size, a page at a time."""
+        above = -1
+        while True:
+            with self._store.reading() as tx:
+                page = tx.records.notes(log, above)
+            yield from (note for _size, note in page)
+            if len(page) < _PAGE:
+                return
+            above = page[-1][0]
+
+    def read(self, log: str, start: int, end: int) -> Iterator[StoredRecord]:
+        """Yield the records with ``start <= index < end`` by ascending index, a page at a time."""
+        while start < end:
+            with self._store.reading() as tx:
+                page = tx.records.page(log, start, end)
+            yield from page
+            if len(page) < _PAGE or page[-1].index is None:
+                return
+            start = page[-1].index + 1
+
+
+def _record(row: RecordRow) -> StoredRecord:
+    return StoredRecord(row.number or 0, row.log, row.position, row.kind, row.run, row.salt, row.body)
