@@ -1,59 +1,143 @@
-"""The one sequencer: gives pending records their indices, signs the new tree head, publishes it."""
+"""The one sequencer: gives pending records their indices, signs the new tree head, publishes it.
+
+The database is the truth; what is published follows from it, so that a crash between the two heals at the
+next call. Before anything new is signed, the published head is held against the database: the same records
+must give it, and the records after it must give the newest kept head. Where they do not, something was
+rewritten, cut or restored from an old copy, and the sequencer refuses to sign over it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from continuity.evidence import publish
+from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.format.tiles import Edge
+from continuity.evidence.store import LogStore, RecordSink, StoredRecord, entry_of
+from continuity.ground.errors import NotProven, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from continuity.evidence.format.note import Signer
+
+__all__ = ["LogStore", "RecordSink", "Sequenced", "Sequencer", "StoredRecord"]
+
+#: Records per signed head while catching up: bounds memory and the length of a write transaction.
+BATCH = 1024
+
+_HINT = "run `continuity evidence verify`; keep the database and {directory} as they are until it is understood"
 
 
 @dataclass(frozen=True)
-class StoredRecord:
-    """One record as the database holds it; ``index`` is None until it is integrated.
+class Sequenced:
+    """What one call did: the head now published (None for an empty log) and how many records are new in it.
 
-    An erased record has an empty ``salt``, and ``body`` is then its 32-byte entry: the tree stays verifiable.
+    ``rebuilt`` tells that the published tiles were missing or wrong and were written again from the database.
     """
 
-    number: int
-    log: str
-    index: int | None
-    kind: str
-    run: str | None
-    salt: bytes
-    body: bytes
+    checkpoint: Checkpoint | None
+    integrated: int
+    rebuilt: bool
 
 
-class RecordSink(Protocol):
-    """Where records are appended, inside a transaction that the caller opened and commits."""
+class Sequencer:
+    """Sequences one log, the one named like ``signer``, and publishes it below ``directory``."""
 
-    def append(self, log: str, kind: str, run: str | None, salt: bytes, body: bytes) -> int:
-        """Add one pending record (no index yet) and return its number; numbers only ever grow."""
+    def __init__(self, store: LogStore, signer: Signer, directory: Path) -> None:
+        self._store = store
+        self._signer = signer
+        self._log = signer.name
+        self._directory = directory
+        self._rebuilt = False
 
+    def run(self) -> Sequenced:
+        """Integrate all that is pending and publish it; repeatable at any time, from any process.
 
-class LogStore(Protocol):
-    """What the sequencer, the verifier and the export need of the database. Each method is one transaction.
-
-    All raise ``Unavailable`` where the database cannot be reached, and nothing else of their own.
-    """
-
-    def pending(self, log: str, limit: int) -> Sequence[StoredRecord]:
-        """Return at most ``limit`` records of the log that have no index yet, by ascending number."""
-
-    def integrate(self, log: str, first_index: int, numbers: Sequence[int], note: str) -> bool:
-        """Give ``numbers`` the indices ``first_index``, ``first_index + 1``… and keep ``note``, or change nothing.
-
-        ``note`` is kept under the size ``first_index + len(numbers)``. Atomic, durable, and begun with the
-        write lock (``BEGIN IMMEDIATE``): returns False, and changes nothing, where the newest kept size of the
-        log is not ``first_index`` or one of ``numbers`` already has an index: another sequencer was faster.
+        Raises ``Refused`` (naming the place) where database, published log and key do not belong together,
+        and ``Unavailable`` where one of them cannot be reached.
         """
+        with publish.locked(self._directory):
+            self._rebuilt, integrated = False, 0
+            edge = self._caught_up()
+            while pending := self._store.pending(self._log, BATCH):
+                done = self._integrate(edge, pending)
+                integrated += done
+                if not done:  # another sequencer, with another directory, was faster: begin from its head
+                    edge = self._caught_up()
+            head = Checkpoint(self._log, edge.size, edge.root()) if edge.size else None
+            return Sequenced(head, integrated, self._rebuilt)
 
-    def checkpoint(self, log: str, at_most: int | None = None) -> str | None:
-        """Return the kept note of the greatest size (not above ``at_most``, where given), or None."""
+    def _integrate(self, edge: Edge, pending: list[StoredRecord]) -> int:
+        first = edge.size
+        for record in pending:
+            edge.add(entry_of(record))
+        note = Checkpoint(self._log, edge.size, edge.root()).sign(self._signer)
+        if not self._store.integrate(self._log, first, [record.number for record in pending], note):
+            return 0
+        self._publish(edge, note)
+        return len(pending)
 
-    def checkpoints(self, log: str) -> Iterator[str]:
-        """Yield every kept note by ascending size, streaming."""
+    def _publish(self, edge: Edge, note: str) -> None:
+        publish.write_tiles(self._directory, edge)
+        publish.write_checkpoint(self._directory, note)
 
-    def read(self, log: str, start: int, end: int) -> Iterator[StoredRecord]:
-        """Yield the records with ``start <= index < end`` by ascending index, streaming; gaps are not filled."""
+    def _caught_up(self) -> Edge:
+        """Return the edge of the newest kept head, published; refuse what does not fit together."""
+        note = self._store.checkpoint(self._log)
+        kept = self._open(note, "database") if note else Checkpoint(self._log, 0, Edge().root())
+        published = self._published()
+        if published and published.size > kept.size:
+            raise self._refused(
+                "{place} is at {found} records and the database at {expected}: the database was cut or rolled back",
+                found=published.size,
+                expected=kept.size,
+            )
+        edge = self._edge_at(published) if published else Edge()
+        for record in self._store.read(self._log, edge.size, kept.size):
+            self._add(edge, record)
+        if (edge.size, edge.root()) != (kept.size, kept.root):
+            raise self._refused(
+                "the records {start} to {end} of the database do not give its checkpoint at {expected}",
+                start=published.size if published else 0,
+                end=kept.size,
+                expected=kept.size,
+            )
+        if note and (published is None or published.size < kept.size or self._rebuilt):
+            self._publish(edge, note)
+        return edge
+
+    def _published(self) -> Checkpoint | None:
+        note = publish.read_checkpoint(self._directory)
+        return self._open(note, str(self._directory / publish.CHECKPOINT)) if note is not None else None
+
+    def _open(self, note: str, place: str) -> Checkpoint:
+        try:
+            return open_checkpoint(note, self._signer.verifier)
+        except NotProven as error:
+            raise self._refused("the checkpoint in {where} is not ours: {why}", where=place, why=error) from error
+
+    def _edge_at(self, published: Checkpoint) -> Edge:
+        """Return the edge of the published head, from its tiles or, where they fail, from the database."""
+        edge = publish.load_edge(self._directory, published)
+        if edge is not None:
+            return edge
+        self._rebuilt, edge = True, Edge()
+        for record in self._store.read(self._log, 0, published.size):
+            self._add(edge, record)
+        if edge.root() != published.root:
+            raise self._refused("{place}, at {size} records, is not of the database's records", size=published.size)
+        return edge
+
+    def _add(self, edge: Edge, record: StoredRecord) -> None:
+        if record.index != edge.size:
+            raise self._refused("the database has no record {index} of the log", index=edge.size)
+        edge.add(entry_of(record))
+        if edge.size % BATCH == 0:
+            publish.write_tiles(self._directory, edge)  # memory stays flat; no checkpoint needs them yet
+
+    def _refused(self, message: str, **values: object) -> Refused:
+        place = self._directory / publish.CHECKPOINT
+        values = {"place": place, "directory": self._directory, **values}
+        return Refused(message, hint=_HINT, **values)
