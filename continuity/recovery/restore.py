@@ -1,0 +1,203 @@
+"""One restore: a point is chosen, brought back beside its target, compared, measured by phase, put in place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from continuity.backup import canary
+from continuity.backup.manifest import Expectation, expect
+from continuity.backup.place import domain_facts
+from continuity.backup.restic.command import include_pattern
+from continuity.backup.sources.files import open_manifest
+from continuity.ground.clock import Mark, elapsed
+from continuity.ground.errors import ContinuityError, NotProven, Unavailable
+from continuity.model.job import Copy, Outcome, Result
+from continuity.model.measurement import Measurement, Verdict
+from continuity.recovery.compare import Comparison, compare
+from continuity.recovery.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from continuity.backup.place import Place
+    from continuity.backup.restic.messages import Node
+    from continuity.ground.clock import Clock
+    from continuity.model.point import Point
+
+PHASES = ("decided", "provisioned", "restored", "verified", "usable")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What one run brings back. ``declared`` is when the need was declared; data is wanted as of ``wanted_at``."""
+
+    run: str
+    subject: str
+    point: Point
+    target: Target
+    paths: tuple[str, ...]
+    sidecar: Path
+    manifest: Path
+    canary_digest: str
+    declared: Mark
+    wanted_at: datetime
+    rpo_s: float
+    rto_s: float
+
+
+@dataclass
+class _Marks:
+    """The instants of one restore, in the order of :data:`PHASES`."""
+
+    clock: Clock
+    taken: list[Mark] = field(default_factory=list)
+
+    def take(self) -> None:
+        self.taken.append(self.clock.mark())
+
+    def phases(self) -> dict[str, float]:
+        """Return the seconds of each phase reached, and nothing for those that were not."""
+        pairs = zip(self.taken, self.taken[1:], strict=False)
+        return {name: round(elapsed(a, b).seconds, 3) for name, (a, b) in zip(PHASES, pairs, strict=False)}
+
+    def total(self) -> float:
+        return round(elapsed(self.taken[0], self.taken[-1]).seconds, 3)
+
+
+def restore(task: Task, place: Place, clock: Clock) -> Result:
+    """Bring a point back and return what came of it; whatever was restored is at the target afterwards.
+
+    Raises ``Unavailable`` or ``Refused`` where it could not begin; the target is then untouched. A restore that is
+    interrupted leaves nothing behind.
+    """
+    marks = _Marks(clock, [task.declared])
+    task.target.refuse_unless_free()
+    seen = domain_facts(place.ready())
+    expected, size = _expectation(task, place)
+    marks.take()
+    task.target.make_room(size)
+    marks.take()
+    try:
+        complaint = place.restic.restore(
+            task.point.snapshot, task.target.staging, [*map(include_pattern, task.paths), *_with_sidecar(task)]
+        )
+        marks.take()
+        found = compare(expected, task.target.staging)
+        canary_fault = _check_canary(task)
+        marks.take()
+        task.target.settle()
+    except BaseException:
+        task.target.clear()
+        raise
+    marks.take()
+    problems = _problems(task, found, complaint, canary_fault)
+    return Result(
+        outcome=Outcome.SUCCEEDED if not complaint and not problems else Outcome.INCOMPLETE,
+        reason="; ".join(str(problem) for problem in problems),
+        copies=(_copy(task, size, marks),),
+        points=(),
+        measurements=_measurements(task, found, canary_fault, marks),
+        observed={(task.point.repository, "domain"): seen},
+        detail={"target": str(task.target.path), "paths": list(task.paths), "comparison": found.as_json()},
+        problems=tuple(problems),
+    )
+
+
+def _with_sidecar(task: Task) -> Sequence[str]:
+    """Bring the canary along where only some paths are asked for; a whole restore has it anyway."""
+    return [include_pattern(str(task.sidecar))] if task.paths else []
+
+
+def _expectation(task: Task, place: Place) -> tuple[Expectation, int]:
+    """Read the snapshot's own nodes and hold the manifest against them; also return the bytes to come."""
+    nodes: list[Node] = []
+    sidecar = os.fsencode(task.sidecar)
+    place.restic.nodes(task.point.snapshot, nodes.append)
+    nodes = [node for node in nodes if os.fsencode(node.path) != sidecar and _asked_for(node.path, task.paths)]
+    try:
+        _hashed_from, entries = open_manifest(task.manifest)
+        wanted = [entry for entry in entries if _asked_for(os.fsdecode(entry.path), task.paths)]
+    except (OSError, ValueError, EOFError):
+        wanted = []  # without a manifest nothing is proven: every file is then unknown, and the verdict unproven
+    return expect(wanted, nodes), sum(node.size for node in nodes)
+
+
+def _asked_for(path: str, paths: Sequence[str]) -> bool:
+    return not paths or any(path == asked or path.startswith(asked.rstrip("/") + "/") for asked in paths)
+
+
+def _check_canary(task: Task) -> str:
+    """Return what is wrong with the canary in the restored data, empty if it sings; then take it out."""
+    path = task.target.staging / task.sidecar.relative_to("/")
+    try:
+        found = canary.read(path.read_text())
+    except (OSError, ValueError):
+        return "the canary is not in the restored data"
+    path.unlink()
+    for parent in path.parents:
+        if parent == task.target.staging or any(parent.iterdir()):
+            break
+        parent.rmdir()
+    if found.run != task.point.run or found.digest != task.canary_digest:
+        return "the canary in the restored data is another run's"
+    return ""
+
+
+def _problems(task: Task, found: Comparison, complaint: str, canary_fault: str) -> list[ContinuityError]:
+    problems: list[ContinuityError] = []
+    if found.verdict is not Verdict.MET:
+        problems.append(
+            NotProven(
+                "the restored data of {repository} is {verdict}: {reason}",
+                hint="restore from another repository: continuity restore … --from NAME",
+                repository=task.point.repository,
+                verdict=found.verdict,
+                reason=found.reason,
+            )
+        )
+    if canary_fault:
+        problems.append(NotProven("{fault}", hint="list the points: continuity points", fault=canary_fault))
+    if complaint:
+        problems.append(
+            Unavailable("restic complained while restoring: {said}", hint="see what differs above", said=complaint)
+        )
+    return problems
+
+
+def _copy(task: Task, size: int, marks: _Marks) -> Copy:
+    return Copy(
+        repository=task.point.repository,
+        snapshot=task.point.snapshot,
+        data_time=task.point.data_time,
+        outcome=Outcome.SUCCEEDED,
+        bytes_processed=size,
+        duration_s=marks.total(),
+    )
+
+
+def _measurements(task: Task, found: Comparison, canary_fault: str, marks: _Marks) -> tuple[Measurement, ...]:
+    """RPO from what the restored data carries, technical recovery time by phase, and the content's verdict."""
+    lost_s = round((task.wanted_at - task.point.data_time).total_seconds(), 3)
+    rpo = Verdict.UNPROVEN if canary_fault else Verdict.MET if lost_s <= task.rpo_s else Verdict.MISSED
+    total = marks.total()
+    common: dict[str, Any] = {"subject": task.subject, "proven_by": (task.run,)}
+    return (
+        Measurement(
+            **common, objective="rpo", target_s=task.rpo_s, actual_s=lost_s, verdict=rpo,
+            how="wanted time - data time of the point whose canary was found in the restored data (sidecar)",
+            reason=canary_fault,
+        ),
+        Measurement(
+            **common, objective="technical_recovery_time", target_s=task.rto_s, actual_s=total,
+            verdict=Verdict.MET if total <= task.rto_s else Verdict.MISSED,
+            how="boot-time clock from declaration to data in place, unattended", phases=marks.phases(),
+        ),
+        Measurement(
+            **common, objective="content", target_s=None, actual_s=None, verdict=found.verdict,
+            how="SHA-256 of each restored file against the manifest taken from the source", reason=found.reason,
+        ),
+    )  # fmt: skip
