@@ -1,0 +1,76 @@
+"""After a crash: find out what a run that never ended left in the world, and say so in its terminal record."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from continuity.backup.restic.command import RUN_TAG
+from continuity.ground.errors import ContinuityError
+from continuity.model.job import Copy, Outcome, Result
+from continuity.model.point import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from continuity.backup.place import Place
+    from continuity.backup.restic.messages import Snapshot
+    from continuity.ground.clock import Clock
+    from continuity.model.job import Run
+
+
+def settle_backup(run: Run, places: Sequence[Place], clock: Clock) -> Result:
+    """Adopt the snapshots that a dead backup had completed, and clear the locks that dead processes left.
+
+    A repository that cannot be asked now is named in the reason; its snapshot, if any, carries the run's tag.
+    """
+    copies, points = [], []
+    for place in places:
+        try:
+            place.ready()
+            place.restic.unlock()
+            found = place.restic.snapshots(f"{RUN_TAG}{run.id}")
+        except ContinuityError as error:
+            copies.append(_copy(place, outcome=Outcome.FAILED, reason=f"could not be asked: {error}"))
+            continue
+        if not found:
+            copies.append(_copy(place, outcome=Outcome.ABORTED, reason="no snapshot of this run"))
+        for snapshot in found[-1:]:
+            copies.append(_copy(place, outcome=Outcome.SUCCEEDED, reason="adopted", snapshot=snapshot))
+            points.append(_adopted(run, place, snapshot, clock))
+    reason = f"its process died before it ended; {len(points)} of {len(places)} copies were complete and adopted"
+    return Result(outcome=Outcome.ABORTED, reason=reason, copies=tuple(copies), points=tuple(points))
+
+
+def settle_restore(run: Run) -> Result:
+    """Remove the staging directory of a dead restore; the target itself was never touched."""
+    staging = Path(run.detail["staging"])
+    if staging.name.endswith(f".continuity-{run.id}") and staging.is_dir():
+        shutil.rmtree(staging, ignore_errors=True)
+    return Result(outcome=Outcome.ABORTED, reason="its process died before it ended; what it had staged was removed")
+
+
+def _copy(place: Place, *, outcome: Outcome, reason: str, snapshot: Snapshot | None = None) -> Copy:
+    return Copy(
+        repository=place.spec.name,
+        snapshot=snapshot.id if snapshot else "",
+        data_time=snapshot.time if snapshot else None,
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def _adopted(run: Run, place: Place, snapshot: Snapshot, clock: Clock) -> Point:
+    """Describe the point; restic's own start time is the data time, and no byte count survived the crash."""
+    return Point(
+        client=run.client,
+        asset=run.subject.rpartition("/")[2],
+        repository=place.spec.name,
+        snapshot=snapshot.id,
+        run=run.id,
+        data_time=snapshot.time,
+        kind="incremental",
+        bytes=0,
+        listed_at=clock.now(),
+    )
