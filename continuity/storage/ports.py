@@ -7,14 +7,17 @@ of an adapter. Adapters import this module, ``ground/errors`` and ``ground/ssh``
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
-from continuity.model.documents.fields import Duration, LockSettings, RepositorySettings, SecretReference
+from pydantic import field_validator
+
+from continuity.model.documents.fields import Duration, LockSettings, Port, RepositorySettings, SecretReference
 from continuity.model.secrets import Reveal, SecretRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "LockSettings",
     "LockState",
     "LockedObject",
+    "Port",
     "Probe",
     "Repository",
     "RepositorySettings",
@@ -33,7 +37,42 @@ __all__ = [
     "Reveal",
     "SecretRef",
     "SecretReference",
+    "UnlockedSettings",
+    "full_names",
+    "is_initialised",
+    "restic_parts",
 ]
+
+_PARTS = frozenset({"config", "data", "index", "keys", "locks", "snapshots"})  # restic's design.rst, Repository Layout
+_FULL_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+def restic_parts(names: Iterable[str]) -> frozenset[str]:
+    """Return those of the names at the top of a place that belong to a restic repository."""
+    return _PARTS & frozenset(names)
+
+
+def is_initialised(names: Iterable[str], *, needed: Iterable[str] = ("config", "keys")) -> bool | None:
+    """Judge the names at the top of a place: whole (True), nothing of restic (False), or half of it (None)."""
+    parts = restic_parts(names)
+    return False if not parts else True if parts.issuperset(needed) else None
+
+
+def full_names(names: Iterable[str]) -> frozenset[str]:
+    """Return the names that are full ids (64 hexadecimal digits); what restic writes half is named otherwise."""
+    return frozenset(name for name in names if _FULL_NAME.fullmatch(name))
+
+
+class UnlockedSettings(RepositorySettings):
+    """The keys of a place that cannot lock what it holds: a promised lock is an error, never ignored."""
+
+    @field_validator("lock")
+    @classmethod
+    def _no_lock(cls, value: LockSettings | None) -> LockSettings | None:
+        if value is not None:
+            msg = "this kind of place cannot lock what it holds; leave `lock` out, or use an adapter that can (s3)"
+            raise ValueError(msg)
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +156,11 @@ class LockState:
 
 @dataclass(frozen=True, kw_only=True)
 class LockedObject:
-    """One version of one object as the store reports it; ``locked_until`` None where it is not locked."""
+    """One version of one object as the store reports it; ``locked_until`` None where it is not locked.
+
+    ``key`` is relative to the repository (``snapshots/ab12…``, whatever the bucket's prefix). A delete marker is
+    a version without content: it hides the older versions and destroys none, and it cannot be locked.
+    """
 
     key: str
     version: str
@@ -126,6 +169,7 @@ class LockedObject:
     modified: datetime
     mode: str
     locked_until: datetime | None
+    delete_marker: bool = False
 
 
 @runtime_checkable

@@ -1,0 +1,1 @@
+"""What people and programs meet: commands, the demo, reports."""

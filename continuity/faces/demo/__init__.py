@@ -1,0 +1,1 @@
+"""The demo: real servers on this machine, real data, the public commands."""

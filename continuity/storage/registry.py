@@ -1,0 +1,93 @@
+"""Storage adapters by entry point: ours and a customer's come in by the same door.
+
+Listing the names imports nothing; an adapter is loaded when it is asked for, so a broken plug-in is named when
+somebody uses it and harms no other.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, cast
+
+from continuity.ground.errors import Unavailable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from continuity.model.inventory import RepositorySpec
+    from continuity.storage.ports import Adapter, Repository, Reveal
+
+GROUP = "continuity.storage_adapters"
+
+
+class Adapters(Mapping[str, "type[Adapter]"]):
+    """Installed adapters by name, each loaded when it is asked for.
+
+    Asking for a name raises ``KeyError`` where it is not installed and ``Unavailable`` where it does not load.
+    Building it raises ``Unavailable`` where two packages claim one name: nobody could say who keeps the data.
+    """
+
+    def __init__(self, points: Iterable[EntryPoint]) -> None:
+        self._points: dict[str, EntryPoint] = {}
+        for point in points:
+            other = self._points.setdefault(point.name, point)
+            if other.value != point.value:
+                raise Unavailable(
+                    "two packages provide the storage adapter {name}: {first} and {second}",
+                    hint="uninstall one of them",
+                    name=point.name,
+                    first=_origin(other),
+                    second=_origin(point),
+                )
+
+    def __getitem__(self, name: str) -> type[Adapter]:
+        point = self._points[name]
+        try:
+            return cast("type[Adapter]", point.load())
+        except Exception as error:
+            raise Unavailable(
+                "the storage adapter {name} of {origin} does not load: {cause}",
+                hint="reinstall or update that package; other adapters are not affected",
+                name=name,
+                origin=_origin(point),
+                cause=error,
+            ) from error
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._points
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._points))
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+
+def adapters() -> Mapping[str, type[Adapter]]:
+    """Return the adapters installed in this environment; no adapter is imported by that."""
+    return Adapters(entry_points(group=GROUP))
+
+
+def open_repository(spec: RepositorySpec, reveal: Reveal) -> Repository:
+    """Return the place that a document declares, without touching it.
+
+    Raises ``UsageError`` for an adapter that is not installed, ``Unavailable`` for one that does not load.
+    """
+    installed = adapters()
+    if spec.adapter not in installed:
+        near = difflib.get_close_matches(spec.adapter, installed, n=1)
+        raise UsageError(
+            "repository {name}: there is no storage adapter {adapter}",
+            hint="write {near}, or install the package that provides it",
+            name=spec.name,
+            adapter=spec.adapter,
+            near=near[0] if near else ", ".join(installed),
+        )
+    return installed[spec.adapter].open(spec.name, spec.settings, reveal)
+
+
+def _origin(point: EntryPoint) -> str:
+    package = f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown package"
+    return f"{package} ({point.value})"

@@ -1,0 +1,235 @@
+"""A bucket of an S3 store, locked by Object Lock where the document promises it.
+
+restic retries permanent faults for minutes, so everything is tried here first, with short limits and without
+retries. A bucket that exists and is weaker than promised is refused and never changed; only what is missing is
+made. Nothing here shortens a lock, changes a version or deletes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from continuity.ground.errors import Refused
+from continuity.storage.ports import (
+    Address,
+    Capabilities,
+    Domain,
+    LockedObject,
+    LockSettings,
+    LockState,
+    Probe,
+    RepositorySettings,
+    Reveal,
+    SecretReference,
+    full_names,
+    is_initialised,
+)
+
+from .s3_faults import code, explained
+from .s3_locks import DAY, read_default, read_versions, set_default
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from datetime import timedelta
+
+    from types_boto3_s3 import S3Client
+
+_READERS = 8  # a lock date costs one request per version
+_STRENGTH = {"": 0, "governance": 1, "compliance": 2}
+
+
+class S3Settings(RepositorySettings):
+    """The keys of an S3 repository."""
+
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^/\s?#]+/?$")]
+    """The store's address, for example https://s3.example.org."""
+    bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    prefix: Annotated[str, Field(pattern=r"^([A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*)?$")] = ""
+    """A folder of the bucket, without a slash around it; the whole bucket where it is left out."""
+    region: str = "us-east-1"
+    style: Literal["path", "host"] = "path"
+    """Where requests name the bucket: in the path (most stores), or in the host name (AWS)."""
+    access_key: SecretReference
+    secret_key: SecretReference
+
+    @field_validator("lock")
+    @classmethod
+    def _whole_days(cls, value: LockSettings | None) -> LockSettings | None:
+        if value is not None and (value.period < DAY or value.period % DAY):
+            msg = "a bucket's default retention counts whole days; write for example 30d"
+            raise ValueError(msg)
+        return value
+
+
+@dataclass(frozen=True)
+class S3Adapter:
+    """A repository in a bucket; satisfies :class:`~continuity.storage.ports.Repository` and ``Retention``."""
+
+    Settings: ClassVar[type[RepositorySettings]] = S3Settings
+    capabilities: ClassVar[Capabilities] = Capabilities(remote=True, versions=True, object_lock=True)
+
+    name: str
+    settings: S3Settings
+    reveal: Reveal
+
+    @classmethod
+    def open(cls, name: str, settings: S3Settings, reveal: Reveal) -> S3Adapter:
+        """Return the place, without touching it; the keys are revealed when they are needed."""
+        return cls(name=name, settings=settings, reveal=reveal)
+
+    def address(self) -> Address:
+        """Return restic's URL; the keys are in the environment only."""
+        endpoint = self.settings.endpoint.rstrip("/")
+        place = "/".join(part for part in (endpoint, self.settings.bucket, self.settings.prefix) if part)
+        return Address(
+            url=f"s3:{place}",
+            options=(f"s3.bucket-lookup={'path' if self.settings.style == 'path' else 'dns'}",),
+            environment={
+                "AWS_ACCESS_KEY_ID": self.reveal(self.settings.access_key),
+                "AWS_SECRET_ACCESS_KEY": self.reveal(self.settings.secret_key),
+                "AWS_DEFAULT_REGION": self.settings.region,
+            },
+        )
+
+    def prepare(self) -> bool:
+        """Create the bucket with the promised lock, or the default retention it lacks; True if something was made.
+
+        Raises ``Refused`` where the bucket exists and is weaker than promised or belongs to somebody else.
+        """
+        with self._explained():
+            made = self._create_bucket()
+        promised = self.settings.lock
+        if promised is None:
+            return made
+        state = self.lock_state()
+        if not state.object_lock:
+            raise Refused(
+                "repository {name}: the bucket {bucket} has no Object Lock, and the document promises {promised}",
+                hint="name a bucket that does not exist yet (it is made with Object Lock), or drop the promise",
+                name=self.name,
+                bucket=self.settings.bucket,
+                promised=_written(promised.mode, promised.period),
+            )
+        if state.period is None:
+            with self._explained():
+                set_default(self._quick, self.settings.bucket, promised)
+            return True
+        if _STRENGTH[state.mode] < _STRENGTH[promised.mode] or state.period < promised.period:
+            raise Refused(
+                "repository {name}: the bucket {bucket} locks by default for {found}, the document promises {promised}",
+                hint="strengthen the bucket's default retention, or write what it really gives",
+                name=self.name,
+                bucket=self.settings.bucket,
+                found=_written(state.mode, state.period),
+                promised=_written(promised.mode, promised.period),
+            )
+        return made
+
+    def probe(self) -> Probe:
+        """Look at the parts; the endpoint and a fingerprint of the access key tell what fails together."""
+        with self._explained():
+            found = self._top_level()
+        return Probe(initialised=is_initialised(found), domain=self._domain)
+
+    def snapshot_names(self) -> frozenset[str]:
+        """Return the current objects of ``snapshots/`` as the store lists them."""
+        prefix = self._key("snapshots/")
+        names: set[str] = set()
+        with self._explained():
+            for page in self._patient.get_paginator("list_objects_v2").paginate(
+                Bucket=self.settings.bucket, Prefix=prefix
+            ):
+                names.update(item["Key"].removeprefix(prefix) for item in page.get("Contents", []))
+        return full_names(names)
+
+    def lock_state(self) -> LockState:
+        """Return the versioning and the default retention that the store reports."""
+        with self._explained():
+            return read_default(self._quick, self.settings.bucket)
+
+    def objects(self) -> Iterator[LockedObject]:
+        """Yield every version and delete marker below the prefix, oldest page first, with its lock's end."""
+        locks = self.lock_state().object_lock
+        with self._explained():
+            yield from read_versions(
+                self._patient, bucket=self.settings.bucket, start=self._key(""), locks=locks, readers=_READERS
+            )
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained(self.name, endpoint=self.settings.endpoint, bucket=self.settings.bucket)
+
+    def _key(self, name: str) -> str:
+        return f"{self.settings.prefix}/{name}" if self.settings.prefix else name
+
+    def _top_level(self) -> frozenset[str]:
+        start = self._key("")
+        answer = self._quick.list_objects_v2(Bucket=self.settings.bucket, Prefix=start, Delimiter="/")
+        folders = {item["Prefix"] for item in answer.get("CommonPrefixes", [])}
+        files = {item["Key"] for item in answer.get("Contents", [])}
+        return frozenset(key.removeprefix(start).rstrip("/") for key in folders | files)
+
+    def _create_bucket(self) -> bool:
+        """Make the bucket unless it is there; a bucket of somebody else is refused by the store."""
+        try:
+            self._top_level()
+        except self._quick.exceptions.ClientError as error:
+            if code(error) != "NoSuchBucket":
+                raise
+        else:
+            return False
+        extra: dict[str, Any] = {}
+        if self.settings.lock:
+            extra["ObjectLockEnabledForBucket"] = True
+        if self.settings.region != "us-east-1":  # S3's CreateBucket: the one region that must not be named
+            extra["CreateBucketConfiguration"] = {"LocationConstraint": self.settings.region}
+        self._quick.create_bucket(Bucket=self.settings.bucket, **extra)
+        return True
+
+    @cached_property
+    def _domain(self) -> Domain:
+        key = self.reveal(self.settings.access_key)
+        return Domain(
+            endpoint=urlsplit(self.settings.endpoint).netloc.lower(),
+            credential="s3:" + hashlib.sha256(f"continuity {key}".encode()).hexdigest()[:16],
+        )
+
+    @cached_property
+    def _quick(self) -> S3Client:
+        """For looks that a person waits for: one attempt, 15 s at most."""
+        return self._client(attempts=1, read_s=10)
+
+    @cached_property
+    def _patient(self) -> S3Client:
+        """For long listings, where one lost packet must not cost the whole."""
+        return self._client(attempts=4, read_s=30)
+
+    def _client(self, *, attempts: int, read_s: int) -> S3Client:
+        import boto3
+        from botocore.config import Config
+
+        client: S3Client = boto3.client(
+            "s3",
+            endpoint_url=self.settings.endpoint,
+            region_name=self.settings.region,
+            aws_access_key_id=self.reveal(self.settings.access_key),
+            aws_secret_access_key=self.reveal(self.settings.secret_key),
+            config=Config(
+                connect_timeout=5,
+                read_timeout=read_s,
+                retries={"total_max_attempts": attempts, "mode": "standard"},
+                max_pool_connections=_READERS,
+                s3={"addressing_style": "path" if self.settings.style == "path" else "virtual"},
+            ),
+        )
+        return client
+
+
+def _written(mode: str, period: timedelta) -> str:
+    return f"{mode} {period // DAY}d"
