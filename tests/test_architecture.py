@@ -1,0 +1,174 @@
+"""The house keeps its plan: floors, rooms, pure modules, sizes. The plan as data; `docs/architecture.md` says why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.house import code, imports
+from tests.house.tree import Module, read_tree
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: A folder imports only from folders with a smaller number.
+FLOORS = {
+    "faces": 8,
+    "engine": 7,
+    "recovery": 6,
+    "backup": 5,
+    "evidence": 5,
+    "storage": 4,
+    "policy": 3,
+    "state": 3,
+    "model": 2,
+    "ground": 1,
+}
+
+CATALOGUES = ("continuity.policies", "continuity.storage_adapters")
+ADAPTERS = "continuity.storage_adapters"
+ADAPTERS_MAY_IMPORT = ("continuity.storage.ports", "continuity.ground.errors", "continuity.ground.ssh")
+
+S3_ROOMS = (
+    "continuity.storage_adapters.s3*",
+    "continuity.faces.demo.attack",  # plays a stranger with the writer's credentials: it must not use our adapter
+)
+
+#: Which third-party library may be imported in which room.
+ROOMS = {
+    "alembic": ("continuity.state",),
+    "boto3": S3_ROOMS,
+    "botocore": S3_ROOMS,
+    "click": ("continuity.faces.cli",),
+    "cryptography": ("continuity.evidence", "continuity.engine.vault"),
+    "paramiko": ("continuity.ground.ssh",),
+    "pydantic": (
+        "continuity.model.documents",
+        "continuity.state",
+        "continuity.storage.ports",  # an adapter's settings are a model, and their base class is part of the port
+        "continuity.storage_adapters",
+    ),
+    "pydantic_core": ("continuity.model.documents",),
+    "rfc8785": ("continuity.ground.canonical",),
+    "ruamel": ("continuity.model.documents",),
+    "sqlalchemy": ("continuity.state",),
+    "sqlmodel": ("continuity.state",),
+}
+
+#: Where a library's types may be named, without the library.
+TYPES_ONLY = {
+    "paramiko": ("continuity.storage_adapters.sftp",),
+    "types_boto3_s3": S3_ROOMS,
+}
+
+#: Modules that take time as an argument, do no I/O and import no hand.
+PURE = (
+    "continuity.policy",
+    "continuity.evidence.format",
+    "continuity.backup.canary",
+    "continuity.backup.manifest",
+    "continuity.backup.restic.command",
+    "continuity.backup.restic.messages",
+)
+
+#: What a pure module may import of ours: words and arithmetic.
+PURE_MAY_IMPORT = (
+    "continuity.ground.canonical",
+    "continuity.ground.clock",
+    "continuity.ground.errors",
+    "continuity.ground.timestamps",
+    "continuity.model.inventory",
+    "continuity.model.job",
+    "continuity.model.measurement",
+    "continuity.model.point",
+    "continuity.model.record",
+    "continuity.model.secrets",
+)
+
+#: The standard library's hands.
+STANDARD_HANDS = (
+    "asyncio",
+    "fcntl",
+    "ftplib",
+    "glob",
+    "http",
+    "io.open",
+    "shutil",
+    "signal",
+    "smtplib",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "threading",
+    "urllib.request",
+    *code.CLOCKS,
+    *code.PROGRAMS,
+)
+
+LIMITS = {"file": 250, "function": 45, "parameters": 6}
+ERROR_FAMILIES = frozenset({"ContinuityError", "UsageError", "Refused", "Unavailable", "Incomplete", "NotProven"})
+
+
+#: An applied migration is history: long, flat and never rewritten.
+NOT_MEASURED = ("continuity.state.migrations.versions",)
+
+
+def hold(violations: list[str]) -> None:
+    assert not violations, "\n" + "\n".join(violations)
+
+
+@pytest.fixture(scope="module")
+def house() -> dict[str, Module]:
+    modules = read_tree(ROOT)
+    assert len(modules) > 10, "the tree was not found"
+    return modules
+
+
+def test_every_folder_stands_on_a_floor(house: dict[str, Module]) -> None:
+    hold(imports.unknown_folders(house, FLOORS, CATALOGUES))
+
+
+def test_imports_go_down(house: dict[str, Module]) -> None:
+    hold(imports.climbing_imports(house, FLOORS))
+
+
+def test_adapters_know_only_the_ports(house: dict[str, Module]) -> None:
+    hold(imports.adapter_imports(house, ADAPTERS, ADAPTERS_MAY_IMPORT))
+
+
+def test_no_module_reaches_itself(house: dict[str, Module]) -> None:
+    hold(imports.circles(house))
+
+
+def test_libraries_keep_to_their_rooms(house: dict[str, Module]) -> None:
+    hold(imports.libraries_out_of_room(house, ROOMS, TYPES_ONLY))
+
+
+def test_only_the_ground_has_clocks(house: dict[str, Module]) -> None:
+    hold(code.clocks_and_programs(house, ("continuity.ground",)))
+
+
+def test_pure_modules_import_no_hand(house: dict[str, Module]) -> None:
+    hold(imports.pure_imports(house, PURE, STANDARD_HANDS, PURE_MAY_IMPORT))
+
+
+def test_pure_modules_touch_nothing(house: dict[str, Module]) -> None:
+    hold(code.hands_in_pure(house, PURE))
+
+
+def test_every_pure_room_exists(house: dict[str, Module]) -> None:
+    hold([f"{room}: listed as pure, and not there" for room in PURE if room not in house])
+
+
+def test_nothing_is_too_large(house: dict[str, Module]) -> None:
+    hold(code.too_large(house, LIMITS, NOT_MEASURED))
+
+
+def test_error_messages_are_templates(house: dict[str, Module]) -> None:
+    hold(code.messages_not_templates(house, ERROR_FAMILIES))
+
+
+def test_exemptions_name_their_rule(house: dict[str, Module]) -> None:
+    hold(code.bare_exemptions(house))
