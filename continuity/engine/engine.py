@@ -56,12 +56,11 @@ class Hands:
     """What does the work of one job, and what measures it.
 
     ``work`` may raise a ``ContinuityError`` only before it touched anything; ``measure`` runs inside the
-    transaction that ends the run; ``settle`` finds out, by kind, what a run that died half way left behind.
+    transaction that ends the run.
     """
 
     work: Callable[[Run], Result]
     measure: Callable[[Transaction, Run, datetime], tuple[Measurement, ...]] = lambda _tx, _run, _at: ()
-    settle: Callable[[Run], Result] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +81,15 @@ class Ended:
 
 
 class Engine:
-    """Runs jobs. Safe to use from several processes: a subject has one worker at a time."""
+    """Runs jobs. Safe to use from several processes: a subject has one worker at a time.
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, logs: Mapping[str, ClientLog]) -> None:
-        self._store, self._clock, self._ids, self._logs = store, clock, ids, logs
+    ``settle`` finds out what a run that died half way left in the world (``reconcile`` knows how, by kind).
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, ids: Ids, logs: Mapping[str, ClientLog], settle: Callable[[Run], Result]
+    ) -> None:
+        self._store, self._clock, self._ids, self._logs, self._settle = store, clock, ids, logs, settle
 
     def execute(self, job: Job, hands: Hands) -> Ended:
         """Do the job and return how it ended; a fault that kept it from beginning is recorded, then raised.
@@ -95,7 +99,7 @@ class Engine:
         start = self._clock.mark()
         run, token = self._begin(job, start)
         try:
-            self._reconcile(run, hands)
+            self._reconcile(run)
             result = hands.work(run)
         except BaseException as error:
             self._end(run, _fallen(error), token, start)
@@ -120,15 +124,12 @@ class Engine:
             self._logs[job.client].journal.record(tx.records, INTENT, start.wall, body, run=run.id)
         return run, token
 
-    def _reconcile(self, current: Run, hands: Hands) -> None:
+    def _reconcile(self, current: Run) -> None:
         """End what dead processes left open for this subject: we hold its lease, so nobody else does."""
         with self._store.reading() as tx:
             left = [run for run, holder in tx.runs.open(current.subject) if not alive(holder)]
         for run in left:
-            if run.kind is current.kind and hands.settle:
-                self._end(run, hands.settle(run), None, None)
-            else:
-                self._end(run, _DIED, None, None)
+            self._end(run, self._settle(run), None, None)
 
     def _end(
         self, run: Run, result: Result, token: int | None, start: Mark | None, hands: Hands | None = None
@@ -158,9 +159,6 @@ class Engine:
             tx.points.add(point)
         for (repository, kind), facts in result.observed.items():
             tx.observations.note((run.client, repository, kind), Observation(at=at, run=run.id, facts=facts))
-
-
-_DIED = Result(outcome=Outcome.ABORTED, reason="its process died before it ended")
 
 
 def _fallen(error: BaseException) -> Result:

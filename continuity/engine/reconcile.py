@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from continuity.backup.restic.command import RUN_TAG
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import Copy, Outcome, Result
 from continuity.model.point import Point
+from continuity.recovery.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +45,13 @@ def settle_backup(run: Run, places: Sequence[Place], clock: Clock) -> Result:
 
 def settle_restore(run: Run) -> Result:
     """Remove the staging directory of a dead restore; the target itself was never touched."""
-    staging = Path(run.detail["staging"])
-    if staging.name.endswith(f".continuity-{run.id}") and staging.is_dir():
-        shutil.rmtree(staging, ignore_errors=True)
+    Target(path=Path(run.detail["target"]), run=run.id).clear()
     return Result(outcome=Outcome.ABORTED, reason="its process died before it ended; what it had staged was removed")
+
+
+def settle_other(_run: Run) -> Result:
+    """Close a run that changes nothing in the world."""
+    return Result(outcome=Outcome.ABORTED, reason="its process died before it ended")
 
 
 def _copy(place: Place, *, outcome: Outcome, reason: str, snapshot: Snapshot | None = None) -> Copy:

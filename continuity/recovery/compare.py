@@ -28,6 +28,7 @@ class Comparison:
     missing: tuple[str, ...]
     changed_during_backup: int
     unknown: int
+    absent: int
 
     @property
     def verdict(self) -> Verdict:
@@ -44,6 +45,7 @@ class Comparison:
         parts += [f"{len(self.missing)} missing: {', '.join(self.missing[:_SHOWN])}"] if self.missing else []
         parts += [f"{self.changed_during_backup} changed during the backup"] if self.changed_during_backup else []
         parts += [f"{self.unknown} not in the manifest"] if self.unknown else []
+        parts += [f"{self.absent} of the manifest not in the snapshot"] if self.absent else []
         return "; ".join(parts)
 
     def as_json(self) -> dict[str, Any]:
@@ -56,6 +58,7 @@ class Comparison:
             "missing_count": len(self.missing),
             "changed_during_backup": self.changed_during_backup,
             "unknown": self.unknown,
+            "absent": self.absent,
         }
 
 
@@ -72,6 +75,7 @@ def compare(expected: Expectation, root: Path) -> Comparison:
         missing=_shown(path for state, path in found if state == "missing"),
         changed_during_backup=len(expected.changed),
         unknown=len(expected.unknown),
+        absent=len(expected.absent),
     )
 
 

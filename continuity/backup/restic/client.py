@@ -45,9 +45,10 @@ class Backup:
 
 @dataclass(frozen=True, kw_only=True)
 class ResticClient:
-    """One repository as restic sees it."""
+    """One repository as restic sees it; ``password_entry`` is where the vault keeps its password."""
 
     name: str
+    password_entry: str
     address: Address
     cache: Path
     password: str = field(repr=False)
@@ -143,7 +144,7 @@ class ResticClient:
 
     def _explain(self, done: process.Completed) -> NoReturn:
         said = messages.last_words(done.stderr)
-        values = {"name": self.name, "said": said or f"exit code {done.returncode}", "password_entry": self.name}
+        values = {"name": self.name, "said": said or f"exit code {done.returncode}", "password_entry": self.password_entry}
         if done.timed_out:
             raise Unavailable("restic did not end in time on {name}", hint="see what holds it up there", **values)
         for code, words, message, hint in _FAULTS:
