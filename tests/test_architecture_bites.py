@@ -130,7 +130,7 @@ CASES: dict[str, tuple[Callable[[dict[str, Module]], list[str]], dict[str, str],
     ),
     "a message put together": (
         lambda tree: code.messages_not_templates(tree, frozenset({"Refused"})),
-        {"continuity/state/a.py": "class Locked(Refused): ...\nraise Locked(f'{path} is locked')"},
+        {"continuity/state/a.py": "class Locked(Refused): ...\nraise Locked(f'{path} is locked', hint=HINTS.get(1))"},
         "a.py:2: Locked",
     ),
     "a hint put together": (

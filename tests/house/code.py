@@ -118,6 +118,11 @@ def families(modules: Modules, roots: frozenset[str]) -> frozenset[str]:
         names |= more
 
 
+def _made_on_the_spot(part: ast.AST) -> bool:
+    looked_up = isinstance(part, ast.Call) and dotted(part.func).endswith(".get")  # a table of constants
+    return isinstance(part, ast.JoinedStr | ast.BinOp | ast.Call) and not looked_up
+
+
 def messages_not_templates(modules: Modules, roots: frozenset[str]) -> list[str]:
     """A message and its hint are constants with named places, so that a face can look them up in its language."""
     errors = families(modules, roots)
@@ -127,7 +132,7 @@ def messages_not_templates(modules: Modules, roots: frozenset[str]) -> list[str]
             if name.rpartition(".")[2] not in errors:
                 continue
             texts = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "hint")]
-            if any(isinstance(part, ast.JoinedStr | ast.BinOp | ast.Call) for text in texts for part in ast.walk(text)):
+            if any(_made_on_the_spot(part) for text in texts for part in ast.walk(text)):
                 found.append(f"{module.at(node.lineno)}: {name} with a message put together on the spot")
     return found
 
