@@ -1,0 +1,124 @@
+"""How every command of ours behaves: the shared options, lazy groups, help in both languages."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from continuity.faces.cli.session import Session
+
+_PATH = click.Path(path_type=Path)
+
+
+def _shared() -> list[click.Parameter]:
+    return [
+        click.Option(["--config"], type=_PATH, metavar="PATH", help="The document, or a directory of documents."),
+        click.Option(["--vault-key-file"], type=_PATH, metavar="FILE", help="Open the vault with this key file."),
+        click.Option(["--json"], is_flag=True, help="Print JSON on stdout, and nothing else there."),
+        click.Option(["--lang"], type=click.Choice(["fr", "en"]), help="Speak French or English."),
+        click.Option(["-v", "--verbose"], count=True, help="Say more."),
+        click.Option(["-q", "--quiet"], is_flag=True, help="Say only what went wrong."),
+    ]
+
+
+def _take_shared(ctx: click.Context) -> None:
+    """Move the shared options from the command's parameters into the session; a later one wins."""
+    session: Session = ctx.obj
+    for name in ("config", "vault_key_file", "lang"):
+        if (value := ctx.params.pop(name, None)) is not None:
+            setattr(session, name, value)
+    session.json = ctx.params.pop("json", False) or session.json
+    session.verbosity += ctx.params.pop("verbose", 0)
+    session.verbosity = -1 if ctx.params.pop("quiet", False) else session.verbosity
+
+
+class Formatter(click.HelpFormatter):
+    """Help in the language of the session: our own texts and click's few headings."""
+
+    translate: Callable[[str], str] = staticmethod(str)
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line."""
+        super().write_usage(prog, args, self.translate(prefix or "Usage: "))
+
+    def write_heading(self, heading: str) -> None:
+        """Write a section's heading."""
+        super().write_heading(self.translate(heading))
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph of help; line breaks of the source are not part of it."""
+        super().write_text(self.translate(" ".join(text.split())))
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options or commands."""
+        super().write_dl([(name, self.translate(text)) for name, text in rows], col_max, col_spacing)
+
+
+class _Helpful(click.Command):
+    def get_help(self, ctx: click.Context) -> str:
+        formatter = Formatter(width=ctx.terminal_width, max_width=100)
+        # --lang may stand before or after --help, and help is asked for before the options are read
+        wanted = ctx.find_root().obj
+        formatter.translate = wanted.language.template if wanted else str
+        self.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
+
+
+class Leaf(_Helpful):
+    """A command that does something; returns its exit code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(_shared())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Set the session, then run."""
+        _take_shared(ctx)
+        return super().invoke(ctx)
+
+
+class Group(_Helpful, click.Group):
+    """A noun with verbs; without a verb it does what its own function does (print the list)."""
+
+    command_class = Leaf
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("invoke_without_command", True)
+        super().__init__(*args, **kwargs)
+        self.params.extend(_shared())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Set the session, then run the verb, or the group's own function where there is none."""
+        _take_shared(ctx)
+        return super().invoke(ctx)
+
+
+class LazyGroup(Group):
+    """The root: a command's module is imported when the command is run, so that ``--help`` costs nothing."""
+
+    def __init__(self, *args: Any, modules: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the product's story."""
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, None where there is no such name."""
+        if cmd_name not in self.modules:
+            return None
+        module, _help = self.modules[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands from the table, importing none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_module, text) in self.modules.items()])

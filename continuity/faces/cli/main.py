@@ -1,0 +1,101 @@
+"""The program: parse, run, and turn whatever happens into one of the documented exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from continuity import __version__
+from continuity.faces.cli.commands import LazyGroup
+from continuity.faces.cli.session import Session
+from continuity.ground.errors import ContinuityError, UsageError
+
+INTERRUPTED = 130
+
+#: Every command that is real, in the order of the product's story: its module and its line of help.
+COMMANDS = {
+    "init": ("continuity.faces.cli.init", "Write a starter configuration, or create what is missing."),
+    "demo": ("continuity.faces.cli.demo", "The whole loop on this machine with real data, in about a minute."),
+    "policy": ("continuity.faces.cli.policy", "What is promised: list, show, check."),
+    "backup": ("continuity.faces.cli.backup", "Back up assets to every repository of their policy."),
+    "points": ("continuity.faces.cli.points", "List the recovery points."),
+    "restore": ("continuity.faces.cli.restore", "Restore an asset into a new directory and compare it."),
+    "verify": ("continuity.faces.cli.verify", "Check the structure and the data of repositories."),
+    "status": ("continuity.faces.cli.status", "Objectives held against what is really achieved."),
+    "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
+    "evidence": ("continuity.faces.cli.evidence", "What a stranger can verify: list, verify, export."),
+    "vault": ("continuity.faces.cli.vault", "Secrets at rest: list the names, set one."),
+}
+
+#: Words of the command line's own, by click's class of error, so that both languages have them.
+_USAGE: tuple[tuple[type[click.UsageError], str], ...] = (
+    (click.NoSuchOption, "there is no option {what}"),
+    (click.MissingParameter, "{what} is missing"),
+)
+
+
+@click.group(cls=LazyGroup, modules=COMMANDS, name="continuity")
+@click.version_option(__version__, prog_name="continuity")
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """Backups promised, rehearsed, measured and proven."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(argv: list[str], session: Session) -> int:  # noqa: PLR0911 - one return a way to end
+    """Run one command line and return its exit code; nothing is raised but the interpreter's own end."""
+    # The language counts before the options are read: for --help, and for errors in the options themselves.
+    for before, word in zip(["", *argv], argv, strict=False):
+        if before == "--lang" or word.startswith("--lang="):
+            session.lang = word.removeprefix("--lang=")
+    session.json = "--json" in argv
+    try:
+        code = root.main(argv, prog_name="continuity", standalone_mode=False, obj=session)
+    except click.UsageError as error:
+        session.complain(_usage(error), as_json=True)
+        return UsageError.exit_code
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        session.complain(ContinuityError("interrupted", hint="the same command, run again, begins cleanly"))
+        return INTERRUPTED
+    except ContinuityError as error:
+        session.complain(error, as_json=True)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has seen enough
+        return 0
+    except Exception as error:
+        if session.verbosity > 0:
+            raise
+        session.complain(_bug(error), as_json=True)
+        return ContinuityError.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: click.UsageError) -> ContinuityError:
+    where = error.ctx.command_path if error.ctx else "continuity"
+    hint = "see: {command} --help"
+    for kind, template in _USAGE:
+        if isinstance(error, kind):
+            parameter = getattr(error, "param", None)
+            what = getattr(error, "option_name", None) or (parameter.make_metavar(error.ctx) if parameter else "?")
+            return UsageError(template, hint=hint, what=what, command=where)
+    return UsageError("{what}", hint=hint, what=error.format_message(), command=where)
+
+
+def _bug(error: Exception) -> ContinuityError:
+    return ContinuityError(
+        "this is a fault of continuity itself: {kind}: {what}",
+        hint="run it again with -v and report what it prints; the run, if one had begun, is recorded as aborted",
+        kind=type(error).__name__,
+        what=error,
+    )
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    sys.exit(run(sys.argv[1:], Session(os.environ)))

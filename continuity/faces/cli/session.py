@@ -1,0 +1,93 @@
+"""One invocation of the command line: where its words go, in which language, and the engine it opens on demand."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from continuity.faces.language import Language, from_environment
+from continuity.ground.errors import ContinuityError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from continuity.faces.app import App
+
+
+class Session:
+    """What the options that every command takes have set. People's text leaves stdout to JSON with ``--json``."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.config: Path | None = None
+        self.vault_key_file: Path | None = None
+        self.json = False
+        self.lang: str | None = environ.get("CONTINUITY_LANG")
+        self.verbosity = 0
+        self._bar = ""
+
+    @property
+    def language(self) -> Language:
+        """``--lang``, else ``$CONTINUITY_LANG``, else the documents', else the locale's."""
+        if self.lang is None and "app" in vars(self) and (written := self.app.document_language):
+            return Language(written)
+        return Language(self.lang or from_environment(self.environ))
+
+    @cached_property
+    def app(self) -> App:
+        """The composition root; what it needs is opened when it is used."""
+        from continuity.faces.app import App
+
+        return App(self.config, self.environ, self.vault_key_file, ask=self._ask if sys.stdin.isatty() else None)
+
+    def say(self, template: str, **values: object) -> None:
+        """Tell a person; quiet with ``-q``."""
+        if self.verbosity >= 0:
+            self._clear()
+            print(self.language.fill(template, **values), file=sys.stderr if self.json else sys.stdout)
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Tell a person in columns; headings are templates, cells are data."""
+        if self.json:
+            return
+        lines = [[self.language.template(heading) for heading in headings]]
+        lines += [["—" if cell is None or cell == "" else str(cell) for cell in row] for row in rows]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+        for line in lines:
+            print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+    def emit(self, document: Mapping[str, Any]) -> None:
+        """Print one JSON document, if JSON was asked for."""
+        if self.json:
+            print(json.dumps(document, ensure_ascii=False))
+
+    def complain(self, error: ContinuityError, *, as_json: bool = False) -> None:
+        """Tell a fault and its remedy on stderr; ``as_json`` for the one that ends the command."""
+        self._clear()
+        message, hint = self.language.error(error)
+        print(f"{self.language.template('error')}: {message}", file=sys.stderr)
+        if hint:
+            print(f"{self.language.template('hint')}: {hint}", file=sys.stderr)
+        if as_json:
+            plain = {"schema": "continuity.error/1", "code": error.code, "message": message, "hint": hint}
+            self.emit(plain)
+
+    def progress(self, what: str, share: float) -> None:
+        """Show how far something is, on a terminal only."""
+        if sys.stderr.isatty() and self.verbosity >= 0:
+            filled = round(share * 30)
+            self._bar = f"\r{what:<12} [{'#' * filled}{' ' * (30 - filled)}] {share:4.0%}"
+            print(self._bar, end="", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._bar:
+            print("\r" + " " * len(self._bar) + "\r", end="", file=sys.stderr, flush=True)
+            self._bar = ""
+
+    def _ask(self, question: str) -> str:
+        import click
+
+        return str(click.prompt(self.language.template(question), hide_input=True, err=True))
