@@ -9,6 +9,8 @@ thread that started it is gone, so a killed engine leaves no backup running that
 from __future__ import annotations
 
 import os
+import select
+import selectors
 import shutil
 import signal
 import subprocess
@@ -16,7 +18,7 @@ import threading
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from continuity.ground.errors import Unavailable
 
@@ -41,6 +43,8 @@ PASSED_ON = (
 
 _KEPT_STDERR_LINES = 400
 _GRACE_S = 10.0  # between the polite signal and SIGKILL
+_QUIET_S = 1.0  # how long a pipe may be silent, once the child has ended, before we stop listening
+_CHUNK = 65536  # a pipe's capacity on Linux, pipe(7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +97,15 @@ def start(
 
 
 def stop(child: subprocess.Popen[bytes], *, polite: int = signal.SIGTERM, grace_s: float = _GRACE_S) -> int:
-    """End a child and its whole session, politely first, and return its exit status."""
-    for number in (polite, signal.SIGKILL):
-        if child.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, number)
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(grace_s)
+    """End a child and its whole group, politely first, and return its exit status. Repeatable.
+
+    What outlives the child in its group is killed. A child that was already waited for is left alone: its
+    number may belong to somebody else by now.
+    """
+    if child.returncode is None:
+        _signal(child, polite)
+        _ended(child, grace_s)
+        _signal(child, signal.SIGKILL)
     return child.wait()
 
 
@@ -114,11 +120,11 @@ def run(
     """Run a child to its end and return how it ended; a non-zero status is the caller's to judge.
 
     ``on_line`` receives each line of stdout as it comes (the lines are then not kept); an exception in it,
-    or Ctrl-C, interrupts the child and is raised on. Raises :class:`Unavailable` where the program is missing.
+    or Ctrl-C, interrupts the child (its pipes stay open until it has ended) and is raised on. Raises
+    :class:`Unavailable` where the program is missing.
     """
     child = start(argv, env=env, cwd=cwd, output=subprocess.PIPE)
-    assert child.stdout is not None  # noqa: S101 - Popen's promise with PIPE, told to the type checker
-    assert child.stderr is not None  # noqa: S101
+    lines: list[str] = []
     errors: deque[str] = deque(maxlen=_KEPT_STDERR_LINES)
     late = threading.Event()
 
@@ -126,27 +132,71 @@ def run(
         late.set()
         stop(child)
 
-    drain = threading.Thread(target=_collect, args=(child.stderr, errors.append), daemon=True)
     watchdog = threading.Timer(timeout.total_seconds(), give_up)
     watchdog.daemon = True
-    drain.start()
     watchdog.start()
-    lines: list[str] = []
     try:
-        _collect(child.stdout, on_line or lines.append)
-        child.wait()
+        _drain(child, on_line or lines.append, errors.append)
+        status = child.wait()
     except BaseException:
-        stop(child, polite=signal.SIGINT)
+        ending = threading.Thread(target=stop, args=(child,), kwargs={"polite": signal.SIGINT})
+        ending.start()
+        _drain(child, _ignore, _ignore)
+        ending.join()
         raise
     finally:
         watchdog.cancel()
-    drain.join(_GRACE_S)
-    return Completed(
-        returncode=child.returncode, stdout="".join(lines), stderr="".join(errors), timed_out=late.is_set()
-    )
+        _close(child)
+    return Completed(returncode=status, stdout="".join(lines), stderr="".join(errors), timed_out=late.is_set())
 
 
-def _collect(pipe: IO[bytes], take: Callable[[str], None]) -> None:
-    with pipe:
-        for line in pipe:
-            take(line.decode("utf-8", errors="replace"))
+def _drain(child: subprocess.Popen[bytes], out: Callable[[str], None], err: Callable[[str], None]) -> None:
+    """Read both pipes until they end, or until the child has ended and whoever inherited them is quiet."""
+    rest: dict[IO[bytes], bytes] = {}
+    with selectors.DefaultSelector() as selector:
+        for pipe, take in ((child.stdout, out), (child.stderr, err)):
+            if pipe is not None:
+                selector.register(pipe, selectors.EVENT_READ, take)
+        while selector.get_map():
+            ready = selector.select(_QUIET_S)
+            if not ready and _ended(child, 0):
+                break
+            for key, _ in ready:
+                pipe, take = cast("IO[bytes]", key.fileobj), key.data
+                chunk = os.read(key.fd, _CHUNK)
+                *whole, rest[pipe] = (rest.get(pipe, b"") + chunk).split(b"\n")
+                for line in whole:
+                    take(line.decode("utf-8", errors="replace") + "\n")
+                if not chunk:
+                    selector.unregister(pipe)
+                    if last := rest.pop(pipe):
+                        take(last.decode("utf-8", errors="replace"))
+
+
+def _ended(child: subprocess.Popen[bytes], within_s: float) -> bool:
+    """Wait for the child's end without reaping it: until then its number, and its group's, stay its own."""
+    try:
+        handle = os.pidfd_open(child.pid)
+    except ProcessLookupError:
+        return True
+    try:
+        poller = select.poll()
+        poller.register(handle, select.POLLIN)
+        return bool(poller.poll(within_s * 1000))
+    finally:
+        os.close(handle)
+
+
+def _signal(child: subprocess.Popen[bytes], number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, number)
+
+
+def _close(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdout, child.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _ignore(_: str) -> None:
+    pass
