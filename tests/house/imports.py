@@ -108,3 +108,13 @@ def pure_imports(modules: Modules, pure: Rooms, hands: Rooms, may_import: Rooms)
             ):
                 found.append(f"{module.at(wanted.line)}: pure {module.name} imports {wanted.target}")
     return found
+
+
+def not_alone(modules: Modules, alone: Rooms) -> list[str]:
+    """A file that strangers run by itself needs the standard library and nothing else."""
+    return [
+        f"{modules[name].at(wanted.line)}: stands alone, and imports {wanted.target}"
+        for name in alone
+        for wanted in modules[name].imports
+        if wanted.target.partition(".")[0] not in sys.stdlib_module_names
+    ]
