@@ -6,13 +6,48 @@ be digested, recorded and shown.
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from continuity.ground.errors import UsageError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import timedelta
     from pathlib import Path
+
+#: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
+ACTIVE_SOURCES = frozenset({"files"})
+
+
+class Calendar(StrEnum):
+    """A period that follows the calendar rather than a fixed length."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekSpan:
+    """A span of the week, in the document's time zone.
+
+    ``days`` are 0 (Monday) to 6, of the span's *start*; minutes count from midnight; an end before its start
+    lies on the next day. ``text`` is what was written.
+    """
+
+    text: str
+    days: tuple[int, ...]
+    start_min: int
+    end_min: int
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +78,7 @@ class RepositorySpec:
     credential: str
     lock: Lock | None
     settings: Any
+    where: str = ""  # file:line
     declared: Mapping[str, Any] = field(repr=False)  # the settings as plain data without secrets, for digests
 
 
@@ -68,6 +104,18 @@ class Asset:
     copies: tuple[str, ...]
     canary: str
     depends_on: tuple[str, ...] = ()
+    where: str = ""  # file:line
+    medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0
+
+    @property
+    def active(self) -> bool:
+        """Whether this version backs it up."""
+        return self.source.kind in ACTIVE_SOURCES
+
+    @property
+    def reference(self) -> str:
+        """Its name across all clients, ``client/asset``."""
+        return f"{self.client}/{self.name}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +124,11 @@ class Inactive:
 
     where: str  # file:line
     path: str  # e.g. assets.compta.source
-    why: str
+    why: str  # a template, filled from ``values``
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.path}: {self.why.format(**self.values)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +140,9 @@ class Client:
     sites: Mapping[str, Site]
     repositories: Mapping[str, RepositorySpec]
     assets: Mapping[str, Asset]
+    policies: Mapping[str, PolicyDocument] = field(default_factory=dict)  # all this client may use, by name
+    language: str = "en"
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +162,27 @@ class Inventory:
     policies: Mapping[str, PolicyDocument]
     inactive: tuple[Inactive, ...]
 
+    def assets(self) -> Iterator[Asset]:
+        """Yield every asset of every client, those of inactive kinds too."""
+        for client in self.clients.values():
+            yield from client.assets.values()
+
+    def asset(self, reference: str) -> Asset:
+        """Return the asset named ``client/asset``, or ``asset`` where one client alone has it.
+
+        Raises :class:`UsageError` with the nearest names.
+        """
+        found = [asset for asset in self.assets() if reference in (asset.reference, asset.name)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(asset.reference for asset in found)
+            raise UsageError("several assets are named {name}", hint="say which: {names}", name=reference, names=names)
+        known = sorted({asset.reference for asset in self.assets()} | {asset.name for asset in self.assets()})
+        near = difflib.get_close_matches(reference, known, n=3) or [name for name in known if "/" in name][:12]
+        names = ", ".join(near) or "-"
+        raise UsageError("there is no asset named {name}", hint="known: {names}", name=reference, names=names)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyDocument:
@@ -115,3 +191,4 @@ class PolicyDocument:
     name: str
     where: str  # file:line, or "shipped: gold.yaml"
     values: Mapping[str, Any]
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # dotted key -> line of that document

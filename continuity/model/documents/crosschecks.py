@@ -1,0 +1,142 @@
+"""Checks between names: whatever a document refers to must exist, and nothing may go in a circle.
+
+They look at the tree rather than at the models, so that they speak together with the faults of single values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.model.documents.faults import Fault, Place, fault, listed, naming_fault
+from continuity.model.documents.shipped import shipped_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from continuity.model.documents.scope import Entry, Scope
+    from continuity.model.documents.tree import Node
+
+#: (section, key of its entries, section that is named, word for messages); a key ending in [] holds a list.
+_REFERENCES = (
+    ("assets", "site", "sites", "site"),
+    ("assets", "policy", "policies", "policy"),
+    ("assets", "copies[]", "repositories", "repository"),
+    ("assets", "depends_on[]", "assets", "asset"),
+    ("repositories", "site", "sites", "site"),
+    ("devices", "site", "sites", "site"),
+    ("services", "assets[]", "assets", "asset"),
+    ("services", "devices[]", "devices", "device"),
+    ("policies", "extends", "policies", "policy"),
+)
+
+
+def cross_check(scope: Scope, adapters: Iterable[str]) -> list[Fault]:
+    """Return every reference that leads nowhere, and every circle."""
+    installed = sorted(adapters)
+    faults = [
+        found
+        for section, key, target, what in _REFERENCES
+        for name, entry in scope.sections[section].items()
+        for found in _references(entry, f"{section}.{name}", key, _names(scope, target), what)
+    ]
+    for name, entry in scope.sections["repositories"].items():
+        for word, place, path in _words(entry.node, f"repositories.{name}", "adapter"):
+            if word not in installed:
+                faults.append(fault("no_adapter", place, path, name=word, names=listed(installed)))
+    for name, entry in scope.sections["services"].items():
+        faults += _up_when(scope, entry, f"services.{name}")
+    faults += _escalation(scope)
+    faults += _circles(scope.sections["assets"], "assets", "depends_on[]")
+    faults += _circles(scope.sections["policies"], "policies", "extends")
+    return faults
+
+
+def _names(scope: Scope, section: str) -> set[str]:
+    names = set(scope.sections[section])
+    return names | set(shipped_names()) if section == "policies" else names
+
+
+def _references(entry: Entry, path: str, key: str, names: set[str], what: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for word, place, here in _words(entry.node, path, key):
+        if word not in names:
+            yield naming_fault("unknown_name", place, here, names, what=what, name=word)
+        elif word in seen:
+            yield fault("twice_in_list", place, here, name=word)
+        seen.add(word)
+
+
+def _words(node: Node, path: str, key: str) -> Iterator[tuple[str, Place, str]]:
+    """Yield the words under ``key`` that are text and whose substitutions are known, each with its place."""
+    name = key.removesuffix("[]")
+    child = node.value.get(name) if isinstance(node.value, dict) else None
+    if child is None:
+        return
+    items = list(enumerate(child.value)) if key.endswith("[]") and isinstance(child.value, list) else [(None, child)]
+    for index, item in items:
+        if isinstance(item.value, str) and not item.unset:
+            yield item.value, item.place, f"{path}.{name}" + (f".{index}" if index is not None else "")
+
+
+def _up_when(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
+    for word, place, here in _words(entry.node, path, "up_when"):
+        device, slash, kind = word.partition("/")
+        if not slash or not kind:
+            yield fault("up_when", place, here, value=repr(word))
+        elif device not in scope.sections["devices"]:
+            yield naming_fault("unknown_name", place, here, scope.sections["devices"], what="device", name=device)
+        else:
+            kinds = set(_check_names(scope.sections["devices"][device].node))
+            if kind not in kinds:
+                yield fault("no_check", place, here, device=device, kind=kind, names=listed(sorted(kinds)))
+
+
+def _check_names(device: Node) -> Iterator[str]:
+    checks = device.value.get("checks") if isinstance(device.value, dict) else None
+    for check in checks.value if checks and isinstance(checks.value, list) else []:
+        for key in ("kind", "name"):
+            for word, _, _ in _words(check, "", key):
+                yield word
+
+
+def _escalation(scope: Scope) -> Iterator[Fault]:
+    client = scope.singles.get("client")
+    steps = client.node if client else None
+    for key in ("contract", "escalation"):
+        steps = steps.value.get(key) if steps and isinstance(steps.value, dict) else None
+    for index, step in enumerate(steps.value if steps and isinstance(steps.value, list) else []):
+        for word, place, path in _words(step, f"client.contract.escalation.{index}", "notify[]"):
+            if word not in scope.sections["notifications"]:
+                names = scope.sections["notifications"]
+                yield naming_fault("unknown_name", place, path, names, what="notification", name=word)
+
+
+def _circles(entries: Mapping[str, Entry], section: str, key: str) -> Iterator[Fault]:
+    """Yield one fault for each circle, at the first of its members in the documents."""
+    edges = {name: [word for word, _, _ in _words(entry.node, "", key)] for name, entry in entries.items()}
+    done: set[str] = set()
+    for start in edges:
+        circle = _circle_from(start, edges, done)
+        if circle:
+            place, path = entries[circle[0]].place, f"{section}.{circle[0]}"
+            what = key.removesuffix("[]")
+            yield fault("cycle", place, path, what=what, circle=" → ".join([*circle, circle[0]]))
+
+
+def _circle_from(start: str, edges: Mapping[str, list[str]], done: set[str]) -> list[str]:
+    """Walk depth first without recursion; names in ``done`` lead to no circle that is not reported already."""
+    trail: list[str] = []
+    pending: list[tuple[str, bool]] = [(start, True)]
+    while pending:
+        name, entering = pending.pop()
+        if not entering:
+            trail.pop()
+            done.add(name)
+        elif name in trail:
+            done.update(trail)
+            return trail[trail.index(name) :]
+        elif name not in done:
+            trail.append(name)
+            pending.append((name, False))
+            pending += [(target, True) for target in edges.get(name, [])]
+    return []

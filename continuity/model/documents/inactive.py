@@ -1,0 +1,82 @@
+"""What documents say and this version does not act upon: validated, listed here, never ignored in silence.
+
+Each later version takes its lines out of this table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.model.inventory import ACTIVE_SOURCES, Inactive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from continuity.model.documents.scope import Scope
+
+#: Why something is inactive, by what it is; faces translate by template.
+WHY = {
+    "source": "sources of kind {kind} are not read yet: the asset is listed and not backed up",
+    "checks": "checks of restored data are not run yet",
+    "canary": "canaries of kind {kind} are not used yet",
+    "depends_on": "the order of recovery is not used yet",
+    "contract": "contracts are not measured yet",
+    "devices": "devices are not supervised yet",
+    "services": "the availability of services is not measured yet",
+    "runbooks": "runbooks are not run yet",
+    "drills": "drills are not run yet",
+    "notifications": "nothing is sent yet",
+    "supervision": "nothing is supervised yet",
+    "policy": "written, not acted upon yet: {keys}",
+}
+
+#: Canaries that this version uses.
+ACTIVE_CANARIES = frozenset({"sidecar", "none"})
+
+#: Keys of a policy that this version acts upon; in `retention` it is `immutable_for` alone.
+ACTIVE_POLICY_KEYS = frozenset({"title", "extends", "objectives", "copies", "retention.immutable_for"})
+
+_WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills", "notifications")
+
+
+def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
+    """Yield what a scope without faults holds and this version leaves alone; paths begin with the client's name."""
+    for name, entry in scope.sections["assets"].items():
+        model, path = scope.model("assets", name), f"assets.{name}"
+        kind = model.source.kind
+        if kind not in ACTIVE_SOURCES:
+            yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
+        if model.checks:
+            yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
+        if model.depends_on:
+            yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")
+        canary = model.canary if isinstance(model.canary, str) else "freshness"
+        if model.canary is not None and canary not in ACTIVE_CANARIES:
+            yield _said(entry.line("canary"), client, f"{path}.canary", "canary", kind=canary)
+    contract = scope.single("client").contract
+    if contract is not None:
+        yield _said(scope.singles["client"].line("contract"), client, "client.contract", "contract")
+    for section in _WHOLE_SECTIONS:
+        for name, entry in scope.sections[section].items():
+            yield _said(entry.line(), client, f"{section}.{name}", section)
+    if "supervision" in scope.singles:
+        yield _said(scope.singles["supervision"].line(), client, "supervision", "supervision")
+
+
+def inactive_policies(scope: Scope, client: str) -> Iterator[Inactive]:
+    """Yield, for each policy of the documents, the keys that this version leaves alone."""
+    for name, entry in scope.sections["policies"].items():
+        model = scope.model("policies", name)
+        keys = sorted(model.model_fields_set)
+        if "retention" in keys:
+            keys.remove("retention")
+            keys += [f"retention.{key}" for key in sorted(model.retention.model_fields_set)]
+        left = [key for key in keys if key not in ACTIVE_POLICY_KEYS]
+        if left:
+            yield _said(
+                entry.line(left[0].partition(".")[0]), client, f"policies.{name}", "policy", keys=", ".join(left)
+            )
+
+
+def _said(where: str, client: str, path: str, why: str, **values: object) -> Inactive:
+    return Inactive(where=where, path=f"{client}: {path}" if client else path, why=WHY[why], values=values)

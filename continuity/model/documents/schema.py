@@ -1,0 +1,222 @@
+"""The whole document: every top-level key, and assets with the kinds of source they may have."""
+
+# ruff: noqa: TC001 - pydantic looks these names up when it builds the models
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, model_validator
+
+from continuity.model.documents.fields import (
+    DocumentPath,
+    Flag,
+    Name,
+    Number,
+    Port,
+    RepositorySettings,
+    SecretReference,
+    Strict,
+    Text,
+    resolve_path,
+)
+from continuity.model.documents.schema_contract import ClientModel
+from continuity.model.documents.schema_device import (
+    Criticality,
+    Destination,
+    DeviceModel,
+    ServiceModel,
+    Supervision,
+)
+from continuity.model.documents.schema_policy import PolicyModel
+from continuity.model.documents.values import shown, wrong
+
+Paths = Annotated[list[DocumentPath], Field(min_length=1)]
+
+
+class SiteModel(Strict):
+    """A place whose loss takes everything in it."""
+
+    title: Text | None = None
+
+
+class FilesSource(Strict):
+    """Files and folders of this machine."""
+
+    kind: Literal["files"]
+    paths: Paths
+    exclude: list[Text] = Field(default_factory=list)
+    """Patterns of restic's `--exclude`."""
+    one_file_system: Flag = False
+
+
+class PostgresqlSource(Strict):
+    """A PostgreSQL database."""
+
+    kind: Literal["postgresql"]
+    mode: Literal["dump", "continuous"] = "dump"
+    host: Text = "127.0.0.1"
+    port: Port = 5432
+    database: Text
+    user: Text
+    password: SecretReference | None = None
+
+
+class SqliteSource(Strict):
+    """An SQLite database, read through its online backup interface."""
+
+    kind: Literal["sqlite"]
+    path: DocumentPath
+
+
+class MariadbSource(Strict):
+    """A MariaDB or MySQL database."""
+
+    kind: Literal["mariadb", "mysql"]
+    host: Text = "127.0.0.1"
+    port: Port = 3306
+    database: Text
+    user: Text
+    password: SecretReference | None = None
+
+
+class CommandSource(Strict):
+    """What a program writes to its standard output; its exit code decides."""
+
+    kind: Literal["command"]
+    command: Annotated[list[Text], Field(min_length=1)]
+
+
+class SshCommandSource(Strict):
+    """What a command prints on a device: the running configuration of a switch or firewall."""
+
+    kind: Literal["ssh-command"]
+    device: str
+    command: Text
+    redact: list[Text] = Field(default_factory=list)
+
+
+SourceModel = Annotated[
+    FilesSource | PostgresqlSource | SqliteSource | MariadbSource | CommandSource | SshCommandSource,
+    Field(discriminator="kind"),
+]
+
+
+class Freshness(Strict):
+    """A query or a file whose newest time-stamp is read; nothing is written to the source."""
+
+    sql: Text | None = None
+    path: DocumentPath | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.sql is None) == (self.path is None):
+            raise wrong("either", choices="sql, path")
+        return self
+
+
+class FreshnessCanary(Strict):
+    """A canary that only reads."""
+
+    freshness: Freshness
+
+
+class AssetCheck(Strict):
+    """What must hold in the restored data."""
+
+    sql: Text
+    expect: Text
+
+
+class AssetModel(Strict):
+    """Something whose data must survive."""
+
+    title: Text | None = None
+    criticality: Criticality = "standard"
+    site: str
+    medium: Literal["disk", "object", "tape", "removable"] = "disk"
+    """Of the production data, which counts as the first copy."""
+    policy: str
+    source: SourceModel
+    copies: Annotated[list[str], Field(min_length=1, max_length=12)]
+    canary: Literal["sidecar", "planted", "none"] | FreshnessCanary | None = None
+    """The proof of which moment a restore brought back; by default sidecar for files, else none."""
+    checks: list[AssetCheck] = Field(default_factory=list)
+    depends_on: list[str] = Field(default_factory=list)
+
+
+def _repository(value: Any, info: ValidationInfo) -> RepositorySettings:
+    """Read a repository with the settings of its adapter, as installed (the context's ``adapters``)."""
+    if not isinstance(value, dict):
+        raise wrong("mapping")
+    adapters: dict[str, type[RepositorySettings]] = info.context["adapters"] if info.context else {}
+    chosen = adapters.get(str(value.get("adapter")), _UnknownAdapter if "adapter" in value else RepositorySettings)
+    settings = chosen.model_validate(value, context=info.context)
+    # A Path in an adapter's settings is a path on this machine: relative to the document, as everywhere else.
+    paths = {name: getattr(settings, name) for name in type(settings).model_fields}
+    here = {name: resolve_path(str(path), info) for name, path in paths.items() if isinstance(path, Path)}
+    return settings.model_copy(update=here) if here else settings
+
+
+class _UnknownAdapter(RepositorySettings, extra="ignore"):
+    """What can be checked of a repository whose adapter is not installed: the cross checks name it."""
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        raise wrong("timezone", value=shown(value)) from None
+    return value
+
+
+def _version(value: int) -> int:
+    if value != 1:
+        raise wrong("version", value=value)
+    return value
+
+
+RepositoryModel = Annotated[
+    RepositorySettings,
+    PlainValidator(_repository, json_schema_input_type=dict[str, Any]),
+]
+
+
+class DocumentModel(Strict):
+    """One YAML document of ``continuity``."""
+
+    version: Annotated[Number, AfterValidator(_version)] | None = None
+    language: Literal["fr", "en"] | None = None
+    timezone: Annotated[str, AfterValidator(_timezone)] | None = None
+    """An IANA name, for example Europe/Paris."""
+    state: DocumentPath | None = None
+    """The directory of everything the engine remembers."""
+    lab: Flag | None = None
+    """All on one machine: failure domains are taken as declared, and verdicts say so."""
+    client: ClientModel | None = None
+    sites: dict[Name, SiteModel] = Field(default_factory=dict)
+    repositories: dict[Name, RepositoryModel] = Field(default_factory=dict)
+    policies: dict[Name, PolicyModel] = Field(default_factory=dict)
+    assets: dict[Name, AssetModel] = Field(default_factory=dict)
+    devices: dict[Name, DeviceModel] = Field(default_factory=dict)
+    services: dict[Name, ServiceModel] = Field(default_factory=dict)
+    runbooks: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    drills: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    notifications: dict[Name, list[Destination]] = Field(default_factory=dict)
+    supervision: Supervision | None = None
+
+
+#: The keys whose entries are merged by name; the others are single values.
+SECTIONS = (
+    "sites",
+    "repositories",
+    "policies",
+    "assets",
+    "devices",
+    "services",
+    "runbooks",
+    "drills",
+    "notifications",
+)

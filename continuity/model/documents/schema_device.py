@@ -1,0 +1,160 @@
+"""Devices, their checks, and the services users depend on (validated; not acted upon yet)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from continuity.model.documents.fields import (
+    DocumentPath,
+    Duration,
+    Hours,
+    Name,
+    Number,
+    Port,
+    PositiveDuration,
+    SecretReference,
+    Strict,
+    Text,
+    ThresholdText,
+    Url,
+)
+
+Criticality = Literal["critical", "important", "standard"]
+
+
+class Limits(Strict):
+    """Limits of a check that measures several things."""
+
+    latency: Duration | None = None
+
+
+class Expect(Strict):
+    """What a healthy answer looks like."""
+
+    status: Annotated[Number, Field(ge=100, le=599)] | list[Number] | None = None
+    text: Text | None = None
+
+
+class CheckBase(Strict):
+    """What all checks have: how often, and from what figure on they warn or alarm."""
+
+    every: PositiveDuration
+    timeout: PositiveDuration | None = None
+    attempts: Annotated[Number, Field(ge=1, le=100)] | None = None
+    warn: Limits | ThresholdText | None = None
+    crit: Limits | ThresholdText | None = None
+    name: Name | None = None
+    """A name, where a device has two checks of a kind."""
+
+
+class HttpCheck(CheckBase):
+    """A web request."""
+
+    kind: Literal["http"]
+    url: Url
+    expect: Expect | None = None
+
+
+class TcpCheck(CheckBase):
+    """A connection to a port."""
+
+    kind: Literal["tcp"]
+    port: Port
+
+
+class PingCheck(CheckBase):
+    """An ICMP echo."""
+
+    kind: Literal["ping"]
+
+
+class SnmpCheck(CheckBase):
+    """A figure read over SNMP, with the device's `snmp` settings."""
+
+    kind: Literal["snmp"]
+    metric: Text
+    oid: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)+$")] | None = None
+
+
+class SshCheck(CheckBase):
+    """A figure read over SSH, with the device's `ssh` settings."""
+
+    kind: Literal["ssh"]
+    metric: Text
+
+
+class PluginCheck(CheckBase):
+    """A monitoring plugin, run on the backup server."""
+
+    kind: Literal["plugin"]
+    command: Annotated[list[Text], Field(min_length=1)]
+
+
+Check = Annotated[HttpCheck | TcpCheck | PingCheck | SnmpCheck | SshCheck | PluginCheck, Field(discriminator="kind")]
+
+
+class SnmpKey(Strict):
+    """An SNMPv3 password and its algorithm."""
+
+    protocol: Literal["md5", "sha", "sha224", "sha256", "sha384", "sha512", "des", "aes", "aes192", "aes256"]
+    password: SecretReference
+
+
+class SnmpSettings(Strict):
+    """How a device is asked over SNMP."""
+
+    version: Annotated[Number, Field(ge=2, le=3)]
+    port: Port = 161
+    user: Text | None = None
+    community: SecretReference | None = None
+    auth: SnmpKey | None = None
+    privacy: SnmpKey | None = None
+
+
+class SshSettings(Strict):
+    """How a device is reached over SSH; its host key is pinned by `known_hosts`."""
+
+    port: Port = 22
+    user: Text
+    identity: SecretReference
+    known_hosts: DocumentPath
+
+
+class DeviceModel(Strict):
+    """A machine or piece of equipment that is supervised."""
+
+    title: Text | None = None
+    address: Text
+    site: str
+    criticality: Criticality = "standard"
+    snmp: SnmpSettings | None = None
+    ssh: SshSettings | None = None
+    checks: list[Check] = Field(default_factory=list)
+
+
+class ServiceModel(Strict):
+    """What users depend on: the subject of availability."""
+
+    title: Text | None = None
+    criticality: Criticality = "standard"
+    assets: list[str] = Field(default_factory=list)
+    devices: list[str] = Field(default_factory=list)
+    up_when: str | None = None
+    """The check that decides: DEVICE/KIND."""
+    hours: Hours | None = None
+
+
+class Destination(Strict):
+    """Where a notification goes: an Apprise URL, or a reference to one that holds a secret."""
+
+    url: Text | SecretReference
+
+
+class Supervision(Strict):
+    """Defaults of all checks."""
+
+    every: PositiveDuration | None = None
+    timeout: PositiveDuration | None = None
+    attempts: Annotated[Number, Field(ge=1, le=100)] | None = None

@@ -1,0 +1,169 @@
+"""Can the promises be kept at all? Findings on an inventory before anything runs, each with its place.
+
+What breaks a promise is an ``error`` (a face refuses, exit 5); what is worth knowing is a ``warning``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.timestamps import read_time
+from continuity.policy.copies import Case, DeclaredCopy, ObservedCopy, Production, judge
+from continuity.policy.policy import Policy, resolve
+from continuity.policy.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from continuity.model.inventory import Asset, Client, Inventory, RepositorySpec
+
+_LABELS = frozenset({"site", "medium", "credential", "password", "lock"})
+_ANY_TIME = read_time("2000-01-01T00:00:00Z")
+
+
+class Severity(StrEnum):
+    """What a finding means for the promise."""
+
+    #: the promise cannot be kept: refused
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One finding: ``where`` is ``file:line``, ``subject`` a ``client/asset`` or a ``client/repository``."""
+
+    severity: Severity
+    where: str
+    subject: str
+    reason: Reason
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.subject}: {self.reason}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "severity": str(self.severity),
+            "where": self.where,
+            "subject": self.subject,
+            "message": str(self.reason),
+        }
+
+
+def check(inventory: Inventory, *, lockable: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """Return every promise that cannot be kept and all that is doubtful, errors first.
+
+    ``lockable`` names the adapters that can lock what they hold; None where nobody asked them.
+    """
+    findings: list[Finding] = []
+    for client in inventory.clients.values():
+        findings += _repositories(client, lockable)
+        for asset in client.assets.values():
+            policy = resolve(asset.policy, client.policies)
+            findings += _objectives(asset, policy)
+            findings += _copies(client, asset, policy)
+            findings += _immutability(client, asset, policy)
+    return tuple(sorted(findings, key=lambda one: (one.severity != Severity.ERROR, one.subject)))
+
+
+def refusals(findings: Collection[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that break a promise."""
+    return tuple(one for one in findings if one.severity is Severity.ERROR)
+
+
+def _finding(severity: Severity, where: str, subject: str, name: str, **values: object) -> Finding:
+    return Finding(severity=severity, where=where, subject=subject, reason=because(f"finding_{name}", **values))
+
+
+def _repositories(client: Client, lockable: Collection[str] | None) -> Iterator[Finding]:
+    for one in client.repositories.values():
+        subject = f"{client.name}/{one.name}"
+        if one.lock and lockable is not None and one.adapter not in lockable:
+            values = {"repository": one.name, "adapter": one.adapter}
+            yield _finding(Severity.ERROR, one.where, subject, "no_lock_there", **values)
+        if one.lock and one.lock.mode != "compliance":
+            yield _finding(Severity.WARNING, one.where, subject, "lock_governance", repository=one.name)
+    for one, other in combinations(client.repositories.values(), 2):
+        if _place(one) == _place(other):
+            values = {"repository": one.name, "other": other.name}
+            yield _finding(Severity.WARNING, other.where, f"{client.name}/{other.name}", "same_place", **values)
+
+
+def _place(repository: RepositorySpec) -> str:
+    return repr(sorted((key, str(value)) for key, value in repository.declared.items() if key not in _LABELS))
+
+
+def _objectives(asset: Asset, policy: Policy) -> Iterator[Finding]:
+    values = {"policy": policy.name}
+    if policy.rpo is None:
+        yield _finding(Severity.ERROR, asset.where, asset.reference, "no_rpo", **values)
+    if policy.rto is None:
+        yield _finding(Severity.ERROR, asset.where, asset.reference, "no_rto", **values)
+    if policy.copies is None:
+        yield _finding(Severity.ERROR, asset.where, asset.reference, "no_copies_rule", **values)
+    every = min((one.every for one in policy.schedule if isinstance(one.every, timedelta)), default=None)
+    fixed = all(isinstance(one.every, timedelta) for one in policy.schedule)
+    if every and fixed and policy.rpo and every > policy.rpo:
+        lengths = {"every": str(every), "rpo": str(policy.rpo)}
+        yield _finding(Severity.ERROR, asset.where, asset.reference, "schedule", **values, **lengths)
+    kept = policy.retention.span()
+    if kept and policy.immutable_for and kept < policy.immutable_for:
+        lengths = {"kept": _days(kept), "promised": _days(policy.immutable_for)}
+        yield _finding(Severity.ERROR, asset.where, asset.reference, "retention", **values, **lengths)
+
+
+def _copies(client: Client, asset: Asset, policy: Policy) -> Iterator[Finding]:
+    """Judge the copies at their best: every repository reachable, listed, locked as declared and verified."""
+    if policy.copies is None:
+        return
+    declared = [_declared(client.repositories[name]) for name in asset.copies]
+    best = [ObservedCopy(repository=one.repository, has_point=True, errors=0) for one in declared]
+    home = Production(site=asset.site, medium=asset.medium)
+    digits = judge(Case(rule=policy.copies, production=home, declared=declared, observed=best, lab=True), now=_ANY_TIME)
+    for name in ("copies", "media", "offsite"):
+        found, needed = getattr(digits.observed, name), getattr(policy.copies, name)
+        if found < needed:
+            values = {"asset": asset.name, "policy": policy.name, "found": found, "needed": needed}
+            yield _finding(Severity.ERROR, asset.where, asset.reference, name, **values)
+    if digits.observed.copies - 1 < policy.rpo_copies:
+        values = {"needed": policy.rpo_copies, "found": digits.observed.copies - 1}
+        yield _finding(Severity.ERROR, asset.where, asset.reference, "rpo_copies", **values)
+
+
+def _declared(repository: RepositorySpec) -> DeclaredCopy:
+    return DeclaredCopy(
+        repository=repository.name,
+        site=repository.site,
+        medium=repository.medium,
+        credential=repository.credential,
+        locked=repository.lock is not None,
+    )
+
+
+def _immutability(client: Client, asset: Asset, policy: Policy) -> Iterator[Finding]:
+    """Locks as declared: enough of them, and each as long as the policy promises."""
+    needed = max(policy.copies.immutable if policy.copies else 0, 1 if policy.immutable_for else 0)
+    locked = [client.repositories[name] for name in asset.copies if client.repositories[name].lock]
+    values = {"asset": asset.name, "policy": policy.name}
+    if len(locked) < needed:
+        found = {"found": len(locked), "needed": needed}
+        yield _finding(Severity.ERROR, asset.where, asset.reference, "immutable", **values, **found)
+    if needed and policy.immutable_for:
+        long_enough = [one for one in locked if one.lock and one.lock.period >= policy.immutable_for]
+        severity = Severity.WARNING if len(long_enough) >= needed else Severity.ERROR
+        for one in locked:
+            if one.lock and one.lock.period < policy.immutable_for:
+                lengths = {"period": _days(one.lock.period), "promised": _days(policy.immutable_for)}
+                yield _finding(
+                    severity, one.where, asset.reference, "lock_short", repository=one.name, **values, **lengths
+                )
+
+
+def _days(length: timedelta) -> str:
+    days = length / timedelta(days=1)
+    return f"{days:g} d"

@@ -1,0 +1,74 @@
+"""Reasons: sentences of this room as a template and its values, so that faces can say them in another language.
+
+:data:`REASONS` is every template there is: what a catalogue must cover.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REASONS: dict[str, str] = {
+    # rpo and rto
+    "no_objective": "the policy {policy} promises no {objective}",
+    "no_point": "no recovery point is listed by {needed} repositories outside the source's failure domain",
+    "point_too_old": "the newest recovery point that counts is {age} old, {target} was promised",
+    "never_proven": "no recovery point was restored or read in full yet",
+    "proof_too_old": "the newest recovery point that was restored or read in full is {age} old, {target} was promised",
+    "no_drill": "no drill has measured it; the last restore took {technical} without its people",
+    "no_restore": "nothing was restored yet, and no drill has measured it",
+    "technical_too_slow": "the technical restore alone took {technical}, {target} was promised",
+    "drill_too_slow": "the last drill took {actual}, {target} was promised",
+    # copies
+    "lab": "a lab: failure domains are taken as declared, not as observed",
+    "no_rule": "the policy {policy} asks for no number of copies",
+    "without_point": "{repository} lists no recovery point",
+    "same_domain": "{repository} shares its {what} with {other}: they are one failure domain",
+    "same_domain_production": "{repository} shares its {what} with the production data: they are one failure domain",
+    "domain_unknown": "the failure domain of {repository} was not observed yet",
+    "production_unknown": "the failure domain of the production data was not observed",
+    "too_few_copies": "{found} copies in separate failure domains, production included; {needed} are asked for",
+    "too_few_media": "{found} kinds of medium; {needed} are asked for",
+    "too_few_offsite": "{found} copies off site; {needed} are asked for",
+    "too_few_immutable": "{found} immutable copies, as the store reports them; {needed} are asked for",
+    "lock_unread": "the lock of {repository} was not read back from the store yet",
+    "lock_absent": "the store reports no lock on the newest point of {repository}",
+    "lock_over": "the lock of {repository} ended at {until}",
+    "lock_short": "the lock of {repository} ends at {until}, before {required}",
+    "errors_found": "the last verification of {repository} found {errors} errors",
+    "never_verified": "{repository} was never verified",
+    # findings
+    "finding_no_rpo": "the policy {policy} promises no RPO",
+    "finding_no_rto": "the policy {policy} promises no RTO",
+    "finding_copies": "{asset} can have {found} copies in separate failure domains, the policy {policy} asks for {needed}",
+    "finding_media": "the copies of {asset} are on {found} kinds of medium, the policy {policy} asks for {needed}",
+    "finding_offsite": "{found} copies of {asset} are off site, the policy {policy} asks for {needed}",
+    "finding_immutable": "{found} copies of {asset} are under a lock, the policy {policy} asks for {needed}",
+    "finding_lock_short": "{repository} locks for {period}, the policy {policy} promises {promised} for {asset}",
+    "finding_lock_governance": "the lock of {repository} is of mode governance: a privileged credential can lift it",
+    "finding_no_lock_there": "{repository} declares a lock, and the adapter {adapter} cannot lock",
+    "finding_rpo_copies": "an RPO counted on {needed} repositories cannot be reached with {found}",
+    "finding_same_place": "{repository} and {other} are the same place",
+    "finding_schedule": "the policy {policy} backs up every {every}, its RPO is {rpo}",
+    "finding_retention": "the policy {policy} keeps points for about {kept} and promises them immutable for {promised}",
+    "finding_no_copies_rule": "the policy {policy} asks for no number of copies",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One sentence: ``template`` of :data:`REASONS`, filled from ``values``."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+def because(name: str, **values: object) -> Reason:
+    """Return the reason called ``name`` in :data:`REASONS`."""
+    return Reason(template=REASONS[name], values=values)
