@@ -1,0 +1,53 @@
+"""Measure everything and print each figure beside its target."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measure import Command, alternate, report
+from bench.world import BIN, World
+
+SCALE = float(os.environ.get("BENCH_SCALE", "1"))
+RUNS = int(os.environ.get("BENCH_RUNS", "5"))
+
+
+def start_up() -> None:
+    """`--help`, held against importing click alone."""
+    ours = Command(argv=[BIN / "continuity", "--help"], env={})
+    bare = Command(argv=[sys.executable, "-c", "import click"], env={})
+    alternate(ours, bare, 2)  # byte code is compiled, files are in memory
+    mine, theirs = alternate(ours, bare, 4 * RUNS + 1)
+    detail = f"{mine * 1000:.0f} ms against {theirs * 1000:.0f} ms"
+    report("--help against `import click`", mine / theirs, 1.75, "x", detail)
+
+
+def backups(world: World) -> None:
+    """One backup into a fresh repository, and one of an unchanged tree."""
+    world.make_data()
+    mine, theirs = alternate(*world.commands(fresh=True), RUNS)
+    detail = f"{mine:.2f} s against {theirs:.2f} s"
+    report("backup with manifest against bare restic", mine / theirs, 1.15, "x", detail)
+
+    mine, theirs = alternate(*world.commands(fresh=False), RUNS)
+    detail = f"{mine:.2f} s against {theirs:.2f} s"
+    report("unchanged tree: seconds over bare restic", mine - theirs, 1.2, "s", detail)
+
+    verbs = world.count_restic()
+    report("restic processes for that backup itself", verbs.count("backup"), 1, " ", f"all of them: {' '.join(verbs)}")
+
+
+def main() -> None:
+    """Run it all in one temporary directory."""
+    version = subprocess.run(["restic", "version"], capture_output=True, text=True, check=True).stdout.strip()
+    print(f"{version}; {os.cpu_count()} cores; scale {SCALE:g}; medians of {RUNS} (start-up {4 * RUNS + 1})")
+    start_up()
+    with tempfile.TemporaryDirectory(prefix="continuity-bench-") as root:
+        backups(World(Path(root), SCALE))
+
+
+if __name__ == "__main__":
+    main()
