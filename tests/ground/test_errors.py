@@ -31,5 +31,5 @@ def test_a_value_with_braces_is_shown_as_it_is() -> None:
     assert str(Refused("{path} exists", path="/{a}/{0}")) == "/{a}/{0} exists"
 
 
-def test_a_template_without_values_may_hold_braces() -> None:
-    assert str(UsageError("write {file: PATH}")) == "write {file: PATH}"
+def test_braces_of_a_template_are_written_twice() -> None:
+    assert str(UsageError("write {{file: PATH}}")) == "write {file: PATH}"

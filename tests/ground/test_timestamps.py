@@ -16,9 +16,10 @@ def test_reading_what_was_written_gives_the_same_time(when: datetime) -> None:
     assert read_time(write_time(when)) == when
 
 
-@given(st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1)), st.integers(-14 * 60, 14 * 60))
-def test_every_zone_is_written_as_utc(naive: datetime, minutes: int) -> None:
-    when = naive.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+@given(st.integers(0, 10**15), st.integers(-14 * 60, 14 * 60))
+def test_every_zone_is_written_as_utc(microseconds: int, minutes: int) -> None:
+    zone = timezone(timedelta(minutes=minutes))
+    when = datetime(1970, 1, 2, tzinfo=zone) + timedelta(microseconds=microseconds)
     assert write_time(when).endswith("Z")
     assert read_time(write_time(when)) == when
 
@@ -39,7 +40,7 @@ def test_what_restic_writes_is_read(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-11-23T02:20:07", "yesterday", "", "2026-13-01T00:00:00Z"])
 def test_a_time_that_is_not_one_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"time|iso|month"):
         read_time(text)
 
 
