@@ -55,7 +55,7 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
     """
     missing = task.source.missing()
     _refuse_sudden_emptiness(task)
-    planted = _plant(task)
+    _plant(task)
     with ThreadPoolExecutor(1, "manifest") as pool:
         hashing = pool.submit(_manifest, task, int(clock.now().timestamp() * 1e9))
         attempts = [_Attempt(task, place, clock).make(progress) for place in places]
@@ -64,11 +64,11 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
     problems = [attempt.problem for attempt in attempts if attempt.problem] + ([fault] if fault else [])
     problems += [_gone(missing)] if missing else []
     detail: dict[str, Any] = {
-        "canary": {"mode": "sidecar", "sha256": planted.digest},
         "manifest": {"sha256": written.sha256, "files": written.files, "bytes": written.bytes, "hashed": written.hashed}
         if written
         else None,
         "missing": [str(path) for path in missing],
+        "device": task.source.device(),
     }
     return Result(
         outcome=_overall([attempt.copy.outcome for attempt in attempts], whole=not problems),
@@ -164,11 +164,10 @@ def _refuse_sudden_emptiness(task: Task) -> None:
         )
 
 
-def _plant(task: Task) -> canary.Canary:
+def _plant(task: Task) -> None:
     made = canary.Canary(run=task.run, asset=f"{task.asset.client}/{task.asset.name}", nonce=task.nonce.hex())
     task.sidecar.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     task.sidecar.write_text(canary.write(made))
-    return made
 
 
 def _sealed(task: Task) -> None:

@@ -142,11 +142,12 @@ class Engine:
             copies=result.copies,
             duration_s=round(elapsed(start, mark).seconds, 3) if start else None,
             detail=run.detail | result.detail,
+            measurements=result.measurements,
         )
         with self._store.transaction() as tx:
             self._remember(tx, run, result, mark.wall)
-            measured = hands.measure(tx, run, mark.wall) if hands else ()
-            run = replace(run, measurements=result.measurements + measured)
+            if hands:
+                run = replace(run, measurements=run.measurements + hands.measure(tx, run, mark.wall))
             tx.runs.finish(run)
             self._logs[run.client].journal.record(tx.records, OUTCOME, mark.wall, run.as_json(), run=run.id)
             if token is not None:

@@ -16,9 +16,9 @@ from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 from continuity.model.job import Copy, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
 from continuity.recovery.compare import Comparison, compare
-from continuity.recovery.target import Target
 
 if TYPE_CHECKING:
+    from continuity.recovery.target import Target
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
@@ -45,8 +45,8 @@ class Task:
     canary_digest: str
     declared: Mark
     wanted_at: datetime
-    rpo_s: float
-    rto_s: float
+    rpo_s: float | None
+    rto_s: float | None
 
 
 @dataclass
@@ -101,7 +101,7 @@ def restore(task: Task, place: Place, clock: Clock) -> Result:
         copies=(_copy(task, size, marks),),
         points=(),
         measurements=_measurements(task, found, canary_fault, marks),
-        observed={(task.point.repository, "domain"): seen},
+        observed={(task.point.repository, "domain"): seen} | _verification(task, found),
         detail={"target": str(task.target.path), "paths": list(task.paths), "comparison": found.as_json()},
         problems=tuple(problems),
     )
@@ -168,6 +168,14 @@ def _problems(task: Task, found: Comparison, complaint: str, canary_fault: str) 
     return problems
 
 
+def _verification(task: Task, found: Comparison) -> dict[tuple[str, str], dict[str, Any]]:
+    """A whole point brought back and compared is a verification of that copy."""
+    if task.paths or found.verdict is Verdict.UNPROVEN:
+        return {}
+    errors = len(found.differing) + len(found.missing)
+    return {(task.point.repository, "verification"): {"errors": errors, "how": f"restore of {task.point.snapshot}"}}
+
+
 def _copy(task: Task, size: int, marks: _Marks) -> Copy:
     return Copy(
         repository=task.point.repository,
@@ -182,7 +190,7 @@ def _copy(task: Task, size: int, marks: _Marks) -> Copy:
 def _measurements(task: Task, found: Comparison, canary_fault: str, marks: _Marks) -> tuple[Measurement, ...]:
     """RPO from what the restored data carries, technical recovery time by phase, and the content's verdict."""
     lost_s = round((task.wanted_at - task.point.data_time).total_seconds(), 3)
-    rpo = Verdict.UNPROVEN if canary_fault else Verdict.MET if lost_s <= task.rpo_s else Verdict.MISSED
+    rpo = Verdict.UNPROVEN if canary_fault else _held(lost_s, task.rpo_s)
     total = marks.total()
     common: dict[str, Any] = {"subject": task.subject, "proven_by": (task.run,)}
     return (
@@ -193,7 +201,7 @@ def _measurements(task: Task, found: Comparison, canary_fault: str, marks: _Mark
         ),
         Measurement(
             **common, objective="technical_recovery_time", target_s=task.rto_s, actual_s=total,
-            verdict=Verdict.MET if total <= task.rto_s else Verdict.MISSED,
+            verdict=_held(total, task.rto_s),
             how="boot-time clock from declaration to data in place, unattended", phases=marks.phases(),
         ),
         Measurement(
@@ -201,3 +209,9 @@ def _measurements(task: Task, found: Comparison, canary_fault: str, marks: _Mark
             how="SHA-256 of each restored file against the manifest taken from the source", reason=found.reason,
         ),
     )  # fmt: skip
+
+
+def _held(actual_s: float, target_s: float | None) -> Verdict:
+    if target_s is None:
+        return Verdict.UNPROVEN
+    return Verdict.MET if actual_s <= target_s else Verdict.MISSED

@@ -90,7 +90,8 @@ class ResticClient:
         try:
             return messages.snapshots(stdout)
         except ValueError as error:
-            raise Unavailable("restic's list of {name} cannot be read: {cause}", name=self.name, cause=error) from error
+            message = "restic's list of {name} cannot be read: {cause}"
+            raise Unavailable(message, name=self.name, cause=error) from error
 
     def nodes(self, snapshot: str, take: Callable[[messages.Node], None]) -> None:
         """Hand every file of a snapshot to ``take``; raises ``Unavailable`` where the snapshot cannot be read."""

@@ -66,6 +66,11 @@ class FilesSource:
             elif info is not None and stat.S_ISREG(info.st_mode) and not excluder.excludes(path):
                 yield path, info
 
+    def device(self) -> str:
+        """Return the kernel's number of the device that holds the first path; empty where it is gone."""
+        info = _lstat(os.fsencode(next(iter(self.present()), self.paths[0])))
+        return str(info.st_dev) if info else ""
+
     def is_empty(self) -> bool:
         """Tell whether there is not one file to read."""
         return next(self.files(), None) is None

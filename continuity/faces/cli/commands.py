@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from continuity.faces.cli.session import Session
 
@@ -55,7 +55,7 @@ class Formatter(click.HelpFormatter):
         """Write a paragraph of help; line breaks of the source are not part of it."""
         super().write_text(self.translate(" ".join(text.split())))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write options or commands."""
         super().write_dl([(name, self.translate(text)) for name, text in rows], col_max, col_spacing)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.language import Language, from_environment
-from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
+    from continuity.ground.errors import ContinuityError
+    from pathlib import Path
     from collections.abc import Iterable, Mapping, Sequence
 
     from continuity.faces.app import App
@@ -41,7 +41,7 @@ class Session:
         """The composition root; what it needs is opened when it is used."""
         from continuity.faces.app import App
 
-        return App(self.config, self.environ, self.vault_key_file, ask=self._ask if sys.stdin.isatty() else None)
+        return App(self.config, self.environ, self.vault_key_file, ask=self.ask if sys.stdin.isatty() else None)
 
     def say(self, template: str, **values: object) -> None:
         """Tell a person; quiet with ``-q``."""
@@ -87,7 +87,8 @@ class Session:
             print("\r" + " " * len(self._bar) + "\r", end="", file=sys.stderr, flush=True)
             self._bar = ""
 
-    def _ask(self, question: str) -> str:
+    def ask(self, question: str) -> str:
+        """Ask a person for a secret on the terminal, without showing it."""
         import click
 
         return str(click.prompt(self.language.template(question), hide_input=True, err=True))

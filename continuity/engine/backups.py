@@ -1,0 +1,73 @@
+"""The backup job: from an asset to a run of the engine, with the RPO it achieved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.backup.backup import Task, back_up
+from continuity.backup.sources.files import FilesSource
+from continuity.engine.engine import Ended, Hands, Job
+from continuity.engine.observed import rpo_now
+from continuity.ground.canonical import sha256_hex
+from continuity.model.job import JobKind, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import Asset
+    from continuity.model.job import Result, Run
+    from continuity.model.measurement import Measurement
+    from continuity.state.store import Transaction
+
+_DONE = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
+
+
+def run_backup(
+    workshop: Workshop, asset: Asset, progress: Callable[[str, float], None], *, allow_empty: bool = False
+) -> Ended:
+    """Back an asset up to every repository of its document, and measure its RPO.
+
+    Raises ``Refused`` where it would replace data by nothing or another process works on the asset, and
+    ``Unavailable`` where its source is gone; what happens to single repositories is in the run.
+    """
+    policy = workshop.policy(asset)
+    nonce = workshop.ids.nonce()
+    sidecar = workshop.directories.sidecar(asset.client, asset.name)
+    source = FilesSource.from_settings(asset.source.settings)
+    places = workshop.places(asset)
+
+    def work(run: Run) -> Result:
+        task = Task(
+            run=run.id,
+            asset=asset,
+            source=source,
+            nonce=nonce,
+            sidecar=sidecar,
+            manifests=workshop.directories.manifests(asset.client, asset.name),
+            may_be_empty=allow_empty or not _had_files(workshop, run.subject),
+        )
+        return back_up(task, places, workshop.clock, progress)
+
+    def measure(tx: Transaction, _run: Run, at: datetime) -> tuple[Measurement, ...]:
+        return (rpo_now(tx, workshop.inventory, asset, policy, at=at),)
+
+    # The canary is announced before it is planted, so that a run that dies half way leaves a point to test.
+    job = Job(
+        kind=JobKind.BACKUP,
+        client=asset.client,
+        subject=asset.reference,
+        policy_digest=policy.digest,
+        intent={
+            "repositories": list(asset.copies),
+            "canary": {"mode": "sidecar", "path": str(sidecar), "sha256": sha256_hex(nonce)},
+        },
+    )
+    return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _had_files(workshop: Workshop, subject: str) -> bool:
+    with workshop.store.reading() as tx:
+        before = tx.runs.latest(subject, JobKind.BACKUP, _DONE)
+    return bool(before and (before.detail.get("manifest") or {}).get("files"))

@@ -1,0 +1,172 @@
+"""The jobs that look at a repository: what its store lists and locks, and whether all of it can be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from continuity.backup.place import domain_facts
+from continuity.engine.engine import Ended, Hands, Job
+from continuity.ground.errors import NotProven
+from continuity.ground.timestamps import write_time
+from continuity.model.job import JobKind, Outcome, Result
+from continuity.model.measurement import Measurement, Verdict
+from continuity.storage.immutability import LockReport, report, weaker
+from continuity.storage.ports import Retention
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from continuity.backup.place import Place
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import RepositorySpec
+    from continuity.model.job import Run
+    from continuity.model.point import Point
+    from continuity.state.store import Transaction
+
+
+def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
+    """Ask the store itself what it lists and until when it locks it, and hold that against policy and database.
+
+    Raises ``Unavailable`` where the repository cannot be reached.
+    """
+    place = workshop.place(spec)
+    known = _points(workshop, spec)
+    required = _required_until(workshop, spec, known)
+    names: set[str] = set()
+    bounds: list[LockReport] = []
+
+    def work(_run: Run) -> Result:
+        seen = domain_facts(place.ready())
+        names.update(place.port.snapshot_names())
+        gone = [point.snapshot for point in known if point.snapshot not in names]
+        locks, fault = _locks(place, required)
+        bounds.extend([locks] if locks else [])
+        problems = [_not_listed(spec, gone)] if gone else []
+        problems += [_weak(spec, fault)] if fault else []
+        facts = (locks.as_json() if locks else {}) | {
+            "fault": fault,
+            "points_listed": len(known) - len(gone),
+            "points_gone": gone,
+            "snapshots_unknown": len(names) - len(known) + len(gone),
+        }
+        return Result(
+            outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
+            reason="; ".join(map(str, problems)),
+            measurements=_verdicts(spec, locks, fault, gone),
+            observed={(spec.name, "domain"): seen, (spec.name, "locks"): facts},
+            detail=facts,
+            problems=tuple(problems),
+        )
+
+    def measure(tx: Transaction, _run: Run, at: datetime) -> tuple[Measurement, ...]:
+        tx.points.listed(spec.client, spec.name, names, at)
+        for point in tx.points.all(spec.client, repository=spec.name):
+            tx.points.update(point, locked_until=bounds[0].shortest if bounds else None)
+        return ()
+
+    return workshop.engine.execute(_job(JobKind.STORAGE_CHECK, spec), Hands(work=work, measure=measure))
+
+
+def run_verify(workshop: Workshop, spec: RepositorySpec) -> Ended:
+    """Have restic check the structure and read every byte of a repository; its points are then proven readable.
+
+    Raises ``Unavailable`` where the repository cannot be reached; a fault found is in the run.
+    """
+    place = workshop.place(spec)
+    known = _points(workshop, spec)
+
+    def work(_run: Run) -> Result:
+        seen = domain_facts(place.ready())
+        problems: list[NotProven] = []
+        try:
+            place.restic.check(read_data=True)
+        except NotProven as error:
+            problems.append(error)
+        facts = {"errors": len(problems), "read_data": True, "points": len(known), "how": "restic check --read-data"}
+        verdict = Verdict.MISSED if problems else Verdict.MET
+        return Result(
+            outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
+            reason="; ".join(map(str, problems)),
+            measurements=(_measured(spec, "readable", verdict, "restic check --read-data", str(*problems)),),
+            observed={(spec.name, "domain"): seen, (spec.name, "verification"): facts},
+            detail=facts,
+            problems=tuple(problems),
+        )
+
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
+        if run.outcome is Outcome.SUCCEEDED:
+            for point in known:
+                tx.points.update(point, verified_at=at, verified_by=run.id)
+        return ()
+
+    return workshop.engine.execute(_job(JobKind.VERIFY, spec), Hands(work=work, measure=measure))
+
+
+def _job(kind: JobKind, spec: RepositorySpec) -> Job:
+    return Job(kind=kind, client=spec.client, subject=f"{spec.client}/{spec.name}", intent={"repository": spec.name})
+
+
+def _points(workshop: Workshop, spec: RepositorySpec) -> list[Point]:
+    with workshop.store.reading() as tx:
+        return tx.points.all(spec.client, repository=spec.name)
+
+
+def _required_until(workshop: Workshop, spec: RepositorySpec, known: list[Point]) -> datetime | None:
+    """Return until when the policies ask the newest points of this repository to be locked, None if none does."""
+    assets = workshop.inventory.clients[spec.client].assets
+    dates = []
+    for point in known:
+        asked = workshop.policy(assets[point.asset]).immutable_for if point.asset in assets else None
+        if asked and spec.lock:
+            dates.append(point.data_time + asked)
+    return max(dates, default=None)
+
+
+def _locks(place: Place, required: datetime | None) -> tuple[LockReport | None, str]:
+    """Return what the store reports of its locks, and how its defaults are weaker than promised (empty if not)."""
+    promised = place.spec.lock
+    if not isinstance(place.port, Retention):
+        return None, "this kind of place has no locks" if promised else ""
+    state = place.port.lock_state()
+    if not state.object_lock and promised is None:
+        return None, ""
+    fault = weaker(state, promised.mode, promised.period.total_seconds()) if promised else ""
+    return report(place.port.objects(), required), fault
+
+
+def _verdicts(spec: RepositorySpec, locks: LockReport | None, fault: str, gone: list[str]) -> tuple[Measurement, ...]:
+    listed = Verdict.MISSED if gone else Verdict.MET
+    found = [_measured(spec, "listed", listed, "names in snapshots/, from the place itself", ", ".join(gone))]
+    if locks or fault:
+        verdict = Verdict.MISSED if fault or locks is None else locks.verdict
+        needed = write_time(locks.required) if locks and locks.required else "no date"
+        reason = fault or (f"{locks.exceptions_count} object(s) locked for less than {needed}" if locks else "")
+        how = "retention of every current object, from the store"
+        found.append(_measured(spec, "immutable", verdict, how, "" if verdict is Verdict.MET else reason))
+    return tuple(found)
+
+
+def _measured(spec: RepositorySpec, objective: str, verdict: Verdict, how: str, reason: str) -> Measurement:
+    subject = f"{spec.client}/{spec.name}"
+    return Measurement(
+        subject=subject, objective=objective, target_s=None, actual_s=None, verdict=verdict, how=how, reason=reason
+    )
+
+
+def _not_listed(spec: RepositorySpec, gone: list[str]) -> NotProven:
+    return NotProven(
+        "{repository} no longer lists {count} recovery point(s): {snapshots}",
+        hint="somebody removed them, or hid them with delete markers; look at the other repositories now",
+        repository=spec.name,
+        count=len(gone),
+        snapshots=", ".join(name[:12] for name in gone[:10]),
+    )
+
+
+def _weak(spec: RepositorySpec, fault: str) -> Any:
+    return NotProven(
+        "{repository} is weaker than promised: {fault}",
+        hint="strengthen it at the store, or correct the promise in the document",
+        repository=spec.name,
+        fault=fault,
+    )

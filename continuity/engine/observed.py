@@ -1,0 +1,131 @@
+"""What is known of an asset right now, gathered from the database for the pure judges of ``policy``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.model.job import JobKind, Outcome
+from continuity.policy.copies import (
+    Case,
+    CopiesVerdict,
+    DeclaredCopy,
+    FailureDomain,
+    ObservedCopy,
+    Production,
+    judge,
+    outside_source,
+)
+from continuity.policy.objectives import Recovery, proven_rpo, rpo, rto
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from continuity.model.inventory import Asset, Inventory
+    from continuity.model.job import Run
+    from continuity.model.measurement import Measurement
+    from continuity.model.point import Point
+    from continuity.policy.policy import Policy
+    from continuity.state.observations import Observation
+    from continuity.state.store import Transaction
+
+_ENDED_WITH_DATA = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where one asset stands at one instant."""
+
+    asset: Asset
+    policy: Policy
+    rpo: Measurement
+    proven_rpo: Measurement
+    rto: Measurement
+    copies: CopiesVerdict | None
+    last_backup: Run | None
+    last_restore: Run | None
+
+
+def standing(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, *, at: datetime) -> Standing:
+    """Return the verdicts on one asset from what was last observed."""
+    points = tx.points.all(asset.client, asset=asset.name)
+    case = _case(tx, inventory, asset, policy, points)
+    outside = outside_source(case) if case else frozenset(asset.copies)
+    common: dict[str, Any] = {"now": at, "subject": asset.reference, "policy": policy, "points": points}
+    restored = tx.runs.latest(asset.reference, JobKind.RESTORE, _ENDED_WITH_DATA)
+    return Standing(
+        asset=asset,
+        policy=policy,
+        rpo=rpo(**common, outside=outside),
+        proven_rpo=proven_rpo(**common, outside=outside),
+        rto=rto(subject=asset.reference, policy=policy, technical=_technical(restored)),
+        copies=judge(case, now=at) if case else None,
+        last_backup=tx.runs.latest(asset.reference, JobKind.BACKUP),
+        last_restore=restored,
+    )
+
+
+def rpo_now(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, *, at: datetime) -> Measurement:
+    """Return the RPO alone."""
+    return standing(tx, inventory, asset, policy, at=at).rpo
+
+
+def _technical(restored: Run | None) -> Recovery | None:
+    """Return what the last restore measured, if its content was proven."""
+    if restored is None:
+        return None
+    found = {one.objective: one for one in restored.measurements}
+    time = found.get("technical_recovery_time")
+    if time is None or time.actual_s is None:
+        return None
+    return Recovery(seconds=time.actual_s, run=restored.id, phases=time.phases)
+
+
+def _case(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, points: list[Point]) -> Case | None:
+    """Return what the 3-2-1-1-0 judge needs; None where the policy asks for no number of copies."""
+    if policy.copies is None:
+        return None
+    repositories = inventory.clients[asset.client].repositories
+    declared = [repositories[name] for name in asset.copies]
+    return Case(
+        rule=policy.copies,
+        production=Production(site=asset.site, medium=asset.medium, domain=_production(tx, asset)),
+        declared=[
+            DeclaredCopy(
+                repository=one.name, site=one.site, medium=one.medium, credential=one.credential, locked=bool(one.lock)
+            )
+            for one in declared
+        ],
+        observed=[_observed(tx, asset.client, one.name, points) for one in declared],
+        lab=inventory.lab,
+        immutable_for=policy.immutable_for,
+    )
+
+
+def _production(tx: Transaction, asset: Asset) -> FailureDomain:
+    """Return where the data itself lies, as the last backup saw it: two copies on its disk fall with it."""
+    before = tx.runs.latest(asset.reference, JobKind.BACKUP, _ENDED_WITH_DATA)
+    return FailureDomain(device=str(before.detail.get("device", "")) if before else "")
+
+
+def _observed(tx: Transaction, client: str, repository: str, points: list[Point]) -> ObservedCopy:
+    newest = next((point for point in points if point.repository == repository), None)
+    domain = tx.observations.latest(client, repository, "domain")
+    locks = tx.observations.latest(client, repository, "locks")
+    verification = tx.observations.latest(client, repository, "verification")
+    return ObservedCopy(
+        repository=repository,
+        has_point=newest is not None,
+        data_time=newest.data_time if newest else None,
+        domain=_domain(domain),
+        locked_until=newest.locked_until if newest else None,
+        lock_reported_by_store=bool(locks and "objects" in locks.facts and newest and newest.locked_until),
+        errors=verification.facts.get("errors") if verification else None,
+        verified_at=verification.at if verification else None,
+    )
+
+
+def _domain(seen: Observation | None) -> FailureDomain:
+    facts = seen.facts if seen else {}
+    parts = ("device", "host", "endpoint", "credential")
+    return FailureDomain(**{part: str(facts.get(part, "")) for part in parts})

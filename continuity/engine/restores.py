@@ -1,0 +1,138 @@
+"""The restore job: from an asset and a wish to a run of the engine, measured by phase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.engine.engine import Ended, Hands, Job
+from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.timestamps import write_time
+from continuity.model.job import JobKind
+from continuity.model.measurement import Verdict
+from continuity.recovery.restore import Task, restore
+from continuity.recovery.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from continuity.backup.place import Place
+    from continuity.engine.workshop import Workshop
+    from continuity.ground.clock import Mark
+    from continuity.model.inventory import Asset
+    from continuity.model.job import Result, Run
+    from continuity.model.measurement import Measurement
+    from continuity.model.point import Point
+    from continuity.state.store import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a person asks for. ``at`` None: the newest data; ``repository`` empty: the first that can be reached."""
+
+    target: Path
+    at: datetime | None = None
+    repository: str = ""
+    paths: tuple[str, ...] = ()
+
+
+def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) -> Ended:
+    """Bring an asset back to a new directory and compare it; the clock runs from ``declared``.
+
+    Raises ``UsageError`` for an unknown repository or a moment before the first point, ``Unavailable`` where no
+    point is known or no repository that holds it can be reached, ``Refused`` where the target is not free.
+    """
+    policy = workshop.policy(asset)
+    wanted_at = wish.at or declared.wall
+    candidates = _candidates(workshop, asset, wish, wanted_at)
+    restored: list[Point] = []
+
+    def work(run: Run) -> Result:
+        point, place = _first_reachable(workshop, asset, candidates)
+        restored.append(point)
+        with workshop.store.reading() as tx:
+            origin = tx.runs.get(point.run)
+        sings = (origin.detail.get("canary") if origin else None) or {}
+        sidecar = sings.get("path") or workshop.directories.sidecar(asset.client, asset.name)
+        task = Task(
+            run=run.id,
+            subject=run.subject,
+            point=point,
+            target=Target(path=wish.target, run=run.id),
+            paths=wish.paths,
+            sidecar=type(wish.target)(sidecar),
+            manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
+            canary_digest=sings.get("sha256", ""),
+            declared=declared,
+            wanted_at=wanted_at,
+            rpo_s=policy.rpo.total_seconds() if policy.rpo else None,
+            rto_s=policy.rto.total_seconds() if policy.rto else None,
+        )
+        return restore(task, place, workshop.clock)
+
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
+        content = next((m.verdict for m in run.measurements if m.objective == "content"), Verdict.UNPROVEN)
+        if content is Verdict.MET and not wish.paths:
+            tx.points.update(restored[0], verified_at=at, verified_by=run.id)
+        return ()
+
+    job = Job(
+        kind=JobKind.RESTORE,
+        client=asset.client,
+        subject=asset.reference,
+        policy_digest=policy.digest,
+        intent={"target": str(wish.target), "wanted_at": write_time(wanted_at), "paths": list(wish.paths)},
+    )
+    return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetime) -> list[Point]:
+    """Return the newest point of each repository asked for, in the order in which they should be tried."""
+    if wish.repository and wish.repository not in asset.copies:
+        raise UsageError(
+            "{asset} has no copy in {repository}",
+            hint="write one of: {known}",
+            asset=asset.name,
+            repository=wish.repository,
+            known=", ".join(asset.copies),
+        )
+    with workshop.store.reading() as tx:
+        points = tx.points.all(asset.client, asset=asset.name)
+    if not points:
+        raise Unavailable(
+            "no recovery point of {asset} is known", hint="make one: continuity backup {asset}", asset=asset.name
+        )
+    allowed = [wish.repository] if wish.repository else list(asset.copies)
+    found = [point for point in points if point.data_time <= wanted_at and point.repository in allowed]
+    if not found:
+        raise UsageError(
+            "no recovery point of {asset} is as old as {time}",
+            hint="the oldest is of {oldest}; list them: continuity points {asset}",
+            asset=asset.name,
+            time=write_time(wanted_at),
+            oldest=write_time(points[-1].data_time),
+        )
+    newest = {point.repository: point for point in reversed(found)}
+    latest_run = max(newest.values(), key=lambda point: point.data_time).run
+    # A copy of the newest run in any repository is worth more than an older point in the preferred one.
+    return sorted(newest.values(), key=lambda point: (point.run != latest_run, allowed.index(point.repository)))
+
+
+def _first_reachable(workshop: Workshop, asset: Asset, candidates: Sequence[Point]) -> tuple[Point, Place]:
+    places = {place.spec.name: place for place in workshop.places(asset)}
+    faults: list[str] = []
+    for point in candidates:
+        try:
+            places[point.repository].ready()
+        except Unavailable as error:
+            faults.append(str(error))
+            continue
+        return point, places[point.repository]
+    raise Unavailable(
+        "no repository that holds {asset} can be reached: {faults}",
+        hint="bring one of them back, or name another with --from",
+        asset=asset.name,
+        faults="; ".join(faults),
+    )

@@ -1,0 +1,56 @@
+"""What the work of every job needs, put together once by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from continuity.backup.place import Place
+    from continuity.engine.engine import Engine
+    from continuity.ground.clock import Clock
+    from continuity.ground.ids import Ids
+    from continuity.model.inventory import Asset, Inventory, RepositorySpec
+    from continuity.policy.policy import Policy
+    from continuity.state.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directories:
+    """Where things of one client's asset lie below the state directory."""
+
+    state: Path
+
+    def sidecar(self, client: str, asset: str) -> Path:
+        """Return the canary's path: the same at every run, so that restic finds its parent snapshot."""
+        return self.state / "canary" / client / asset / "canary.json"
+
+    def manifests(self, client: str, asset: str) -> Path:
+        """Return the directory of the asset's manifests, one a run."""
+        return self.state / "manifests" / client / asset
+
+    def log(self, client: str) -> Path:
+        """Return where the client's log is published."""
+        return self.state / "log" / client
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """The inventory, the memory, the clocks and the way to every repository."""
+
+    inventory: Inventory
+    store: Store
+    engine: Engine
+    clock: Clock
+    ids: Ids
+    directories: Directories
+    place: Callable[[RepositorySpec], Place]
+    policy: Callable[[Asset], Policy]
+
+    def places(self, asset: Asset) -> list[Place]:
+        """Return the repositories of an asset, in the order of its document."""
+        repositories = self.inventory.clients[asset.client].repositories
+        return [self.place(repositories[name]) for name in asset.copies]

@@ -1,0 +1,249 @@
+"""The composition root: documents, state, vault, clocks and repositories, put together when they are first used."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from continuity.ground.clock import SystemClock
+from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.ids import SystemIds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from continuity.backup.place import Place
+    from continuity.engine.engine import ClientLog
+    from continuity.engine.vault import Unlock, Vault
+    from continuity.engine.workshop import Workshop
+    from continuity.evidence.format.note import Signer, Verifier
+    from continuity.model.inventory import Asset, Inventory, RepositorySpec
+    from continuity.model.job import Result, Run
+    from continuity.model.secrets import SecretRef
+    from continuity.policy.policy import Policy
+    from continuity.state.store import Store
+
+PASSPHRASE = "CONTINUITY_VAULT_PASSPHRASE"  # noqa: S105 - the variable's name, not its value
+_SECRET_COMMAND_LIMIT = timedelta(seconds=60)
+
+
+class App:
+    """Everything a face may ask for. ``ask`` asks a person for a secret; None where nobody is there to ask."""
+
+    def __init__(
+        self,
+        config: Path | None,
+        environ: Mapping[str, str],
+        key_file: Path | None = None,
+        ask: Callable[[str], str] | None = None,
+    ) -> None:
+        self._config, self.environ, self.key_file, self._ask = config, environ, key_file, ask
+        self.clock, self.ids = SystemClock(), SystemIds()
+
+    @property
+    def document_language(self) -> str:
+        """The documents' language, if they were read already; empty otherwise."""
+        return self.inventory.language if "inventory" in vars(self) else ""
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """The documents, checked. Raises ``UsageError`` with every mistake in them."""
+        from continuity.model.documents.loading import find, load
+        from continuity.storage.registry import adapters
+
+        path = find(self._config, self.environ)
+        return load(path, self.environ, {name: adapter.Settings for name, adapter in adapters().items()})
+
+    @property
+    def state(self) -> Path:
+        """The state directory; raises ``Unavailable`` where ``init`` has not made it yet."""
+        if not (self.inventory.state / "server").exists():
+            raise Unavailable(
+                "there is no state at {path} yet", hint="create it: continuity init", path=self.inventory.state
+            )
+        return self.inventory.state
+
+    @cached_property
+    def store(self) -> Store:
+        """The database."""
+        from continuity.state.store import Store
+
+        return Store.open(self.state / "state.db")
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The vault, opened."""
+        from continuity.engine.vault import Vault
+
+        return Vault.open(self.vault_path, self.unlock(), self.ids.nonce)
+
+    @property
+    def vault_path(self) -> Path:
+        """Where the vault is."""
+        return self.inventory.state / "vault.json"
+
+    def unlock(self, question: str = "Vault passphrase") -> Unlock:
+        """Find what opens the vault: key file, systemd credential, environment, or a person at the terminal."""
+        from continuity.engine.vault import Unlock
+
+        credentials = self.environ.get("CREDENTIALS_DIRECTORY")  # systemd.exec(5), LoadCredential=
+        given = self.key_file or (Path(credentials) / "continuity-vault-key" if credentials else None)
+        if given is not None and (self.key_file or given.exists()):
+            try:
+                return Unlock("key-file", given.read_bytes())
+            except OSError as error:
+                raise Unavailable(
+                    "the vault key file {path} cannot be read: {cause}",
+                    hint="name the file that `continuity init` made",
+                    path=given,
+                    cause=error.strerror,
+                ) from error
+        if passphrase := self.environ.get(PASSPHRASE):
+            return Unlock("scrypt", passphrase.encode())
+        if self._ask:
+            return Unlock("scrypt", self._ask(question).encode())
+        raise UsageError(
+            "the vault is locked, and nothing was given that opens it",
+            hint="set ${variable}, or give --vault-key-file FILE (init makes it)",
+            variable=PASSPHRASE,
+        )
+
+    @cached_property
+    def server(self) -> str:
+        """The name of this server in the logs' origins; fixed by ``init``, whatever the host is called later."""
+        return (self.state / "server").read_text().strip()
+
+    def reveal(self, reference: SecretRef) -> str:
+        """Return the secret behind a reference; see :class:`~continuity.model.secrets.Reveal`."""
+        if reference.vault is not None:
+            return self.vault.get(reference.vault)
+        if reference.env is not None:
+            if (value := self.environ.get(reference.env)) is not None:
+                return value
+            raise Unavailable("the environment variable {name} is not set", hint="export it", name=reference.env)
+        if reference.file is not None:
+            try:
+                return reference.file.read_text().rstrip("\n")
+            except OSError as error:
+                raise Unavailable(
+                    "the secret's file {path} cannot be read: {cause}", path=reference.file, cause=error.strerror
+                ) from error
+        return self._from_command(reference.command or ())
+
+    def _from_command(self, argv: tuple[str, ...]) -> str:
+        from continuity.ground import process
+
+        done = process.run(argv, timeout=_SECRET_COMMAND_LIMIT)
+        if done.returncode != 0 or not done.stdout:
+            raise Unavailable(
+                "the command {program} gave no secret (exit {code})",
+                hint="run it by hand as this user",
+                program=argv[0],
+                code=done.returncode,
+            )
+        return done.stdout.rstrip("\n")
+
+    def policy(self, asset: Asset) -> Policy:
+        """Return the policy of an asset, with everything it inherits."""
+        from continuity.policy.policy import resolve
+
+        return resolve(asset.policy, self.inventory.clients[asset.client].policies or self.inventory.policies)
+
+    def place(self, spec: RepositorySpec) -> Place:
+        """Return the way to a repository; nothing is touched yet."""
+        from continuity.backup.place import Place
+        from continuity.backup.restic.client import ResticClient
+        from continuity.storage.registry import open_repository
+
+        port = open_repository(spec, self.reveal)
+        entry = password_entry(spec)
+        reference = spec.settings.password
+        client = ResticClient(
+            name=spec.name,
+            password_entry=entry,
+            address=port.address(),
+            cache=self.inventory.state / "cache",
+            password=self.reveal(reference) if reference else self.vault.get(entry),
+        )
+        return Place(spec=spec, port=port, restic=client)
+
+    def signer(self, client: str) -> Signer:
+        """Return the key that signs a client's log, from the vault."""
+        from continuity.evidence.format.note import Signer
+
+        return Signer.parse(self.vault.get(signing_entry(client)))
+
+    def verifier(self, client: str) -> Verifier:
+        """Return the public half, which lies open beside the published log: verifying needs no vault."""
+        from continuity.evidence.format.note import Verifier
+
+        path = self.state / "log" / client / "key.vkey"
+        try:
+            return Verifier.parse(path.read_text().strip())
+        except OSError as error:
+            raise Unavailable(
+                "the log of {client} has no public key at {path}",
+                hint="create it: continuity init",
+                client=client,
+                path=path,
+            ) from error
+
+    def log(self, client: str) -> ClientLog:
+        """Return a client's log, ready to be written."""
+        from continuity.engine.engine import ClientLog
+        from continuity.evidence.journal import Journal
+        from continuity.evidence.sequencer import Sequencer
+        from continuity.state.records import DatabaseLog
+
+        signer = self.signer(client)
+        directory = self.state / "log" / client
+        return ClientLog(
+            journal=Journal(signer.name, self.ids),
+            sequencer=Sequencer(DatabaseLog(self.store), signer, directory),
+        )
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """What every job needs."""
+        from continuity.engine.engine import Engine
+        from continuity.engine.workshop import Directories, Workshop
+
+        logs = {name: self.log(name) for name in self.inventory.clients}
+        return Workshop(
+            inventory=self.inventory,
+            store=self.store,
+            engine=Engine(self.store, self.clock, self.ids, logs, self._settle),
+            clock=self.clock,
+            ids=self.ids,
+            directories=Directories(state=self.state),
+            place=self.place,
+            policy=self.policy,
+        )
+
+    def _settle(self, run: Run) -> Result:
+        from continuity.engine import reconcile
+        from continuity.model.job import JobKind
+
+        if run.kind is JobKind.BACKUP:
+            client, _, asset = run.subject.rpartition("/")
+            found = self.inventory.clients[client].assets.get(asset)
+            return reconcile.settle_backup(run, self.workshop.places(found) if found else [], self.clock)
+        return reconcile.settle_restore(run) if run.kind is JobKind.RESTORE else reconcile.settle_other(run)
+
+
+def password_entry(spec: RepositorySpec) -> str:
+    """Return the vault's name for a repository's restic password."""
+    return f"{spec.client}/{spec.name}/password"
+
+
+def signing_entry(client: str) -> str:
+    """Return the vault's name for the key that signs a client's log."""
+    return f"{client}/log/signing-key"
+
+
+def umask() -> None:
+    """Keep what we write to its owner, whatever the shell said."""
+    os.umask(0o077)

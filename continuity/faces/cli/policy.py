@@ -1,0 +1,117 @@
+"""``continuity policy``: what is promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from continuity.faces.cli.commands import Group
+
+if TYPE_CHECKING:
+    from continuity.faces.cli.session import Session
+
+
+@click.group(cls=Group)
+@click.pass_context
+def policy(ctx: click.Context) -> int | None:
+    """What is promised; without a verb, the list of policies."""
+    return _list(ctx.obj) if ctx.invoked_subcommand is None else None
+
+
+@policy.command("list")
+@click.pass_obj
+def list_(session: Session) -> int:
+    """List the policies, the documents' own above the shipped ones."""
+    return _list(session)
+
+
+def _list(session: Session) -> int:
+    from continuity.model.documents.values import write_duration
+    from continuity.policy.policy import resolve
+
+    documents = session.app.inventory.policies
+    rows, plain = [], []
+    for name in sorted(documents):
+        found = resolve(name, documents)
+        rpo, rto = (write_duration(value) if value else "" for value in (found.rpo, found.rto))
+        rows.append((name, rpo, rto, found.copies or "", documents[name].where))
+        plain.append({"name": name, "where": documents[name].where, "digest": found.digest} | found.as_plain())
+    session.table(("policy", "RPO", "RTO", "copies", "document"), rows)
+    session.emit({"schema": "continuity.policies/1", "policies": plain})
+    return 0
+
+
+@policy.command()
+@click.argument("name")
+@click.pass_obj
+def show(session: Session, name: str) -> int:
+    """Show every value of the policy NAME, and which document and line set it."""
+    from continuity.policy.policy import resolve
+
+    found = resolve(name, session.app.inventory.policies)
+    plain = found.as_plain()
+    rows = []
+    for key, origin in sorted(found.origins.items()):
+        value: object = plain
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        rows.append((key, value if key != "title" else found.title, origin))
+    session.say("{name}: {title} (digest {digest})", name=name, title=found.title, digest=found.digest[:16])
+    session.table(("key", "value", "set by"), rows)
+    origins = {key: str(origin) for key, origin in found.origins.items()}
+    session.emit(
+        {"schema": "continuity.policy/1", "name": name, "digest": found.digest, "values": plain} | {"origins": origins}
+    )
+    return 0
+
+
+@policy.command()
+@click.pass_obj
+def check(session: Session) -> int:
+    """Check the documents: every mistake, every promise that cannot be kept, and what is not acted upon yet."""
+    from continuity.ground.errors import Refused
+    from continuity.policy.checking import check as findings_of
+    from continuity.policy.checking import refusals
+    from continuity.storage.registry import adapters
+
+    inventory = session.app.inventory
+    lockable = {name for name, adapter in adapters().items() if adapter.capabilities.object_lock}
+    findings = findings_of(inventory, lockable=lockable)
+    refused = refusals(findings)
+    for finding in findings:
+        session.say(
+            "{severity}: {where}: {subject}: {reason}",
+            severity=session.language.template(str(finding.severity)),
+            where=finding.where,
+            subject=finding.subject,
+            reason=session.language.fill(finding.reason.template, **finding.reason.values),
+        )
+    for one in inventory.inactive:
+        why = session.language.fill(one.why, **one.values)
+        session.say("inactive: {where}: {path}: {why}", where=one.where, path=one.path, why=why)
+    assets = list(inventory.assets())
+    session.say(
+        "{path}: {clients} client(s), {assets} asset(s), of which {active} are backed up; {findings} finding(s)",
+        path=inventory.source,
+        clients=len(inventory.clients),
+        assets=len(assets),
+        active=sum(asset.active for asset in assets),
+        findings=len(findings),
+    )
+    inactive = [
+        {"where": one.where, "path": one.path, "why": one.why.format(**one.values)} for one in inventory.inactive
+    ]
+    session.emit(
+        {"schema": "continuity.policy-check/1", "findings": [one.as_json() for one in findings], "inactive": inactive}
+    )
+    if refused:
+        session.complain(
+            Refused(
+                "{count} promise(s) cannot be kept with these documents",
+                hint="promise less, or add what is missing; nothing runs until then",
+                count=len(refused),
+            )
+        )
+        return Refused.exit_code
+    return 0

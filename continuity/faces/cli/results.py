@@ -1,0 +1,118 @@
+"""How runs are shown: what was done, copy by copy, and every figure with how it was obtained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from continuity.ground.errors import ContinuityError
+from continuity.model.job import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from continuity.engine.engine import Ended
+    from continuity.faces.cli.session import Session
+    from continuity.model.measurement import Measurement
+
+T = TypeVar("T")
+
+_MARKS = {"met": "✓", "missed": "✗", "unproven": "?"}
+_UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
+
+
+def each(session: Session, subjects: Sequence[T], work: Callable[[T], Ended], tell: Callable[..., None]) -> int:
+    """Do the work for every subject, telling each result; one that fails stops no other. Returns the worst code.
+
+    With JSON, one document a line: a run, or the error that kept it from beginning.
+    """
+    codes = [0]
+    for subject in subjects:
+        try:
+            ended = work(subject)
+        except ContinuityError as error:
+            if len(subjects) == 1:
+                raise
+            session.complain(error, as_json=True)
+            codes.append(error.exit_code)
+            continue
+        tell(session, ended)
+        session.emit(ended.run.as_json())
+        codes.append(ended.exit_code)
+    # An incomplete whole is told as such: some of it was done, some was not.
+    return 3 if max(codes) > 3 and len(subjects) > 1 else max(codes)  # noqa: PLR2004 - 3 is "incomplete"
+
+
+def tell_run(session: Session, ended: Ended) -> None:
+    """Show a run: its outcome, its copies, its figures, its faults with their remedies."""
+    run = ended.run
+    session.say("{subject}: {outcome} (run {run})", subject=run.subject, outcome=word(session, run.outcome), run=run.id)
+    for copy in run.copies:
+        if copy.outcome in (Outcome.SUCCEEDED, Outcome.INCOMPLETE):
+            session.say(
+                "  {repository}: {outcome}, point {snapshot}, {files} new and {changed} changed file(s), "
+                "{added} stored, {seconds:.1f} s",
+                repository=copy.repository,
+                outcome=word(session, copy.outcome),
+                snapshot=copy.snapshot[:8],
+                files=copy.files_new,
+                changed=copy.files_changed,
+                added=size(copy.bytes_added),
+                seconds=copy.duration_s,
+            )
+        else:
+            session.say("  {repository}: {outcome}", repository=copy.repository, outcome=word(session, copy.outcome))
+    tell_measurements(session, run.measurements)
+    for problem in ended.problems:
+        session.complain(problem)
+
+
+def tell_measurements(session: Session, measurements: Iterable[Measurement]) -> None:
+    """Show figures, each with its objective, its verdict and how it was obtained."""
+    for found in measurements:
+        session.say(
+            "  {mark} {objective}: {actual} (objective {target}): {verdict}; {how}",
+            mark=_MARKS[found.verdict],
+            objective=session.language.template(NAMES.get(found.objective, found.objective)),
+            actual=duration(found.actual_s) if found.actual_s is not None else found.reason or "—",
+            target=duration(found.target_s) if found.target_s is not None else "—",
+            verdict=word(session, found.verdict),
+            how=session.language.template(found.how),
+        )
+        for name, seconds in found.phases.items():
+            session.say("      {phase}: {seconds:.2f} s", phase=session.language.template(name), seconds=seconds)
+
+
+#: What objectives are called when people read them; the keys are those of the JSON.
+NAMES = {
+    "rpo": "RPO",
+    "rto": "RTO",
+    "technical_recovery_time": "technical recovery time",
+    "content": "content",
+    "listed": "points listed",
+    "immutable": "immutability",
+    "readable": "readable data",
+}
+
+
+def word(session: Session, name: object) -> str:
+    """Return an outcome or a verdict in the session's language."""
+    return session.language.template(str(name))
+
+
+def duration(seconds: float) -> str:
+    """Return a duration as people say it: two units at most."""
+    for factor, unit in _UNITS:
+        if seconds >= factor:
+            lower = {"d": (3600, "h"), "h": (60, "min"), "min": (1, "s")}[unit]
+            rest = int(seconds % factor // lower[0])
+            return f"{int(seconds // factor)} {unit}" + (f" {rest} {lower[1]}" if rest else "")
+    return f"{seconds:.1f} s"
+
+
+def size(count: float) -> str:
+    """Return bytes as people say them, in binary units."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if count < 1024:  # noqa: PLR2004 - the binary step
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1024
+    return f"{count:.1f} TiB"

@@ -1,0 +1,100 @@
+"""``continuity status``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.results import duration, word
+from continuity.ground.timestamps import write_time
+from continuity.model.measurement import Verdict
+
+if TYPE_CHECKING:
+    from continuity.engine.observed import Standing
+    from continuity.faces.cli.session import Session
+    from continuity.model.job import Run
+    from continuity.model.measurement import Measurement
+
+
+@click.command(cls=Leaf)
+@click.argument("assets", nargs=-1)
+@click.pass_obj
+def status(session: Session, assets: tuple[str, ...]) -> int:
+    """Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.
+
+    Exits 1 while anything is missed; what is unproven is shown as such, never as met.
+    """
+    from continuity.engine.observed import standing
+
+    app = session.app
+    inventory, now = app.inventory, app.clock.now()
+    chosen = [inventory.asset(name) for name in assets] or list(inventory.assets())
+    with app.store.reading() as tx:
+        found = [standing(tx, inventory, asset, app.policy(asset), at=now) for asset in chosen if asset.active]
+    for one in found:
+        _tell(session, one)
+    for asset in chosen:
+        if not asset.active:
+            session.say(
+                "{asset}: inactive, {kind} sources are not read yet", asset=asset.reference, kind=asset.source.kind
+            )
+    session.emit(
+        {"schema": "continuity.status/1", "at": write_time(now), "assets": [_plain(one) for one in found]}
+        | {"inactive": [asset.reference for asset in chosen if not asset.active]}
+    )
+    verdicts = [one.rpo.verdict for one in found] + [one.copies.verdict for one in found if one.copies]
+    return 1 if Verdict.MISSED in [*verdicts, *(one.rto.verdict for one in found)] else 0
+
+
+def _tell(session: Session, one: Standing) -> None:
+    session.say("{asset} ({policy}): {title}", asset=one.asset.reference, policy=one.policy.name, title=one.asset.title)
+    for name, measured in (("RPO", one.rpo), ("RPO proven", one.proven_rpo), ("RTO", one.rto)):
+        session.say(
+            "  {name:<11} {target:>8} promised, {actual:>12} achieved: {verdict}{reason}",
+            name=session.language.template(name),
+            target=duration(measured.target_s) if measured.target_s is not None else "—",
+            actual=duration(measured.actual_s) if measured.actual_s is not None else "—",
+            verdict=word(session, measured.verdict),
+            reason=f"; {measured.reason}" if measured.reason else "",
+        )
+    if one.copies:
+        digits = one.copies.observed
+        session.say(
+            "  {rule:<11} {copies} copies, {media} media, {offsite} off site, {immutable} immutable, {errors} errors: "
+            "{verdict}",
+            rule=one.copies.rule,
+            copies=digits.copies,
+            media=digits.media,
+            offsite=digits.offsite,
+            immutable=digits.immutable,
+            errors="?" if digits.errors is None else digits.errors,
+            verdict=word(session, one.copies.verdict),
+        )
+        for reason in one.copies.reasons:
+            session.say("      {reason}", reason=session.language.fill(reason.template, **reason.values))
+
+
+def _plain(one: Standing) -> dict[str, Any]:
+    return {
+        "name": one.asset.reference,
+        "policy": one.policy.name,
+        "rpo": _figure(one.rpo),
+        "proven_rpo": _figure(one.proven_rpo),
+        "rto": _figure(one.rto),
+        "copies": one.copies.as_json() if one.copies else None,
+        "last_backup": _run(one.last_backup),
+        "last_restore": _run(one.last_restore),
+        "last_test": None,
+        "last_drill": None,
+    }
+
+
+def _figure(measured: Measurement) -> dict[str, Any]:
+    plain = measured.as_json()
+    return {"objective_s": plain["target_s"]} | {name: plain[name] for name in ("actual_s", "verdict", "how", "reason")}
+
+
+def _run(run: Run | None) -> dict[str, Any] | None:
+    return {"run": run.id, "at": write_time(run.started_at), "outcome": str(run.outcome)} if run else None

@@ -1,0 +1,98 @@
+"""``continuity storage``: where copies live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from continuity.faces.cli.commands import Group
+from continuity.faces.cli.results import each, tell_measurements, word
+from continuity.ground.errors import UsageError
+
+if TYPE_CHECKING:
+    from continuity.engine.engine import Ended
+    from continuity.faces.cli.session import Session
+    from continuity.model.inventory import RepositorySpec
+
+
+@click.group(cls=Group)
+@click.pass_context
+def storage(ctx: click.Context) -> int | None:
+    """Where copies live; without a verb, the list of repositories."""
+    return _list(ctx.obj) if ctx.invoked_subcommand is None else None
+
+
+@storage.command("list")
+@click.pass_obj
+def list_(session: Session) -> int:
+    """List the repositories as declared."""
+    return _list(session)
+
+
+def _list(session: Session) -> int:
+    found = repositories(session, ())
+    session.table(
+        ("repository", "adapter", "site", "medium", "credential", "lock"),
+        (
+            (
+                f"{one.client}/{one.name}",
+                one.adapter,
+                one.site,
+                one.medium,
+                one.credential,
+                f"{one.lock.mode} {one.lock.period.days}d" if one.lock else "",
+            )
+            for one in found
+        ),
+    )
+    plain = [
+        {"client": one.client, "name": one.name, "adapter": one.adapter, "site": one.site, "medium": one.medium}
+        for one in found
+    ]
+    session.emit({"schema": "continuity.storage/1", "repositories": plain})
+    return 0
+
+
+@storage.command()
+@click.argument("names", nargs=-1)
+@click.pass_obj
+def check(session: Session, names: tuple[str, ...]) -> int:
+    """Ask the stores of NAMES (all, without names) what they list, and until when they lock it."""
+    from continuity.engine.checks import run_storage_check
+
+    workshop = session.app.workshop
+    return each(session, repositories(session, names), lambda spec: run_storage_check(workshop, spec), _tell)
+
+
+def _tell(session: Session, ended: Ended) -> None:
+    facts = ended.run.detail
+    session.say("{subject}: {outcome}", subject=ended.run.subject, outcome=word(session, ended.run.outcome))
+    session.say("  {listed} recovery point(s) listed by the place itself", listed=facts["points_listed"])
+    if "objects" in facts:
+        session.say(
+            "  {locked} of {objects} objects locked as the store reports, the first until {first} (needed until {needed})",
+            locked=facts["locked"],
+            objects=facts["objects"],
+            first=facts["shortest_lock_until"] or "—",
+            needed=facts["required_until"] or "—",
+        )
+        for one in facts["exceptions"][:5]:
+            session.say("    {key}: {why} ({until})", key=one["key"], why=one["why"], until=one["locked_until"] or "—")
+    tell_measurements(session, ended.run.measurements)
+    for problem in ended.problems:
+        session.complain(problem)
+
+
+def repositories(session: Session, names: tuple[str, ...]) -> list[RepositorySpec]:
+    """Return the repositories named ``name`` or ``client/name``; all of them without names."""
+    known = [one for client in session.app.inventory.clients.values() for one in client.repositories.values()]
+    for name in names:
+        if not any(name in (one.name, f"{one.client}/{one.name}") for one in known):
+            raise UsageError(
+                "there is no repository named {name}",
+                hint="known: {names}",
+                name=name,
+                names=", ".join(f"{one.client}/{one.name}" for one in known),
+            )
+    return [one for one in known if not names or one.name in names or f"{one.client}/{one.name}" in names]

@@ -1,0 +1,135 @@
+"""``init``: create what is missing, any number of times; nothing that exists is ever changed."""
+
+from __future__ import annotations
+
+import platform
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.faces.app import password_entry, signing_entry
+from continuity.ground.errors import ContinuityError, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from continuity.faces.app import App
+    from continuity.model.inventory import RepositorySpec
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing that ``init`` looked at: made now, there already, or impossible (``fault``)."""
+
+    what: str  # a template, filled from ``values``
+    values: dict[str, Any]
+    made: bool
+    fault: ContinuityError | None = None
+
+
+def initialise(app: App) -> Iterator[Step]:
+    """Create state, vault, keys and repositories, yielding each step; a repository that fails stops no other.
+
+    Raises a ``ContinuityError`` where the documents, the state directory or the vault cannot be used at all.
+    """
+    yield _state(app)
+    yield _vault(app)
+    for client in app.inventory.clients.values():
+        yield _signing_key(app, client.name)
+        for spec in client.repositories.values():
+            yield _repository(app, spec)
+
+
+def _state(app: App) -> Step:
+    state = app.inventory.state
+    made = not (state / "server").exists()
+    try:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if made:
+            name = re.sub(r"[^a-z0-9-]+", "-", platform.node().lower()).strip("-") or "server"
+            (state / "server").write_text(name + "\n")
+    except OSError as error:
+        raise Refused(
+            "the state directory {path} cannot be made: {cause}",
+            hint="name a directory that you may write, in `state:`",
+            path=state,
+            cause=error.strerror,
+        ) from error
+    _ = app.store
+    return Step(what="state directory {path}", values={"path": state}, made=made)
+
+
+def _vault(app: App) -> Step:
+    from continuity.engine.vault import Vault
+
+    path = app.vault_path
+    made = not path.exists()
+    if made:
+        if app.key_file and not app.key_file.exists():
+            _new_key_file(app.key_file, app.ids.nonce())
+        Vault.create(path, app.unlock("Choose a passphrase for the vault"), app.ids.nonce)
+    _ = app.vault
+    return Step(what="vault {path}", values={"path": path}, made=made)
+
+
+def _new_key_file(path: Path, key: bytes) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_bytes(key)
+    except OSError as error:
+        raise Refused("the key file {path} cannot be made: {cause}", path=path, cause=error.strerror) from error
+
+
+def _signing_key(app: App, client: str) -> Step:
+    from continuity.evidence.format.checkpoint import origin
+    from continuity.evidence.format.note import Signer
+
+    entry = signing_entry(client)
+    made = entry not in app.vault.names()
+    if made:
+        name = origin(app.server, client)
+        app.vault.set(entry, Signer(name, app.ids.nonce()).secret())
+    signer = app.signer(client)
+    public = app.state / "log" / client / "key.vkey"
+    public.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not public.exists():
+        public.write_text(signer.verifier.vkey() + "\n")
+    log = app.log(client)
+    if made:
+        with app.store.transaction() as tx:
+            body = {"vkey": signer.verifier.vkey(), "fingerprint": signer.verifier.fingerprint}
+            log.journal.record(tx.records, "log.created", app.clock.now(), body)
+    log.sequencer.run()
+    values = {"client": client, "fingerprint": signer.verifier.fingerprint}
+    return Step(what="log of {client}, signed by the key {fingerprint}", values=values, made=made)
+
+
+def _repository(app: App, spec: RepositorySpec) -> Step:
+    values = {"client": spec.client, "name": spec.name}
+    try:
+        made = _create(app, spec)
+    except ContinuityError as error:
+        return Step(what="repository {client}/{name}", values=values, made=False, fault=error)
+    return Step(what="repository {client}/{name}", values=values, made=made)
+
+
+def _create(app: App, spec: RepositorySpec) -> bool:
+    """Create a repository where there is none; its password is sealed before it is used, so it cannot be lost."""
+    entry = password_entry(spec)
+    if spec.settings.password is None and entry not in app.vault.names():
+        app.vault.set(entry, app.ids.nonce().hex()[: 2 * _KEY_BYTES])
+    place = app.place(spec)
+    made = place.port.prepare()
+    if place.port.probe().initialised is False:
+        place.restic.initialise()
+        made = True
+        with app.store.transaction() as tx:
+            body = {"repository": spec.name, "adapter": spec.adapter, "declared": dict(spec.declared)}
+            app.log(spec.client).journal.record(tx.records, "repository.created", app.clock.now(), body)
+        app.log(spec.client).sequencer.run()
+    place.ready()
+    return made

@@ -1,0 +1,123 @@
+"""Locks as the store reports them, held against what a policy asks for. Pure.
+
+A point needs the repository's config, keys and index, its own snapshot object, and the packs of its trees and
+data. Which packs those are is restic's knowledge, so the safe bound is taken: every current object outside
+``locks/`` is needed. ``locks/`` holds restic's own lock files, which must stay removable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.timestamps import write_time
+from continuity.model.measurement import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from continuity.storage.ports import LockedObject, LockState
+
+_SHOWN = 50
+_REMOVABLE = "locks/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exceptional:
+    """One object that is locked less than it must be, or hidden."""
+
+    key: str
+    version: str
+    locked_until: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockReport:
+    """What a full listing found; ``shortest`` is the earliest lock end over all needed objects, None if any has none."""
+
+    objects: int
+    versions: int
+    locked: int
+    unlocked: int
+    shortest: datetime | None
+    required: datetime | None
+    exceptions: tuple[Exceptional, ...]
+    exceptions_count: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Met where every needed object is locked long enough; unproven where there was none to look at."""
+        if self.exceptions_count:
+            return Verdict.MISSED
+        return Verdict.MET if self.objects else Verdict.UNPROVEN
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields of ``continuity.storage-check/1`` that come from the listing."""
+        return {
+            "objects": self.objects,
+            "versions": self.versions,
+            "locked": self.locked,
+            "unlocked": self.unlocked,
+            "shortest_lock_until": write_time(self.shortest) if self.shortest else None,
+            "required_until": write_time(self.required) if self.required else None,
+            "exceptions_count": self.exceptions_count,
+            "exceptions": [
+                vars(one) | {"locked_until": write_time(one.locked_until) if one.locked_until else None}
+                for one in self.exceptions
+            ],
+        }
+
+
+def report(seen: Iterable[LockedObject], required: datetime | None) -> LockReport:
+    """Judge every version a store lists; ``required`` is until when the newest point is promised to be locked."""
+    objects = versions = locked = unlocked = bad = 0
+    shortest: datetime | None = None
+    shown: list[Exceptional] = []
+    for one in seen:
+        versions += not one.delete_marker
+        if one.key.startswith(_REMOVABLE):
+            continue
+        why = _fault(one, required)
+        if why:
+            bad += 1
+            shown += [Exceptional(key=one.key, version=one.version, locked_until=one.locked_until, why=why)]
+            del shown[_SHOWN:]
+        if not one.latest or one.delete_marker:
+            continue
+        objects += 1
+        locked, unlocked = locked + (one.locked_until is not None), unlocked + (one.locked_until is None)
+        if one.locked_until and (shortest is None or one.locked_until < shortest):
+            shortest = one.locked_until
+    return LockReport(
+        objects=objects,
+        versions=versions,
+        locked=locked,
+        unlocked=unlocked,
+        shortest=None if unlocked else shortest,
+        required=required,
+        exceptions=tuple(shown),
+        exceptions_count=bad,
+    )
+
+
+def _fault(one: LockedObject, required: datetime | None) -> str:
+    if one.delete_marker:
+        return "hidden by a delete marker" if one.latest else ""
+    if not one.latest:
+        return ""
+    if one.locked_until is None:
+        return "not locked"
+    return "locked less long than the policy asks" if required and one.locked_until < required else ""
+
+
+def weaker(found: LockState, mode: str, period_s: float) -> str:
+    """Say how a bucket's defaults are weaker than promised; empty where they are not."""
+    if not (found.versioning and found.object_lock):
+        return "the bucket has no Object Lock"
+    if mode == "compliance" and found.mode != "compliance":
+        return f"the bucket locks by default in {found.mode or 'no'} mode"
+    if found.period is None or found.period.total_seconds() < period_s:
+        return "the bucket's default retention is shorter than promised"
+    return ""
