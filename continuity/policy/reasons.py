@@ -43,7 +43,7 @@ REASONS: dict[str, str] = {
     # findings
     "finding_no_rpo": "the policy {policy} promises no RPO",
     "finding_no_rto": "the policy {policy} promises no RTO",
-    "finding_copies": "{asset} can have {found} copies in separate failure domains, the policy {policy} asks for {needed}",
+    "finding_copies": "{asset} has {found} copies in separate failure domains, the policy {policy} asks for {needed}",
     "finding_media": "the copies of {asset} are on {found} kinds of medium, the policy {policy} asks for {needed}",
     "finding_offsite": "{found} copies of {asset} are off site, the policy {policy} asks for {needed}",
     "finding_immutable": "{found} copies of {asset} are under a lock, the policy {policy} asks for {needed}",

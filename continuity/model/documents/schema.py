@@ -20,8 +20,8 @@ from continuity.model.documents.fields import (
     SecretReference,
     Strict,
     Text,
-    resolve_path,
 )
+from continuity.model.documents.parsed import resolve_path
 from continuity.model.documents.schema_contract import ClientModel
 from continuity.model.documents.schema_device import (
     Criticality,
