@@ -99,9 +99,9 @@ class LocalAdapter:
             return Probe(initialised=self._initialised(), domain=domain, free_bytes=space.f_bavail * space.f_frsize)
 
     def snapshot_names(self) -> frozenset[str]:
-        """Return the files of ``snapshots/``; raises ``Unavailable`` where there is no such directory."""
+        """Return the files of ``snapshots/``, none before `init`; raises ``Unavailable`` where the place is missing."""
         with _explained(self.path):
-            return full_names(_names(self.path / "snapshots"))
+            return full_names(_names(self.path / "snapshots") if "snapshots" in _names(self.path) else ())
 
     def _initialised(self) -> bool | None:
         whole = is_initialised(_names(self.path) if self.path.exists() else (), needed=_NEEDED)

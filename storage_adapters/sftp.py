@@ -148,8 +148,10 @@ class SftpAdapter:
             )
 
     def snapshot_names(self) -> frozenset[str]:
-        """Return the files of ``snapshots/`` as the server lists them."""
+        """Return the files of ``snapshots/`` as the server lists them, none before `init`."""
         with self._session() as (_, session):
+            if "snapshots" not in session.listdir(self.path):
+                return frozenset()
             return full_names(session.listdir(posixpath.join(self.path, "snapshots")))
 
     def _initialised(self, session: SFTPClient, content: frozenset[str]) -> bool | None:

@@ -140,7 +140,7 @@ class Repository(Protocol):
     def snapshot_names(self) -> frozenset[str]:
         """Return the full names in ``snapshots/`` as the place itself lists them, without restic's opinion.
 
-        Raises ``Unavailable``.
+        None before restic's ``init``. Raises ``Unavailable`` where the place itself is missing.
         """
 
 

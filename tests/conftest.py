@@ -1,0 +1,65 @@
+"""Real servers for the whole session. What is missing fails, it is never skipped."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from continuity.faces.demo.lab.ceph import Ceph, S3User
+from continuity.faces.demo.lab.sshd import Sshd
+from continuity.ground.process import find_program
+from tests.lab.newer_restic import fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def lab_directory() -> Iterator[Path]:
+    """A short path: the servers' sockets must fit into 107 bytes (unix(7))."""
+    work = Path(tempfile.mkdtemp(prefix="lab-"))
+    yield work
+    shutil.rmtree(work, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def restic_binary() -> str:
+    """The restic under test: ``$CONTINUITY_RESTIC``, or the installed one."""
+    return find_program(os.environ.get("CONTINUITY_RESTIC", "restic"))
+
+
+@pytest.fixture(scope="session")
+def newest_restic() -> str:
+    """The restic of the newer Debian, fetched once into ``.cache/``."""
+    return str(fetch())
+
+
+@pytest.fixture(scope="session")
+def sshd_server(lab_directory: Path) -> Iterator[Sshd]:
+    with Sshd(lab_directory / "sshd") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def ceph_server(lab_directory: Path) -> Iterator[Ceph]:
+    with Ceph(lab_directory / "ceph") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3_user(ceph_server: Ceph) -> S3User:
+    return ceph_server.create_user("writer")
+
+
+@pytest.fixture
+def fresh_bucket() -> str:
+    """A name that no bucket of this session's store has; buckets with locks cannot be emptied."""
+    return f"bucket-{next(_numbers)}"

@@ -1,0 +1,86 @@
+"""The newest restic that Debian has, next to the installed one: fetched by apt into a directory, not installed.
+
+A scratch apt tree copies the machine's own sources with the release's name replaced, so no address stands here.
+Run as a program it prints the path: ``python -m tests.lab.newer_restic``. Works without root.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from continuity.faces.demo.lab.programs import call, program
+from continuity.ground.errors import Unavailable
+from continuity.ground.process import run
+
+RELEASE = "trixie"
+CACHE = Path(__file__).parents[2] / ".cache" / f"restic-{RELEASE}"
+_SOURCES = Path("/etc/apt/sources.list.d"), Path("/etc/apt/sources.list")
+
+
+def fetch(cache: Path = CACHE) -> Path:
+    """Return the path of the newer restic (``restic-rest-server`` stands beside it); cached between runs."""
+    found = cache / "tree" / "usr" / "bin" / "restic"
+    if found.exists():
+        return found
+    for folder in ("lists/partial", "archives/partial", "tree", "parts"):
+        (cache / folder).mkdir(parents=True, exist_ok=True)
+    (cache / "status").touch()
+    (cache / "sources.list").write_text(_sources())
+    apt = ["apt-get", *(word for key, value in _options(cache).items() for word in ("-o", f"{key}={value}"))]
+    call([*apt, "update"], limit_s=120)
+    done = run([*apt, "download", "restic", "restic-rest-server"], cwd=cache, timeout=timedelta(minutes=3))
+    packages = sorted(cache.glob("*.deb"))
+    if done.returncode != 0 or not packages:
+        raise Unavailable("the newer restic cannot be fetched: {text}", text=done.stderr.strip()[-500:])
+    for package in packages:
+        call([program("dpkg-deb"), "-x", str(package), str(cache / "tree")])
+    return found
+
+
+def _options(cache: Path) -> dict[str, str]:
+    """Everything that apt would write or read elsewhere; the sandbox user cannot enter our directories."""
+    return {
+        "Dir::Etc::sourcelist": str(cache / "sources.list"),
+        "Dir::Etc::sourceparts": str(cache / "parts"),
+        "Dir::State": str(cache),
+        "Dir::State::status": str(cache / "status"),
+        "Dir::State::lists": str(cache / "lists"),
+        "Dir::Cache": str(cache),
+        "Dir::Cache::archives": str(cache / "archives"),
+        "APT::Sandbox::User": "",
+        "Acquire::Check-Valid-Until": "false",
+        "Acquire::Languages": "none",
+    }
+
+
+def _sources() -> str:
+    """Return one line for the newer release from whichever form the machine's sources have (sources.list(5))."""
+    for path in (*sorted(_SOURCES[0].glob("*.sources")), *sorted(_SOURCES[0].glob("*.list")), _SOURCES[1]):
+        text = path.read_text() if path.exists() else ""
+        for uri, suite in _entries(text):
+            if re.fullmatch(r"[a-z]+", suite) and "debian" in uri and "security" not in uri:
+                return f"deb {_options_of(text)}{uri} {RELEASE} main\n"
+    raise Unavailable("this machine has no Debian source to take the newer restic from")
+
+
+def _entries(text: str) -> list[tuple[str, str]]:
+    """The (address, suite) pairs of a file in either form."""
+    lines = re.findall(r"^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)", text, re.MULTILINE)
+    stanzas = [dict(re.findall(r"^(\w[\w-]*):\s*(.*)$", part, re.MULTILINE)) for part in text.split("\n\n")]
+    return lines + [
+        (uri, suite)
+        for stanza in stanzas
+        for uri in stanza.get("URIs", "").split()
+        for suite in stanza.get("Suites", "").split()
+    ]
+
+
+def _options_of(text: str) -> str:
+    signed = re.search(r"signed-by[=:]\s*([^\s\]]+)", text, re.IGNORECASE)
+    return f"[signed-by={signed[1]}] " if signed else ""
+
+
+if __name__ == "__main__":
+    print(fetch())

@@ -1,0 +1,150 @@
+"""Places of each kind on the lab's servers, and the hands that damage them."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.errors import Unavailable
+from continuity.ground.ids import SystemIds
+from continuity.storage.registry import adapters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from continuity.faces.demo.lab.ceph import Ceph, S3User
+    from continuity.faces.demo.lab.sshd import Sshd
+    from continuity.model.secrets import SecretRef
+    from continuity.storage.ports import LockedObject
+
+COMMON = {"site": "here", "medium": "disk", "credential": "lab"}
+
+
+def unique(prefix: str) -> str:
+    return f"{prefix}-{SystemIds().nonce().hex()[:12]}"
+
+
+def place(settings: dict[str, Any], secrets: dict[str, str] | None = None) -> Any:
+    """Open a place as a document would declare it."""
+
+    def reveal(reference: SecretRef) -> str:
+        if reference.env not in (secrets or {}):
+            raise Unavailable("{reference} holds nothing", reference=reference)
+        return (secrets or {})[reference.env]
+
+    adapter = adapters()[settings["adapter"]]
+    return adapter.open("lab", adapter.Settings.model_validate(COMMON | settings), reveal)
+
+
+@dataclass
+class Local:
+    """Directories below one of ours."""
+
+    root: Path
+
+    def settings(self, **other: Any) -> dict[str, Any]:
+        return {"adapter": "local", "path": str(self.root / unique("a place")), **other}
+
+    def fresh(self) -> Any:
+        return place(self.settings())
+
+    def unreachable(self) -> Any:
+        return place(self.settings(path=str(self.root / "unmounted" / "repository")))
+
+    def halve(self, where: Any) -> None:
+        (where.path / "config").unlink()
+
+
+@dataclass
+class Sftp:
+    """Directories on the lab's SSH server."""
+
+    server: Sshd
+
+    def settings(self, **other: Any) -> dict[str, Any]:
+        return {**self.server.settings(self.server.root / unique("a place, odd: %41 #?&'\"")), **other}
+
+    def fresh(self) -> Any:
+        return place(self.settings())
+
+    def halve(self, where: Any) -> None:
+        (Path(where.path) / "config").unlink()
+
+
+@dataclass
+class S3:
+    """Buckets of the lab's store."""
+
+    server: Ceph
+    user: S3User
+
+    def settings(self, **other: Any) -> dict[str, Any]:
+        return {
+            "adapter": "s3",
+            "endpoint": self.server.endpoint,
+            "bucket": unique("bucket"),
+            "prefix": "client/one",
+            "access_key": {"env": "ACCESS"},
+            "secret_key": {"env": "SECRET"},
+            "lock": {"mode": "compliance", "period": "30d"},
+            "medium": "object",
+            **other,
+        }
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        return {"ACCESS": self.user.access_key, "SECRET": self.user.secret_key}
+
+    def open(self, **other: Any) -> Any:
+        return place(self.settings(**other), self.secrets)
+
+    def fresh(self) -> Any:
+        return self.open()
+
+    def weaker(self) -> Any:
+        """A bucket that locks for 7 days, where a document promises 30."""
+        bucket = unique("weak")
+        self.open(bucket=bucket, lock={"mode": "compliance", "period": "7d"}).prepare()
+        return self.open(bucket=bucket)
+
+    @cached_property
+    def boto(self) -> Any:
+        import boto3
+
+        return boto3.client(
+            "s3",
+            endpoint_url=self.server.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=self.user.access_key,
+            aws_secret_access_key=self.user.secret_key,
+        )
+
+    def halve(self, where: Any) -> None:
+        self.boto.delete_object(Bucket=where.settings.bucket, Key=f"{where.settings.prefix}/config")
+
+    def destroy(self, where: Any, victim: LockedObject) -> bool:
+        """Try both ways to delete one version for good; True if the store let it happen."""
+        bucket, key = where.settings.bucket, f"{where.settings.prefix}/{victim.key}"
+        try:
+            self.boto.delete_object(Bucket=bucket, Key=key, VersionId=victim.version)
+        except self.boto.exceptions.ClientError as error:
+            assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 403
+        else:
+            return True
+        many = {"Objects": [{"Key": key, "VersionId": victim.version}]}
+        answer = self.boto.delete_objects(Bucket=bucket, Delete=many)
+        return not answer.get("Errors")  # a multi-delete answers 200 and tells the truth in here
+
+
+@contextmanager
+def silent_port() -> Iterator[int]:
+    """A port where every connection is accepted and nothing is ever said."""
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        yield listener.getsockname()[1]
