@@ -51,6 +51,10 @@ bench: setup  ## ratios against bare restic and bare click, measured in one run 
 pins:  ## resolve anew and rewrite constraints.txt
 	@scripts/pins
 
+.PHONY: docs
+docs: setup-dev  ## rewrite docs/commands.md from --help
+	$(BIN)/python -m tests.house.reference
+
 .PHONY: clean
 clean:  ## remove .venv, caches and builds; leaves configuration, state and copies alone
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -26,8 +26,10 @@ class Command:
 
 def run(argv: Sequence[str | Path], env: Mapping[str, str]) -> float:
     """Run a command to its end and return its seconds; its output is shown only if it fails."""
+    # a development setting that makes every start compile everything again; nobody's daily use
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
-    done = subprocess.run(argv, env=os.environ | dict(env), capture_output=True, text=True, check=False)
+    done = subprocess.run(argv, env=inherited | dict(env), capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
     if done.returncode != 0:
         sys.exit(f"exit {done.returncode} from {argv}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
