@@ -1,4 +1,7 @@
-"""`docs/commands.md`: what `--help` says of every command, in both languages. `python -m tests.house.reference` writes it."""
+"""`docs/commands.md`: what `--help` says of every command, in both languages.
+
+`python -m tests.house.reference` (or `make docs`) writes it.
+"""
 
 from __future__ import annotations
 
