@@ -1,36 +1,23 @@
 """The contract of a storage adapter as a suite that anybody can run: ours in tests, users on their own stores.
 
-A check is a function with a promise in its first line. It works on :class:`Subject`, which makes fresh places
-and holds a real restic; it ends quietly, or raises ``NotProven`` (the promise is broken) or
-:class:`NotApplicable` (with the reason). Checks that would have to destroy something ask the subject for the
-hand that does it, so that nothing here can delete.
+The promises are in ``contract``, what they work on in ``subject``; this module runs them and says how each ended.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from continuity.ground.clock import SystemClock, elapsed
-from continuity.ground.errors import ContinuityError, NotProven
-from continuity.ground.ids import SystemIds
-from continuity.ground.process import Completed, run
+from continuity.ground.errors import ContinuityError
+from continuity.storage.contract import CHECKS
+from continuity.storage.subject import NotApplicable, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
-    from continuity.storage.ports import Address, LockedObject, LockSettings, Repository
-
-_LIMIT = timedelta(minutes=2)  # for one restic command on a repository of a few kilobytes
-
-
-class NotApplicable(Exception):
-    """A check does not concern this place; the argument says why."""
+__all__ = ["CHECKS", "CheckOutcome", "NotApplicable", "Result", "Subject", "run_check", "run_suite"]
 
 
 class CheckOutcome(StrEnum):
@@ -50,91 +37,6 @@ class Result:
     outcome: CheckOutcome
     detail: str
     duration_s: float
-
-
-@dataclass(frozen=True)
-class Restic:
-    """A real restic with a password of its own: ``program`` is its path, ``work`` a directory for its caches."""
-
-    program: str
-    work: Path
-    password: str = field(default_factory=lambda: SystemIds().nonce().hex(), repr=False)
-
-    def __call__(self, address: Address, *words: str, password: str = "") -> Completed:
-        """Run one command against a place and return how it ended."""
-        options = [word for option in address.options for word in ("-o", option)]
-        secrets = {"RESTIC_PASSWORD": password or self.password, **address.environment}
-        argv = [self.program, "--cache-dir", str(self.work / "cache"), "-r", address.url, *options, *words]
-        return run(argv, timeout=_LIMIT, env=secrets)
-
-    def must(self, address: Address, *words: str) -> str:
-        """Run one command that has to succeed and return its stdout; raises ``NotProven``."""
-        done = self(address, *words)
-        expect(done.returncode == 0, "restic {verb} failed: {text}", verb=words[0], text=done.stderr.strip()[-500:])
-        return done.stdout
-
-
-@dataclass
-class Subject:
-    """What the suite works on: one kind of place, as it is configured here.
-
-    ``fresh`` opens a place that was never used before (not even prepared); ``unreachable`` one with the same
-    settings where nothing answers; ``weaker`` one that exists and holds less than its settings promise.
-    ``halve`` removes the ``config`` of a place; ``destroy`` tries to delete one version for good, with the very
-    credentials of the place, and returns True if the store let it happen. A hand that is None makes its check
-    not applicable. ``secrets`` must appear nowhere but in the environment.
-    """
-
-    restic: Restic
-    fresh: Callable[[], Repository]
-    lock: LockSettings | None = None
-    secrets: frozenset[str] = frozenset()
-    unreachable: Callable[[], Repository] | None = None
-    weaker: Callable[[], Repository] | None = None
-    halve: Callable[[Repository], None] | None = None
-    destroy: Callable[[Repository, LockedObject], bool] | None = None
-
-    @cached_property
-    def used(self) -> Repository:
-        """A place with one repository and two snapshots, shared by the checks that only read."""
-        place = self.initialised()
-        self.source.mkdir(parents=True, exist_ok=True)
-        for content in ("one", "two"):
-            (self.source / "file").write_text(content)
-            self.backup(place)
-        return place
-
-    @property
-    def source(self) -> Path:
-        """The directory that is backed up."""
-        return self.restic.work / "source"
-
-    def initialised(self) -> Repository:
-        """Return a fresh place with an empty restic repository."""
-        place = self.fresh()
-        place.prepare()
-        self.restic.must(place.address(), "init")
-        return place
-
-    def backup(self, place: Repository) -> None:
-        """Add one snapshot of :attr:`source`."""
-        self.restic.must(place.address(), "backup", "--quiet", str(self.source))
-
-    def listed(self, place: Repository) -> frozenset[str]:
-        """Return the full names of the snapshots that restic sees."""
-        answer = json.loads(self.restic.must(place.address(), "snapshots", "--json", "--no-lock") or "[]")
-        return frozenset(snapshot["id"] for snapshot in answer)
-
-
-def expect(condition: object, message: str, **values: object) -> None:
-    """Raise ``NotProven`` with the message unless the condition holds."""
-    if not condition:
-        raise NotProven(message, hint="", **values)
-
-
-def not_applicable(why: str) -> NoReturn:
-    """End a check that does not concern this place."""
-    raise NotApplicable(why)
 
 
 def run_check(check: Callable[[Subject], None], subject: Subject) -> Result:
@@ -159,9 +61,7 @@ def run_check(check: Callable[[Subject], None], subject: Subject) -> Result:
     )
 
 
-def run_suite(subject: Subject, checks: Iterable[Callable[[Subject], None]] | None = None) -> Iterator[Result]:
-    """Run the checks (all of them unless some are named) one after the other, yielding each result as it comes."""
-    from continuity.storage.contract import CHECKS
-
-    for check in checks if checks is not None else CHECKS:
+def run_suite(subject: Subject, checks: Iterable[Callable[[Subject], None]] = CHECKS) -> Iterator[Result]:
+    """Run the checks one after the other, yielding each result as it comes."""
+    for check in checks:
         yield run_check(check, subject)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from continuity.ground.clock import SystemClock, elapsed
 from continuity.ground.errors import Refused, Unavailable
-from continuity.storage.conformance import Subject, expect, not_applicable
 from continuity.storage.ports import Repository, Retention
+from continuity.storage.subject import Subject, expect, not_applicable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

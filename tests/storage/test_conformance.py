@@ -8,9 +8,9 @@ import pytest
 
 from continuity.faces.demo.lab.ports import free_ports
 from continuity.storage import contract
-from continuity.storage.conformance import CheckOutcome, NotApplicable, Restic, Subject, expect, run_check, run_suite
-from continuity.storage.contract import CHECKS
+from continuity.storage.conformance import CHECKS, CheckOutcome, run_check, run_suite
 from continuity.storage.ports import LockSettings
+from continuity.storage.subject import NotApplicable, Restic, Subject, expect
 from tests.storage.places import S3, Local, Sftp, place
 
 if TYPE_CHECKING:
