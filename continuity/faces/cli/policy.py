@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.group(cls=Group)
 @click.pass_context
 def policy(ctx: click.Context) -> int | None:
-    """What is promised; without a verb, the list of policies."""
+    """Show what is promised; without a verb, the list of policies."""
     return _list(ctx.obj) if ctx.invoked_subcommand is None else None
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option("--path", "paths", multiple=True, metavar="P", help="Only this absolute path (may be repeated).")
 @click.pass_obj
-def restore(  # noqa: PLR0913 - one parameter an option
+def restore(
     session: Session, asset: str, target: Path, at: datetime | None, repository: str, paths: tuple[str, ...]
 ) -> int:
     """Restore ASSET into the new directory DIR, and compare every file with its hash taken from the source.

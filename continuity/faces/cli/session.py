@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from continuity.faces.language import Language, from_environment
 
 if TYPE_CHECKING:
-    from continuity.ground.errors import ContinuityError
-    from pathlib import Path
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from continuity.faces.app import App
+    from continuity.ground.errors import ContinuityError
 
 
 class Session:

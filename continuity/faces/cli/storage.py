@@ -71,7 +71,7 @@ def _tell(session: Session, ended: Ended) -> None:
     session.say("  {listed} recovery point(s) listed by the place itself", listed=facts["points_listed"])
     if "objects" in facts:
         session.say(
-            "  {locked} of {objects} objects locked as the store reports, the first until {first} (needed until {needed})",
+            "  {locked} of {objects} objects locked as the store reports, first until {first}, needed until {needed}",
             locked=facts["locked"],
             objects=facts["objects"],
             first=facts["shortest_lock_until"] or "—",
