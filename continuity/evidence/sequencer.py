@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from continuity.evidence import publish
 from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.format.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from continuity.evidence.format.tiles import Edge
 from continuity.evidence.store import LogStore, RecordSink, StoredRecord, entry_of
 from continuity.ground.errors import NotProven, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from continuity.evidence.format.note import Signer
@@ -69,7 +71,7 @@ class Sequencer:
             head = Checkpoint(self._log, edge.size, edge.root()) if edge.size else None
             return Sequenced(head, integrated, self._rebuilt)
 
-    def _integrate(self, edge: Edge, pending: list[StoredRecord]) -> int:
+    def _integrate(self, edge: Edge, pending: Sequence[StoredRecord]) -> int:
         first = edge.size
         for record in pending:
             edge.add(entry_of(record))
@@ -86,27 +88,48 @@ class Sequencer:
     def _caught_up(self) -> Edge:
         """Return the edge of the newest kept head, published; refuse what does not fit together."""
         note = self._store.checkpoint(self._log)
-        kept = self._open(note, "database") if note else Checkpoint(self._log, 0, Edge().root())
+        kept = self._open(note, "the database") if note else Checkpoint(self._log, 0, EMPTY_ROOT)
         published = self._published()
+        edge = publish.load_edge(self._directory, published) if published else Edge()
+        if edge is None:
+            self._rebuilt, edge = True, Edge()
+        self._compare(edge, published, kept)
+        for record in self._store.read(self._log, edge.size, kept.size):
+            edge.add(entry_of(record))
+            if edge.size % BATCH == 0:
+                publish.write_tiles(self._directory, edge)  # memory stays flat; no checkpoint needs them yet
+        if note and (published is None or published.size < kept.size or self._rebuilt):
+            self._publish(edge, note)
+        return edge
+
+    def _compare(self, edge: Edge, published: Checkpoint | None, kept: Checkpoint) -> None:
+        """Hold both heads against the records before a single file is touched."""
+        place = str(self._directory / publish.CHECKPOINT)
+        heads = [(place, published)] if published else []
         if published and published.size > kept.size:
             raise self._refused(
                 "{place} is at {found} records and the database at {expected}: the database was cut or rolled back",
                 found=published.size,
                 expected=kept.size,
             )
-        edge = self._edge_at(published) if published else Edge()
+        frontier = Frontier(edge.frontier.hashes, edge.size)
+        self._hold(frontier, [*heads, ("the database's checkpoint", kept)])
         for record in self._store.read(self._log, edge.size, kept.size):
-            self._add(edge, record)
-        if (edge.size, edge.root()) != (kept.size, kept.root):
-            raise self._refused(
-                "the records {start} to {end} of the database do not give its checkpoint at {expected}",
-                start=published.size if published else 0,
-                end=kept.size,
-                expected=kept.size,
-            )
-        if note and (published is None or published.size < kept.size or self._rebuilt):
-            self._publish(edge, note)
-        return edge
+            if record.index != frontier.size:
+                break
+            frontier.add(leaf_hash(entry_of(record)))
+            self._hold(frontier, [*heads, ("the database's checkpoint", kept)])
+        if frontier.size != kept.size:
+            raise self._refused("the database has no record {index} of the log {log}", index=frontier.size)
+
+    def _hold(self, frontier: Frontier, heads: list[tuple[str, Checkpoint]]) -> None:
+        for where, head in heads:
+            if head.size == frontier.size and head.root != frontier.root():
+                raise self._refused(
+                    "the first {size} records of the database do not give the root hash of {where}",
+                    size=head.size,
+                    where=where,
+                )
 
     def _published(self) -> Checkpoint | None:
         note = publish.read_checkpoint(self._directory)
@@ -118,26 +141,7 @@ class Sequencer:
         except NotProven as error:
             raise self._refused("the checkpoint in {where} is not ours: {why}", where=place, why=error) from error
 
-    def _edge_at(self, published: Checkpoint) -> Edge:
-        """Return the edge of the published head, from its tiles or, where they fail, from the database."""
-        edge = publish.load_edge(self._directory, published)
-        if edge is not None:
-            return edge
-        self._rebuilt, edge = True, Edge()
-        for record in self._store.read(self._log, 0, published.size):
-            self._add(edge, record)
-        if edge.root() != published.root:
-            raise self._refused("{place}, at {size} records, is not of the database's records", size=published.size)
-        return edge
-
-    def _add(self, edge: Edge, record: StoredRecord) -> None:
-        if record.index != edge.size:
-            raise self._refused("the database has no record {index} of the log", index=edge.size)
-        edge.add(entry_of(record))
-        if edge.size % BATCH == 0:
-            publish.write_tiles(self._directory, edge)  # memory stays flat; no checkpoint needs them yet
-
     def _refused(self, message: str, **values: object) -> Refused:
         place = self._directory / publish.CHECKPOINT
-        values = {"place": place, "directory": self._directory, **values}
+        values = {"place": place, "directory": self._directory, "log": self._log, **values}
         return Refused(message, hint=_HINT, **values)

@@ -1,30 +1,16 @@
-"""What evidence asks of the database: records as they are stored, and the two small ports to them."""
+"""What evidence asks of the database: a sink inside the caller's transaction, and a log to sequence and read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from continuity.evidence.format.record import commitment
+from continuity.model.record import StoredRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-
-@dataclass(frozen=True)
-class StoredRecord:
-    """One record as the database holds it; ``index`` is None until it is integrated.
-
-    An erased record has an empty ``salt``, and ``body`` is then its 32-byte entry: the tree stays verifiable.
-    """
-
-    number: int
-    log: str
-    index: int | None
-    kind: str
-    run: str | None
-    salt: bytes
-    body: bytes
+__all__ = ["LogStore", "RecordSink", "StoredRecord", "entry_of"]
 
 
 class RecordSink(Protocol):

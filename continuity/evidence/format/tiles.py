@@ -110,9 +110,14 @@ class Edge:
             self.entries = []
             self._close()
 
+    def full(self) -> list[tuple[str, bytes]]:
+        """Return path and content of the tiles that became full since the last call."""
+        tiles, self._full = self._full, []
+        return tiles
+
     def take(self) -> list[tuple[str, bytes]]:
         """Return path and content of every tile that is new since the last call: full ones, then the edge."""
-        tiles, self._full = self._full, []
+        tiles = self.full()
         if self.entries and self._grown:
             tiles.append((bundle_path(self.size // WIDTH, len(self.entries)), bundle(self.entries)))
         for level, row in enumerate(self.rows[: self._grown]):

@@ -1,0 +1,188 @@
+"""The export for an auditor: one log, one contiguous range, in a zip that verifies without us.
+
+The range runs from one signed head to another, so nothing inside the period can be left out. The hashes of
+the tree before it (``proofs.jsonl``) and its own records give the root of the closing head: that is at once
+the consistency proof between the two heads and the inclusion proof of every record. A signed manifest covers
+every file. The same range and key give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from continuity.evidence import publish, render
+from continuity.evidence.archive import Archive
+from continuity.evidence.audit import Audit
+from continuity.evidence.format import merkle
+from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.format.tiles import nodes
+from continuity.evidence.period import Period, covering
+from continuity.evidence.store import entry_of
+from continuity.ground.errors import NotProven, Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from continuity.evidence.format.note import Signer
+    from continuity.evidence.store import LogStore, StoredRecord
+
+_HINT = "run `continuity evidence verify` to see which part contradicts the other"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: the range ``start <= index < end``, its closing head, the key's fingerprint."""
+
+    path: Path
+    start: int
+    end: int
+    checkpoint: Checkpoint
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class _Range:
+    """The two signed heads that bound a range; ``first_note`` is empty where it begins with the log."""
+
+    first: Checkpoint
+    first_note: str
+    last: Checkpoint
+    last_note: str
+    frontier: list[bytes]
+
+
+class Exporter:
+    """Exports the log that ``signer`` signs; call ``Sequencer.run`` first, so that nothing is pending."""
+
+    def __init__(self, store: LogStore, signer: Signer, directory: Path) -> None:
+        self._store = store
+        self._signer = signer
+        self._verifier = signer.verifier
+        self._log = signer.name
+        self._directory = directory
+
+    def write(self, period: Period, target: Path) -> Exported:
+        """Write the zip; memory stays flat.
+
+        Raises ``Refused`` where the target exists or nothing is signed yet, ``NotProven`` where the log does
+        not verify over the range (nothing is left behind), ``Unavailable`` where the target cannot be written.
+        """
+        if os.path.lexists(target):
+            raise _exists(target)
+        chosen = self._choose(period)
+        temporary = target.with_name(f".{target.name}.new")
+        try:
+            with temporary.open("wb") as file:
+                self._fill(Archive(file, self._signer), chosen, period)
+                file.flush()
+                os.fsync(file.fileno())
+            _settle(temporary, target)
+        except OSError as error:
+            raise Unavailable("{path} cannot be written: {why}", path=target, why=error.strerror or error) from error
+        finally:
+            with suppress(OSError):
+                temporary.unlink()
+        return Exported(target, chosen.first.size, chosen.last.size, chosen.last, self._verifier.fingerprint)
+
+    def _fill(self, archive: Archive, chosen: _Range, period: Period) -> None:
+        start, end = chosen.first.size, chosen.last.size
+        audit, summary = Audit(self._log, start), render.Summary()
+        archive.add("records.jsonl", render.record_lines(self._proven(chosen, audit, summary)))
+        archive.add("proofs.jsonl", [render.proof_line(start, chosen.frontier)])
+        archive.add("records.csv", render.csv_lines(self._records(start, end)))
+        archive.add("records.xml", render.xml_lines(self._log, self._records(start, end)))
+        archive.add("summary.json", [summary.to_bytes(self._facts(chosen, period), audit)])
+        archive.add("checkpoint", [chosen.last_note.encode()])
+        if chosen.first_note:
+            archive.add("checkpoint-start", [chosen.first_note.encode()])
+        archive.add("public-key.pem", [self._verifier.pem().encode()])
+        archive.add("public-key.vkey", [f"{self._verifier.vkey()}\n".encode()])
+        archive.add("verify.py", [files("continuity.evidence").joinpath("stranger.py").read_bytes()])
+        archive.add("README.txt", [render.README.format(log=self._log, start=start, end=end).encode()])
+        archive.close()
+
+    def _facts(self, chosen: _Range, period: Period) -> dict[str, Any]:
+        return {
+            "log": self._log,
+            **period.as_json(),
+            "start": chosen.first.size,
+            "end": chosen.last.size,
+            "checkpoint": chosen.last.text().splitlines(),
+            "key_fingerprint": self._verifier.fingerprint,
+            "anchors": [],
+            "unanchored": {"from_index": chosen.first.size, "records": chosen.last.size - chosen.first.size},
+        }
+
+    def _records(self, start: int, end: int) -> Iterator[tuple[StoredRecord, bytes]]:
+        for stored in self._store.read(self._log, start, end):
+            yield stored, entry_of(stored)
+
+    def _proven(self, chosen: _Range, audit: Audit, summary: render.Summary) -> Iterator[tuple[StoredRecord, bytes]]:
+        """Yield the records of the range; raise before the last file is written if they do not give its head."""
+        frontier = merkle.Frontier(chosen.frontier, chosen.first.size)
+        for stored, entry in self._records(chosen.first.size, chosen.last.size):
+            record = audit.see(stored)
+            if record:
+                summary.see(record)
+            if stored.index != frontier.size or audit.problems:
+                break
+            frontier.add(merkle.leaf_hash(entry))
+            yield stored, entry
+        if (frontier.size, frontier.root()) != (chosen.last.size, chosen.last.root):
+            raise NotProven(
+                "records {start} to {end} of {log} do not verify: {why}",
+                hint=_HINT,
+                start=chosen.first.size,
+                end=chosen.last.size,
+                log=self._log,
+                why=audit.problems[0] if audit.problems else f"record {frontier.size}",
+            )
+
+    def _choose(self, period: Period) -> _Range:
+        newest = self._store.checkpoint(self._log)
+        if newest is None:
+            raise Refused("nothing is signed yet in the log {log}", hint="run a backup first", log=self._log)
+        size = open_checkpoint(newest, self._verifier).size
+        start, end = covering(period, size, self._store.read(self._log, 0, size))
+        first_note = (self._store.checkpoint(self._log, start) or "") if start else ""
+        last_note = newest if end == size else self._closing(end, newest)
+        empty = Checkpoint(self._log, 0, merkle.EMPTY_ROOT)
+        first = open_checkpoint(first_note, self._verifier) if first_note else empty
+        return _Range(first, first_note, open_checkpoint(last_note, self._verifier), last_note, self._frontier(first))
+
+    def _closing(self, end: int, newest: str) -> str:
+        for note in self._store.checkpoints(self._log):
+            if open_checkpoint(note, self._verifier).size >= end:
+                return note
+        return newest
+
+    def _frontier(self, first: Checkpoint) -> list[bytes]:
+        """Return the perfect subtrees before the range, from the published tiles, held against its head."""
+        note = publish.read_checkpoint(self._directory)
+        try:
+            size = open_checkpoint(note, self._verifier).size if note else 0
+            tree = nodes(size, lambda path: publish.read_tile_file(self._directory, path))
+            frontier = merkle.frontier(first.size, tree) if first.size <= size else []
+        except OSError as error:
+            raise NotProven("the published log lacks {path}", hint=_HINT, path=error.filename) from error
+        if merkle.fold(reversed(frontier)) != first.root:
+            raise NotProven("the published log does not lead to its head at {size}", hint=_HINT, size=first.size)
+        return frontier
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)  # unlike a rename, it fails where the target appeared meanwhile
+    except FileExistsError as error:
+        raise _exists(target) from error
+    except OSError:  # a file system without hard links
+        temporary.rename(target)
+
+
+def _exists(target: Path) -> Refused:
+    return Refused("{path} exists already", hint="name a file that does not exist yet", path=target)

@@ -1,0 +1,52 @@
+"""The period of an export, and the indices that cover it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.evidence.format.record import parse, record_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from continuity.model.record import StoredRecord
+
+
+@dataclass(frozen=True)
+class Period:
+    """``since <= a record's date < until``; None is open. Times are aware."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return the two dates as ``summary.json`` writes them."""
+        return {
+            "since": record_time(self.since) if self.since else None,
+            "until": record_time(self.until) if self.until else None,
+        }
+
+
+def covering(period: Period, size: int, records: Iterable[StoredRecord]) -> tuple[int, int]:
+    """Return the smallest index range that holds every record dated within the period.
+
+    Where there is none, the range holds the neighbours on both sides, so that the gap itself is shown. An
+    erased record has no date and is covered only by its neighbours.
+    """
+    if period.since is None and period.until is None:
+        return 0, size
+    since = record_time(period.since) if period.since else ""
+    until = record_time(period.until) if period.until else "~"
+    inside: list[int] = []
+    before = 0
+    for index, stored in enumerate(records):
+        at = parse(stored.body).at if stored.salt else ""
+        if at and since <= at < until:
+            inside = [inside[0] if inside else index, index]
+        elif at and at < since:
+            before = index + 1
+    if inside:
+        return inside[0] if period.since else 0, inside[1] + 1 if period.until else size
+    return max(0, before - 1), min(size, before + 1)

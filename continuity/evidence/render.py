@@ -1,0 +1,134 @@
+"""What the files of an export say: records as lines, as a table and as XML, a summary, and how to verify it all."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from continuity.evidence.format.record import parse
+from continuity.evidence.journal import OUTCOME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from continuity.evidence.audit import Audit
+    from continuity.evidence.format.record import Record
+    from continuity.model.record import StoredRecord
+
+NAMESPACE = "urn:continuity:records:1"
+_COLUMNS = ("index", "at", "kind", "run", "outcome", "entry", "record")
+_NOT_XML = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}  # XML 1.0, 2.2; JSON escapes the other characters it excludes
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
+
+README = """\
+PREUVES DE CONTINUITÉ / CONTINUITY EVIDENCE
+{log}
+enregistrements / records {start} - {end} (exclu / excluded)
+
+[fr] Pour vérifier, avec Python 3.9 ou plus récent et rien d'autre :
+    unzip -d export CE_FICHIER.zip
+    python3 export/verify.py export --lang fr --key-fingerprint EMPREINTE
+  EMPREINTE est celle de la clé publique, telle que l'opérateur vous l'a remise par une autre voie ;
+  sans elle, le vérificateur affiche celle de la clé de ce dossier, à comparer. Si vous avez gardé un
+  point de contrôle d'un export précédent, ajoutez --checkpoint FICHIER.
+  checkpoint est la tête signée du journal ; records.jsonl contient le sel et les octets exacts de chaque
+  enregistrement, sans lacune ; proofs.jsonl ce qu'il faut de l'arbre qui précède ; manifest, signé, couvre
+  tous les fichiers. records.csv, records.xml et summary.json sont des vues pour la lecture.
+  Aucun enregistrement n'est encore ancré hors du serveur : les dates sont celles de l'opérateur.
+
+[en] To verify, with Python 3.9 or newer and nothing else:
+    unzip -d export THIS_FILE.zip
+    python3 export/verify.py export --lang en --key-fingerprint FINGERPRINT
+  FINGERPRINT is the one of the public key, as the operator gave it to you by another way; without it the
+  verifier shows the one of the key in this bundle, for you to compare. If you kept a checkpoint of an
+  earlier export, add --checkpoint FILE.
+  checkpoint is the signed head of the log; records.jsonl holds salt and exact bytes of each record, without
+  a gap; proofs.jsonl what is needed of the tree before them; manifest, signed, covers every file.
+  records.csv, records.xml and summary.json are views for reading.
+  No record is anchored outside the server yet: dates are the operator's own.
+"""
+
+
+def record_lines(records: Iterable[tuple[StoredRecord, bytes]]) -> Iterator[bytes]:
+    """Yield ``records.jsonl``: index, entry, and (unless erased) salt and the exact bytes as text."""
+    for stored, entry in records:
+        row: dict[str, object] = {"index": stored.index, "entry": _base64(entry)}
+        if stored.salt:
+            row |= {"salt": _base64(stored.salt), "record": stored.body.decode()}
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def proof_line(start: int, frontier: list[bytes]) -> bytes:
+    """Return ``proofs.jsonl``: the perfect subtrees of the tree before the range, largest first."""
+    row = {"kind": "frontier", "size": start, "hashes": [_base64(node) for node in frontier]}
+    return json.dumps(row, separators=(",", ":")).encode() + b"\n"
+
+
+def csv_lines(records: Iterable[tuple[StoredRecord, bytes]]) -> Iterator[bytes]:
+    """Yield ``records.csv`` (RFC 4180, UTF-8); no cell can be taken for a formula."""
+    yield _row(_COLUMNS)
+    for stored, entry in records:
+        said = _said(stored)
+        cells = [said.at, said.kind, said.run or "", str(said.body.get("outcome") or "")] if said else [""] * 4
+        yield _row([str(stored.index), *cells, entry.hex(), stored.body.decode() if said else ""])
+
+
+def xml_lines(log: str, records: Iterable[tuple[StoredRecord, bytes]]) -> Iterator[bytes]:
+    """Yield ``records.xml``: each record's fields as attributes, its text inside."""
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<records xmlns="{NAMESPACE}" log={quoteattr(log)}>\n'.encode()
+    for stored, entry in records:
+        said = _said(stored)
+        fields = {"at": said.at, "kind": said.kind, "run": said.run or ""} if said else {"erased": "true"}
+        pairs = {"index": str(stored.index), **fields, "entry": entry.hex()}
+        attributes = "".join(f" {name}={quoteattr(value)}" for name, value in pairs.items())
+        text = escape(stored.body.decode().translate(_NOT_XML)) if said else ""
+        yield f"  <record{attributes}>{text}</record>\n".encode()
+    yield b"</records>\n"
+
+
+class Summary:
+    """Counts what passes; becomes ``summary.json``."""
+
+    def __init__(self) -> None:
+        self._kinds: Counter[str] = Counter()
+        self._outcomes: Counter[str] = Counter()
+
+    def see(self, record: Record) -> None:
+        """Count one record."""
+        self._kinds[record.kind] += 1
+        if record.kind == OUTCOME:
+            self._outcomes[str(record.body.get("outcome"))] += 1
+
+    def to_bytes(self, facts: dict[str, Any], audit: Audit) -> bytes:
+        """Return the file; ``facts`` come first."""
+        summary = {
+            "schema": "continuity.evidence-export/1",
+            **facts,
+            "first_at": audit.first_at or None,
+            "last_at": audit.last_at or None,
+            "kinds": dict(sorted(self._kinds.items())),
+            "outcomes": dict(sorted(self._outcomes.items())),
+            "open_runs": list(audit.open_runs),
+            "erased": audit.erased,
+            "findings": [str(finding) for finding in audit.findings],
+        }
+        return json.dumps(summary, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _said(stored: StoredRecord) -> Record | None:
+    return parse(stored.body) if stored.salt else None
+
+
+def _row(cells: Iterable[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return line.getvalue().encode()
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
