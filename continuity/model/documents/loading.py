@@ -94,9 +94,10 @@ def _inventory(
     faults += [
         found for scope in {id(one): one for one in (shared, *scopes.values())}.values() for found in scope.faults
     ]
-    for folder, scope in scopes.items():
-        faults += cross_check(scope, world.adapters)
-        faults += _needed(scope, path / folder)
+    if all(document.root for document in documents):  # else names may be missing only because a file cannot be read
+        for folder, scope in scopes.items():
+            faults += cross_check(scope, world.adapters)
+            faults += _needed(scope, path / folder)
     if faults:
         raise DocumentErrors({str(one): one for one in faults}.values())
     clients = {client.name: client for client in map(build_client, scopes.values())}

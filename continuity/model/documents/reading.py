@@ -85,9 +85,8 @@ def read_text(path: Path) -> tuple[str | None, list[Fault]]:
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Fault]]:
     """Return ``data`` as text (a UTF-8 byte order mark is dropped), or None and where it stops being text."""
-    broken = data.find(b"\0")
-    phrase = "binary"
-    if broken < 0:
+    broken, phrase = data.find(b"\0"), "binary"
+    if broken < 0 or data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 is text, full of NUL bytes
         try:
             return data.decode("utf-8-sig"), []
         except UnicodeDecodeError as error:

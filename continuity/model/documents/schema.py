@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, ValidationError, ValidationInfo, model_validator
+from pydantic_core import InitErrorDetails
 
 from continuity.model.documents.fields import (
     DocumentPath,
@@ -154,6 +155,12 @@ def _repository(value: Any, info: ValidationInfo) -> RepositorySettings:
     adapters: dict[str, type[RepositorySettings]] = info.context["adapters"] if info.context else {}
     chosen = adapters.get(str(value.get("adapter")), _UnknownAdapter if "adapter" in value else RepositorySettings)
     settings = chosen.model_validate(value, context=info.context)
+    empty = [
+        name for name in settings.model_fields_set if value[name] == "" and isinstance(getattr(settings, name), Path)
+    ]
+    if empty:
+        details = [InitErrorDetails(type=wrong("path", value="''"), loc=(name,), input="") for name in empty]
+        raise ValidationError.from_exception_data(chosen.__name__, details)
     # A Path in an adapter's settings is a path on this machine: relative to the document, as everywhere else.
     paths = {name: getattr(settings, name) for name in type(settings).model_fields}
     here = {name: resolve_path(str(path), info) for name, path in paths.items() if isinstance(path, Path)}

@@ -205,7 +205,7 @@ def _events(text: str) -> Iterator[Event]:
 def _control_fault(text: str, file: str, error: ReaderError) -> Fault:
     before = text[: error.position].split("\n")
     place = Place(file, len(before), len(before[-1]) + 1)
-    return fault("control", place, character=f"U+{ord(str(error.character)[0]):04X}")
+    return fault("control", place, character=f"U+{int(error.character):04X}")
 
 
 def _syntax_fault(text: str, file: str, error: YAMLError) -> Fault:

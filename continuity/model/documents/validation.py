@@ -18,7 +18,7 @@ from continuity.model.documents.schema import DocumentModel
 from continuity.model.documents.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -68,18 +68,20 @@ def validate(
         return model.model_validate(root.plain(), context=dict(context)), []
     except ValidationError as errors:
         details = errors.errors(include_url=False)
-    faults = [_fault(root, detail, context, model) for detail in _one_per_place(details)]
-    return None, [one for one in faults if one]
+    return None, _strongest([one for detail in details if (one := _fault(root, detail, context, model))])
 
 
-def _one_per_place(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """Of a union's alternatives keep the first complaint about each value."""
-    seen: set[tuple[int | str, ...]] = set()
-    for detail in details:
-        place = tuple(step for step in detail["loc"] if not isinstance(step, str) or "[" not in step or step == "[key]")
-        if place not in seen:
-            seen.add(place)
-            yield detail
+def _strongest(faults: list[Fault]) -> list[Fault]:
+    """Drop what only says that a value is not another alternative of a union, where a better fault speaks of it."""
+    weak = [PHRASES[name].problem for name in ("mapping", "list", "text", "choice")]
+    kept: dict[str, Fault] = {}
+    for one in faults:
+        others = [other for other in faults if other is not one]
+        better = any(other.path == one.path and other.problem not in weak for other in others)
+        if one.problem in weak and (better or any(other.path.startswith(f"{one.path}.") for other in others)):
+            continue
+        kept.setdefault(str(one) if one.problem not in weak else one.path, one)
+    return list(kept.values())
 
 
 def _fault(root: Node, detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]) -> Fault | None:
@@ -89,11 +91,15 @@ def _fault(root: Node, detail: ErrorDetails, context: Mapping[str, Any], model: 
     phrase = detail["type"] if detail["type"] in PHRASES else _TYPES.get(detail["type"], "value")
     values = {name: _written(value) for name, value in detail.get("ctx", {}).items() if name != "error"}
     if detail["type"] == "extra_forbidden":
-        names = {name for one in _models_at(model, detail["loc"][:-1], context) for name in one.model_fields}
-        return naming_fault("unknown_key", place, path, names, key=str(detail["loc"][-1]))
+        parent, _, _ = locate(root, detail["loc"][:-1])
+        key = str(detail["loc"][-1])
+        names = {name for one in _models_at(model, detail["loc"][:-1], context, parent) for name in one.model_fields}
+        return naming_fault("unknown_key", parent.keys.get(key, place), path, names, key=key)
     if detail["type"] in ("missing", "union_tag_not_found"):
         key = str(values.get("discriminator", detail["loc"][-1])).strip("'")
-        choices = _choices(model, detail["loc"], context) if detail["type"] == "union_tag_not_found" else ""
+        choices = (
+            _choices(_models_at(model, detail["loc"], context, node)) if detail["type"] == "union_tag_not_found" else ""
+        )
         return fault(phrase, place, path, key=key, choices=choices)
     if detail["type"] not in PHRASES:
         values |= _own_values(detail, values)
@@ -128,7 +134,7 @@ def locate(root: Node, loc: tuple[int | str, ...]) -> tuple[Node, str, Place]:
     """Return the deepest node that ``loc`` reaches, the dotted path to it, and where to point.
 
     Steps that are no key there (tags of unions, pydantic's own labels) are passed over. A scalar is pointed at
-    itself, a collection at its key; an unknown last step (a missing key) adds nothing to the path.
+    itself, a collection (or nothing) at its key; an unknown last step (a missing key) adds nothing to the path.
     """
     node, place, path = root, root.place, []
     for step in loc:
@@ -140,16 +146,18 @@ def locate(root: Node, loc: tuple[int | str, ...]) -> tuple[Node, str, Place]:
         else:
             continue
         path.append(str(step))
-    collection = isinstance(node.value, dict | list)
-    return node, ".".join(path), place if collection else node.place
+    own = not isinstance(node.value, dict | list | None)
+    return node, ".".join(path), node.place if own else place
 
 
-def _choices(model: type[BaseModel], loc: tuple[int | str, ...], context: Mapping[str, Any]) -> str:
-    kinds = (one.model_fields["kind"] for one in _models_at(model, loc, context) if "kind" in one.model_fields)
+def _choices(models: list[type[BaseModel]]) -> str:
+    kinds = (one.model_fields["kind"] for one in models if "kind" in one.model_fields)
     return listed(sorted(str(word) for kind in kinds for word in get_args(kind.annotation)))
 
 
-def _models_at(model: type[BaseModel], loc: tuple[int | str, ...], context: Mapping[str, Any]) -> list[type[BaseModel]]:
+def _models_at(
+    model: type[BaseModel], loc: tuple[int | str, ...], context: Mapping[str, Any], node: Node
+) -> list[type[BaseModel]]:
     """Return the models that may stand at ``loc``, followed through fields, lists, mappings and unions."""
     here = [model]
     for step in loc:
@@ -161,8 +169,9 @@ def _models_at(model: type[BaseModel], loc: tuple[int | str, ...], context: Mapp
             for found in _models_in(one.model_fields[str(step)].annotation)
         ]
         here = narrowed or deeper or here
-    adapters = context.get("adapters", {})
-    return [*adapters.values()] if here == [RepositorySettings] and adapters else here
+    if here == [RepositorySettings] and isinstance(node.value, dict) and "adapter" in node.value:
+        return [context["adapters"].get(node.value["adapter"].value, RepositorySettings)]
+    return here
 
 
 def _is_kind(model: type[BaseModel], step: int | str) -> bool:

@@ -59,7 +59,9 @@ def wrong(phrase: str, **values: object) -> PydanticCustomError:
 
 
 def shown(value: object) -> str:
-    """Return ``value`` as a message may repeat it: quoted and cut."""
+    """Return ``value`` as a message may repeat it: quoted and cut; ``this`` for a collection."""
+    if isinstance(value, dict | list):
+        return "this"
     text = str(value)
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 

@@ -1,0 +1,29 @@
+"""The table of sentences: complete, well formed, and every entry used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+from continuity.model.documents.phrases import PHRASES
+from continuity.model.documents.validation import _TYPES
+
+ROOM = Path(__file__).parents[2] / "continuity" / "model" / "documents"
+
+
+def test_templates_are_well_formed() -> None:
+    for name, phrase in PHRASES.items():
+        for template in phrase:
+            assert template, name
+            assert all(field is None or field.isidentifier() for _, field, _, _ in Formatter().parse(template)), name
+
+
+def test_every_phrase_is_used() -> None:
+    text = "".join(path.read_text() for path in ROOM.glob("*.py") if path.name != "phrases.py")
+    unused = {name for name in PHRASES if not re.search(rf'"{name}"', text) and not name.endswith("_near")}
+    assert unused == set()
+
+
+def test_every_type_leads_to_a_phrase() -> None:
+    assert set(_TYPES.values()) <= set(PHRASES)
