@@ -36,10 +36,10 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
     bounds: list[LockReport] = []
 
     def work(_run: Run) -> Result:
-        seen = domain_facts(place.ready())
-        names.update(place.port.snapshot_names())
+        seen, listed = _listed(place, known)
+        names.update(listed)
         gone = [point.snapshot for point in known if point.snapshot not in names]
-        locks, fault = _locks(place, required)
+        locks, fault = _locks(place, required) if names else (None, "")
         bounds.extend([locks] if locks else [])
         problems = [_not_listed(spec, gone)] if gone else []
         problems += [_weak(spec, fault)] if fault else []
@@ -120,6 +120,14 @@ def _required_until(workshop: Workshop, spec: RepositorySpec, known: list[Point]
         if asked and spec.lock:
             dates.append(point.data_time + asked)
     return max(dates, default=None)
+
+
+def _listed(place: Place, known: list[Point]) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the failure domain and the snapshots; a place that lost a repository we know lists nothing any more."""
+    probe = place.port.probe()
+    if known and not probe.initialised:
+        return domain_facts(probe), frozenset()
+    return domain_facts(place.ready()), place.port.snapshot_names()
 
 
 def _locks(place: Place, required: datetime | None) -> tuple[LockReport | None, str]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FORMAT = "continuity.vault/1"
 _SCRYPT = {"n": 2**17, "r": 8, "p": 1}
-_MOST_MEMORY = 2**30  # a vault that asks for more to be opened is not one of ours
+_MOST_MEMORY = 2**29  # a vault that asks for more to be opened is not one of ours
 _NONCE = 12
 
 
@@ -159,7 +159,7 @@ def _slot_key(unlock: Unlock, parameters: dict[str, Any]) -> bytes:
     n, r, p = (int(parameters[name]) for name in "nrp")
     if 128 * n * r * p > _MOST_MEMORY:
         raise Unavailable("the vault asks for more memory to open than one of ours would")
-    return hashlib.scrypt(unlock.secret, salt=salt, n=n, r=r, p=p, maxmem=2 * _MOST_MEMORY, dklen=32)
+    return hashlib.scrypt(unlock.secret, salt=salt, n=n, r=r, p=p, maxmem=2 * _MOST_MEMORY - 1, dklen=32)
 
 
 def _seal(key: bytes, secret: bytes, bound_to: bytes, random: Callable[[], bytes]) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.group(cls=Group)
 @click.pass_context
 def evidence(ctx: click.Context) -> int | None:
-    """What a stranger can verify; without a verb, the records."""
+    """Show what a stranger can verify; without a verb, the records."""
     return _list(ctx.obj, None) if ctx.invoked_subcommand is None else None
 
 

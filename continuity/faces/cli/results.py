@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from continuity.ground.errors import ContinuityError
-from continuity.model.job import Outcome
+from continuity.model.job import JobKind, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from continuity.engine.engine import Ended
     from continuity.faces.cli.session import Session
+    from continuity.model.job import Copy
     from continuity.model.measurement import Measurement
 
 T = TypeVar("T")
@@ -47,39 +48,57 @@ def tell_run(session: Session, ended: Ended) -> None:
     run = ended.run
     session.say("{subject}: {outcome} (run {run})", subject=run.subject, outcome=word(session, run.outcome), run=run.id)
     for copy in run.copies:
-        if copy.outcome in (Outcome.SUCCEEDED, Outcome.INCOMPLETE):
-            session.say(
-                "  {repository}: {outcome}, point {snapshot}, {files} new and {changed} changed file(s), "
-                "{added} stored, {seconds:.1f} s",
-                repository=copy.repository,
-                outcome=word(session, copy.outcome),
-                snapshot=copy.snapshot[:8],
-                files=copy.files_new,
-                changed=copy.files_changed,
-                added=size(copy.bytes_added),
-                seconds=copy.duration_s,
-            )
-        else:
-            session.say("  {repository}: {outcome}", repository=copy.repository, outcome=word(session, copy.outcome))
+        _tell_copy(session, run.kind, copy)
     tell_measurements(session, run.measurements)
     for problem in ended.problems:
         session.complain(problem)
 
 
+def _tell_copy(session: Session, kind: JobKind, copy: Copy) -> None:
+    values = {
+        "repository": copy.repository,
+        "outcome": word(session, copy.outcome),
+        "snapshot": copy.snapshot[:8],
+        "seconds": copy.duration_s,
+    }
+    if copy.outcome not in (Outcome.SUCCEEDED, Outcome.INCOMPLETE):
+        session.say("  {repository}: {outcome}", **values)
+    elif kind is JobKind.RESTORE:
+        session.say("  {repository}: point {snapshot}, {bytes}", bytes=size(copy.bytes_processed), **values)
+    else:
+        session.say(
+            "  {repository}: {outcome}, point {snapshot}, {new} new and {changed} changed file(s), {added} stored, "
+            "{seconds:.1f} s",
+            new=copy.files_new,
+            changed=copy.files_changed,
+            added=size(copy.bytes_added),
+            **values,
+        )
+
+
 def tell_measurements(session: Session, measurements: Iterable[Measurement]) -> None:
     """Show figures, each with its objective, its verdict and how it was obtained."""
+    tr = session.language.template
     for found in measurements:
-        session.say(
-            "  {mark} {objective}: {actual} (objective {target}): {verdict}; {how}",
-            mark=_MARKS[found.verdict],
-            objective=session.language.template(NAMES.get(found.objective, found.objective)),
-            actual=duration(found.actual_s) if found.actual_s is not None else found.reason or "—",
-            target=duration(found.target_s) if found.target_s is not None else "—",
-            verdict=word(session, found.verdict),
-            how=session.language.template(found.how),
-        )
+        values = {
+            "mark": _MARKS[found.verdict],
+            "objective": tr(NAMES.get(found.objective, found.objective)),
+            "verdict": word(session, found.verdict),
+            "how": tr(HOW.get(found.how, found.how)),
+            "reason": f"; {found.reason}" if found.reason else "",
+        }
+        if found.actual_s is not None and found.target_s is not None:
+            session.say(
+                "  {mark} {objective}: {actual}, {target} promised: {verdict}{reason}",
+                actual=duration(found.actual_s),
+                target=duration(found.target_s),
+                **values,
+            )
+        else:
+            session.say("  {mark} {objective}: {verdict}{reason}", **values)
+        session.say("      measured by: {how}", how=values["how"])
         for name, seconds in found.phases.items():
-            session.say("      {phase}: {seconds:.2f} s", phase=session.language.template(name), seconds=seconds)
+            session.say("      {phase:<12} {seconds:8.2f} s", phase=tr(name), seconds=seconds)
 
 
 #: What objectives are called when people read them; the keys are those of the JSON.
@@ -91,6 +110,15 @@ NAMES = {
     "listed": "points listed",
     "immutable": "immutability",
     "readable": "readable data",
+}
+
+
+#: How figures were obtained, where the measurement keeps it as a word.
+HOW = {
+    "data_time": "time now - data time of the newest point that enough repositories list",
+    "drill": "a drill with its people",
+    "technical": "an unattended restore",
+    "none": "nothing yet",
 }
 
 

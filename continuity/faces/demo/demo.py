@@ -99,7 +99,7 @@ class Demo:
         back = self.root / "restored"
         self._continuity("restore", "share", "--to", str(back), "--from", "remote")
         landed = back / self.share.relative_to("/")
-        same = _equal_files(world.original(), landed)
+        same = sum(_equal_files(source, landed / name) for name, source in world.originals().items())
         self.say("   independent of the engine: {same} restored files equal this machine's originals", same=same)
 
     def _prove(self) -> None:
@@ -116,8 +116,13 @@ class Demo:
         self._child([*verifier, str(opened)], expect=1)
 
     def _finish(self) -> None:
-        self.say("\n7. Where it stands")
-        self._continuity("status", expect=0)
+        self.say("\n7. The local copy is noticed to be gone, and the promise is kept again")
+        self._continuity("storage", "check", "disk", expect=1)
+        shutil.move(self.root / "restored" / self.share.relative_to("/"), self.share)
+        self._continuity("init")
+        self._continuity("backup")
+        self._continuity("storage", "check")
+        self._continuity("status")
 
     def _continuity(self, *words: str, expect: int = 0, quietly: bool = False) -> str:
         argv = [sys.executable, "-m", "continuity", *words, "--vault-key-file", self.env["CONTINUITY_DEMO_KEY"]]

@@ -65,15 +65,17 @@ assets:
 """
 
 
-def original() -> Path:
-    """Return the real input: the standard library of the Python that runs us, a few thousand files."""
-    return Path(sysconfig.get_paths()["stdlib"])
+def originals() -> dict[str, Path]:
+    """Return the real input by name: the standard library and the libraries of the Python that runs us."""
+    paths = sysconfig.get_paths()
+    return {"python": Path(paths["stdlib"]), "libraries": Path(paths["purelib"])}
 
 
 def copy_input(target: Path) -> int:
-    """Copy the input to the work folder and return the number of files."""
-    unwanted = shutil.ignore_patterns("site-packages", "dist-packages", "__pycache__", "test", "tests", "*.a", "*.so")
-    shutil.copytree(original(), target, ignore=unwanted, symlinks=True)
+    """Copy a few thousand files of this machine to the work folder and return their number."""
+    for name, source in originals().items():
+        unwanted = shutil.ignore_patterns("site-packages", "dist-packages", "__pycache__", "data", "*.a", "*.so*")
+        shutil.copytree(source, target / name, ignore=unwanted, symlinks=True)
     return sum(path.is_file() for path in target.rglob("*"))
 
 
