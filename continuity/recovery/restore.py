@@ -18,7 +18,6 @@ from continuity.model.measurement import Measurement, Verdict
 from continuity.recovery.compare import Comparison, compare
 
 if TYPE_CHECKING:
-    from continuity.recovery.target import Target
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from continuity.backup.restic.messages import Node
     from continuity.ground.clock import Clock
     from continuity.model.point import Point
+    from continuity.recovery.target import Target
 
 PHASES = ("decided", "provisioned", "restored", "verified", "usable")
 
@@ -169,7 +169,7 @@ def _problems(task: Task, found: Comparison, complaint: str, canary_fault: str) 
 
 
 def _verification(task: Task, found: Comparison) -> dict[tuple[str, str], dict[str, Any]]:
-    """A whole point brought back and compared is a verification of that copy."""
+    """Say that a whole point, brought back and compared, verified that copy."""
     if task.paths or found.verdict is Verdict.UNPROVEN:
         return {}
     errors = len(found.differing) + len(found.missing)

@@ -94,7 +94,7 @@ class DatabaseLog:
         try:
             with self._store.transaction() as tx:
                 if not tx.records.integrate(log, first_index, numbers, note):
-                    raise _FasterError
+                    raise _FasterError  # noqa: TRY301 - the way out of a transaction that must not commit
         except _FasterError:
             return False
         return True

@@ -35,7 +35,7 @@ class Exceptional:
 
 @dataclass(frozen=True, kw_only=True)
 class LockReport:
-    """What a full listing found; ``shortest`` is the earliest lock end over all needed objects, None if any has none."""
+    """What a full listing found; ``shortest`` is the earliest lock end of all needed objects, None if one has none."""
 
     objects: int
     versions: int

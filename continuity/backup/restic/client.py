@@ -145,13 +145,17 @@ class ResticClient:
 
     def _explain(self, done: process.Completed) -> NoReturn:
         said = messages.last_words(done.stderr)
-        values = {"name": self.name, "said": said or f"exit code {done.returncode}", "password_entry": self.password_entry}
+        values = {
+            "name": self.name,
+            "said": said or f"exit code {done.returncode}",
+            "password_entry": self.password_entry,
+        }
         if done.timed_out:
             raise Unavailable("restic did not end in time on {name}", hint="see what holds it up there", **values)
         for code, words, message, hint in _FAULTS:
             if done.returncode == code or words.lower() in done.stderr.lower():
                 raise Unavailable(message, hint=hint, **values)
-        raise Unavailable(_OTHER, hint="restic's own words say why; `continuity storage check` looks closer", **values)
+        raise Unavailable(_OTHER, hint="restic's words say why; `continuity storage check` looks closer", **values)
 
 
 _OTHER = "restic failed on {name}: {said}"
