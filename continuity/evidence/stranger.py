@@ -109,8 +109,8 @@ def _unbase64(text: str, length: int) -> bytes:
         raise ValueError("base64 has one form, and this value one length")
     return raw
 def _integer(digits: str) -> int:
-    if len(digits) > 17 or str(int(digits)) != digits:  # one form each; longer ones would only cost time
-        raise ValueError(digits[:17])
+    if len(digits) > 22 or str(int(digits)) != digits:  # RFC 8785 writes no longer ones; reading them would cost time
+        raise ValueError(digits[:22])
     return int(digits)
 def _json(data: bytes) -> Any:
     return json.loads(data.decode(), parse_int=_integer)
