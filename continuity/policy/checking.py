@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.ground.timestamps import read_time
 from continuity.policy.copies import Case, DeclaredCopy, ObservedCopy, Production, judge
+from continuity.policy.lengths import said
 from continuity.policy.policy import Policy, resolve
 from continuity.policy.reasons import Reason, because
 
@@ -109,11 +110,11 @@ def _objectives(asset: Asset, policy: Policy) -> Iterator[Finding]:
     every = min((one.every for one in policy.schedule if isinstance(one.every, timedelta)), default=None)
     fixed = all(isinstance(one.every, timedelta) for one in policy.schedule)
     if every and fixed and policy.rpo and every > policy.rpo:
-        lengths = {"every": str(every), "rpo": str(policy.rpo)}
+        lengths = {"every": said(every), "rpo": said(policy.rpo)}
         yield _finding(Severity.ERROR, asset.where, asset.reference, "schedule", **values, **lengths)
     kept = policy.retention.span()
     if kept and policy.immutable_for and kept < policy.immutable_for:
-        lengths = {"kept": _days(kept), "promised": _days(policy.immutable_for)}
+        lengths = {"kept": said(kept), "promised": said(policy.immutable_for)}
         yield _finding(Severity.ERROR, asset.where, asset.reference, "retention", **values, **lengths)
 
 
@@ -158,12 +159,7 @@ def _immutability(client: Client, asset: Asset, policy: Policy) -> Iterator[Find
         severity = Severity.WARNING if len(long_enough) >= needed else Severity.ERROR
         for one in locked:
             if one.lock and one.lock.period < policy.immutable_for:
-                lengths = {"period": _days(one.lock.period), "promised": _days(policy.immutable_for)}
+                lengths = {"period": said(one.lock.period), "promised": said(policy.immutable_for)}
                 yield _finding(
                     severity, one.where, asset.reference, "lock_short", repository=one.name, **values, **lengths
                 )
-
-
-def _days(length: timedelta) -> str:
-    days = length / timedelta(days=1)
-    return f"{days:g} d"

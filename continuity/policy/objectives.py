@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.model.measurement import Measurement, Verdict
+from continuity.policy.lengths import said
 from continuity.policy.reasons import Reason, because
 
 if TYPE_CHECKING:
@@ -79,14 +80,14 @@ def _rto_verdict(policy: Policy, technical: Recovery | None, drilled: Recovery |
     if policy.rto is None:
         return Verdict.UNPROVEN, because("no_objective", policy=policy.name, objective="RTO")
     target = policy.rto.total_seconds()
-    promised = _short(policy.rto)
+    promised = said(policy.rto)
     if drilled:
         late = drilled.seconds > target
-        reason = because("drill_too_slow", actual=_short_s(drilled.seconds), target=promised)
+        reason = because("drill_too_slow", actual=said(drilled.seconds), target=promised)
         return (Verdict.MISSED, reason) if late else (Verdict.MET, None)
     if technical is None:
         return Verdict.UNPROVEN, because("no_restore")
-    took = _short_s(technical.seconds)
+    took = said(technical.seconds)
     if technical.seconds > target:
         return Verdict.MISSED, because("technical_too_slow", technical=took, target=promised)
     return Verdict.UNPROVEN, because("no_drill", technical=took)
@@ -120,7 +121,7 @@ def _age(now: datetime, subject: str, policy: Policy, newest: list[Point], sayin
     elif policy.rpo is None:
         verdict, reason = Verdict.UNPROVEN, because("no_objective", policy=policy.name, objective="RPO")
     elif age > policy.rpo:
-        verdict, reason = sayings.bad, because(sayings.late, age=_short(age), target=_short(policy.rpo))
+        verdict, reason = sayings.bad, because(sayings.late, age=said(age), target=said(policy.rpo))
     return Measurement(
         subject=subject,
         objective=sayings.objective,
@@ -131,19 +132,3 @@ def _age(now: datetime, subject: str, policy: Policy, newest: list[Point], sayin
         proven_by=tuple(dict.fromkeys(point.run for point in newest[:needed])) if deciding else (),
         reason=str(reason) if reason else "",
     )
-
-
-def _short(length: timedelta) -> str:
-    return _short_s(length.total_seconds())
-
-
-def _short_s(seconds: float) -> str:
-    """Return a length as people say it: two units, ``3 h 20 min``."""
-    if seconds < 60:  # noqa: PLR2004 - a minute
-        return f"{seconds:.1f} s" if seconds % 1 else f"{seconds:.0f} s"
-    parts: list[str] = []
-    for name, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
-        count, seconds = divmod(seconds, size)
-        if count or parts:
-            parts.append(f"{count:.0f} {name}" if count else "")
-    return " ".join(part for part in parts[:2] if part)

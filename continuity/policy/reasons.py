@@ -24,7 +24,6 @@ REASONS: dict[str, str] = {
     "drill_too_slow": "the last drill took {actual}, {target} was promised",
     # copies
     "lab": "a lab: failure domains are taken as declared, not as observed",
-    "no_rule": "the policy {policy} asks for no number of copies",
     "without_point": "{repository} lists no recovery point",
     "same_domain": "{repository} shares its {what} with {other}: they are one failure domain",
     "same_domain_production": "{repository} shares its {what} with the production data: they are one failure domain",

@@ -1,0 +1,98 @@
+"""Promises that cannot be kept are found before anything runs, at their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from continuity.policy.checking import Severity, check, refusals
+
+if TYPE_CHECKING:
+    from tests.documents.conftest import Loads
+
+HEAD = """\
+version: 1
+state: s
+client: {name: acme}
+sites: {here: {}, there: {}, cloud: {}}
+repositories:
+  disk: {adapter: local, path: d, site: here, medium: disk, credential: a}
+  remote: {adapter: local, path: r, site: there, medium: removable, credential: b}
+  locked: {bucket: b, credential: c, lock: {period: 30d}, S3}
+  open: {bucket: o, credential: d, S3}
+"""
+STORE = 'adapter: s3, endpoint: "https://s", access_key: {env: A}, secret_key: {env: S}, site: cloud, medium: object'
+HEAD = HEAD.replace("S3", STORE)
+ASSET = "assets: {files: {site: here, policy: POLICY, source: {kind: files, paths: [x]}, copies: [COPIES]}}\n"
+
+
+def found(loads: Loads, copies: str, policy: str = "gold", more: str = "", head: str = HEAD) -> list[str]:
+    inventory = loads(head + ASSET.replace("POLICY", policy).replace("COPIES", copies) + more)
+    return [f"{one.severity}: {one.reason}" for one in check(inventory, lockable={"s3"})]
+
+
+def test_gold_with_three_places_is_fine(loads: Loads) -> None:
+    assert found(loads, "disk, remote, locked") == []
+
+
+@pytest.mark.parametrize(
+    ("copies", "policy", "answer"),
+    [
+        ("disk, remote, open", "gold", "error: 0 copies of files are under a lock, the policy gold asks for 1"),
+        ("disk", "silver", "error: files has 2 copies in separate failure domains, the policy silver asks for 3"),
+        ("disk", "silver", "error: the copies of files are on 1 kinds of medium, the policy silver asks for 2"),
+        ("disk", "silver", "error: 0 copies of files are off site, the policy silver asks for 1"),
+        ("locked", "platinum", "error: an RPO counted on 2 repositories cannot be reached with 1"),
+        (
+            "disk, remote, locked",
+            "archive",
+            "error: locked locks for 30 d, the policy archive promises 365 d for files",
+        ),
+    ],
+)
+def test_copies_that_cannot_reach_their_rule(loads: Loads, copies: str, policy: str, answer: str) -> None:
+    assert answer in found(loads, copies, policy)
+
+
+def test_one_credential_is_one_copy(loads: Loads) -> None:
+    head = HEAD.replace("credential: b", "credential: a")
+    answer = "error: files has 2 copies in separate failure domains, the policy silver asks for 3"
+    assert answer in found(loads, "disk, remote", "silver", head=head)
+
+
+def test_lock_must_be_possible(loads: Loads) -> None:
+    head = HEAD.replace("credential: a}", "credential: a, lock: {period: 30d}}")
+    answer = "error: disk declares a lock, and the adapter local cannot lock"
+    assert answer in found(loads, "disk, remote, locked", head=head)
+
+
+def test_governance_and_same_place_are_warnings(loads: Loads) -> None:
+    head = HEAD.replace("{period: 30d}", "{period: 30d, mode: governance}").replace("bucket: o", "bucket: b")
+    answers = found(loads, "disk, remote, locked", head=head)
+    assert "warning: the lock of locked is of mode governance: a privileged credential can lift it" in answers
+    assert "warning: locked and open are the same place" in answers
+
+
+@pytest.mark.parametrize(
+    ("policy", "answer"),
+    [
+        ("{extends: bronze, objectives: {rpo: 1h}}", "error: the policy p backs up every 8 h, its RPO is 1 h"),
+        (
+            "{extends: gold, retention: {hourly: 1, daily: 7, weekly: 1, monthly: 0}}",
+            "error: the policy p keeps points for about 7 d and promises them immutable for 30 d",
+        ),
+        ("{copies: {copies: 2}}", "error: the policy p promises no RPO"),
+        ("{objectives: {rpo: 1h, rto: 1h}}", "error: the policy p asks for no number of copies"),
+    ],
+)
+def test_policies_that_contradict_themselves(loads: Loads, policy: str, answer: str) -> None:
+    assert answer in found(loads, "disk, remote, locked", "p", f"policies: {{p: {policy}}}\n")
+
+
+def test_findings_have_place_and_subject(loads: Loads) -> None:
+    findings = check(loads(HEAD + ASSET.replace("POLICY", "gold").replace("COPIES", "disk")))
+    assert all(one.where.endswith("continuity.yaml:10") for one in findings)
+    assert {one.subject for one in findings} == {"acme/files"}
+    assert refusals(findings) == findings
+    assert findings[0].as_json()["severity"] == Severity.ERROR

@@ -1,0 +1,21 @@
+"""The table of reasons: well formed, and every entry used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Formatter
+
+from continuity.policy.reasons import REASONS
+
+ROOM = Path(__file__).parents[2] / "continuity" / "policy"
+
+
+def test_templates_are_well_formed() -> None:
+    for name, template in REASONS.items():
+        assert all(field is None or field.isidentifier() for _, field, _, _ in Formatter().parse(template)), name
+
+
+def test_every_reason_is_used() -> None:
+    text = "".join(path.read_text() for path in ROOM.glob("*.py") if path.name != "reasons.py")
+    words = {name: name.removeprefix("finding_").removeprefix("too_few_") for name in REASONS}
+    assert {name for name, word in words.items() if f'"{word}"' not in text} == set()
