@@ -53,7 +53,7 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
             outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
             reason="; ".join(map(str, problems)),
             measurements=_verdicts(spec, locks, fault, gone),
-            observed={(spec.name, "domain"): seen, (spec.name, "locks"): facts},
+            observed={(spec.name, "domain"): seen, (spec.name, "locks"): facts} | _lost(spec, gone),
             detail=facts,
             problems=tuple(problems),
         )
@@ -120,6 +120,12 @@ def _required_until(workshop: Workshop, spec: RepositorySpec, known: list[Point]
         if asked and spec.lock:
             dates.append(point.data_time + asked)
     return max(dates, default=None)
+
+
+def _lost(spec: RepositorySpec, gone: list[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Let points that are gone count as errors until the repository is verified again."""
+    facts = {"errors": len(gone), "how": "storage check: recovery points no longer listed"}
+    return {(spec.name, "verification"): facts} if gone else {}
 
 
 def _listed(place: Place, known: list[Point]) -> tuple[dict[str, Any], frozenset[str]]:

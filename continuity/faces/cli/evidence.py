@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -87,6 +88,44 @@ def verify(session: Session, client: str | None) -> int:
         session.emit(found.as_json())
         code = max(code, 0 if found.valid else NotProven.exit_code)
     return code
+
+
+@evidence.command()
+@click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
+@click.option("--from", "since", type=Moment(), metavar="TIME", help="From this time; the log's beginning without it.")
+@click.option("--until", type=Moment(), metavar="TIME", help="Up to this time; the log's end without it.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The zip to write."
+)
+@click.pass_obj
+def export(session: Session, client: str | None, since: datetime | None, until: datetime | None, output: Path) -> int:
+    """Export one client's evidence of one period as a zip that verifies without us."""
+    from continuity.evidence.export import Exporter
+    from continuity.evidence.period import Period
+    from continuity.state.records import DatabaseLog
+
+    app = session.app
+    names = _clients(session, client)
+    if len(names) != 1:
+        raise UsageError(
+            "an export holds one client's log", hint="add --client; known: {names}", names=", ".join(names)
+        )
+    app.log(names[0]).sequencer.run()
+    exporter = Exporter(DatabaseLog(app.store), app.signer(names[0]), app.state / "log" / names[0])
+    done = exporter.write(Period(since, until), output.absolute())
+    session.say(
+        "{path}: records {start} to {end} of {log}",
+        path=output,
+        start=done.start,
+        end=done.end - 1,
+        log=done.checkpoint.origin,
+    )
+    session.say("  verify it anywhere: python3 verify.py --key-fingerprint {fingerprint}", fingerprint=done.fingerprint)
+    session.emit(
+        {"schema": "continuity.evidence-export/1", "path": str(output), "from_index": done.start, "to_index": done.end}
+        | {"log": done.checkpoint.origin, "fingerprint": done.fingerprint}
+    )
+    return 0
 
 
 def _clients(session: Session, client: str | None) -> list[str]:

@@ -99,3 +99,7 @@ def _bug(error: Exception) -> ContinuityError:
 def main() -> None:
     """Run the command line of this process."""
     sys.exit(run(sys.argv[1:], Session(os.environ)))
+
+
+if __name__ == "__main__":
+    main()

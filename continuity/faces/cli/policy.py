@@ -9,7 +9,11 @@ import click
 from continuity.faces.cli.commands import Group
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from continuity.faces.cli.session import Session
+    from continuity.model.inventory import Inactive
+    from continuity.policy.checking import Finding
 
 
 @click.group(cls=Group)
@@ -79,17 +83,7 @@ def check(session: Session) -> int:
     lockable = {name for name, adapter in adapters().items() if adapter.capabilities.object_lock}
     findings = findings_of(inventory, lockable=lockable)
     refused = refusals(findings)
-    for finding in findings:
-        session.say(
-            "{severity}: {where}: {subject}: {reason}",
-            severity=session.language.template(str(finding.severity)),
-            where=finding.where,
-            subject=finding.subject,
-            reason=session.language.fill(finding.reason.template, **finding.reason.values),
-        )
-    for one in inventory.inactive:
-        why = session.language.fill(one.why, **one.values)
-        session.say("inactive: {where}: {path}: {why}", where=one.where, path=one.path, why=why)
+    _tell(session, findings, inventory.inactive)
     assets = list(inventory.assets())
     session.say(
         "{path}: {clients} client(s), {assets} asset(s), of which {active} are backed up; {findings} finding(s)",
@@ -109,9 +103,23 @@ def check(session: Session) -> int:
         session.complain(
             Refused(
                 "{count} promise(s) cannot be kept with these documents",
-                hint="promise less, or add what is missing; nothing runs until then",
+                hint="promise less, or add what is missing",
                 count=len(refused),
             )
         )
         return Refused.exit_code
     return 0
+
+
+def _tell(session: Session, findings: Sequence[Finding], inactive: Sequence[Inactive]) -> None:
+    for finding in findings:
+        session.say(
+            "{severity}: {where}: {subject}: {reason}",
+            severity=session.language.template(str(finding.severity)),
+            where=finding.where,
+            subject=finding.subject,
+            reason=session.language.fill(finding.reason.template, **finding.reason.values),
+        )
+    for one in inactive:
+        why = session.language.fill(one.why, **one.values)
+        session.say("inactive: {where}: {path}: {why}", where=one.where, path=one.path, why=why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import JobKind, Outcome
@@ -21,10 +21,21 @@ _MARKS = {"met": "✓", "missed": "✗", "unproven": "?"}
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 
 
-def each(session: Session, subjects: Sequence[T], work: Callable[[T], Ended], tell: Callable[..., None]) -> int:
+def run_document(ended: Ended) -> dict[str, Any]:
+    """Return the JSON of a run, ``continuity.run/1``."""
+    return ended.run.as_json()
+
+
+def each(
+    session: Session,
+    subjects: Sequence[T],
+    work: Callable[[T], Ended],
+    tell: Callable[[Session, Ended], None],
+    document: Callable[[Ended], dict[str, Any]] = run_document,
+) -> int:
     """Do the work for every subject, telling each result; one that fails stops no other. Returns the worst code.
 
-    With JSON, one document a line: a run, or the error that kept it from beginning.
+    With JSON, one document a line: ``document`` of the run, or the error that kept it from beginning.
     """
     codes = [0]
     for subject in subjects:
@@ -37,7 +48,7 @@ def each(session: Session, subjects: Sequence[T], work: Callable[[T], Ended], te
             codes.append(error.exit_code)
             continue
         tell(session, ended)
-        session.emit(ended.run.as_json())
+        session.emit(document(ended))
         codes.append(ended.exit_code)
     # An incomplete whole is told as such: some of it was done, some was not.
     return 3 if max(codes) > 3 and len(subjects) > 1 else max(codes)  # noqa: PLR2004 - 3 is "incomplete"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.results import each, tell_measurements, word
 from continuity.ground.errors import UsageError
+from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
     from continuity.engine.engine import Ended
@@ -62,7 +63,21 @@ def check(session: Session, names: tuple[str, ...]) -> int:
     from continuity.engine.checks import run_storage_check
 
     workshop = session.app.workshop
-    return each(session, repositories(session, names), lambda spec: run_storage_check(workshop, spec), _tell)
+    chosen = repositories(session, names)
+    return each(session, chosen, lambda spec: run_storage_check(workshop, spec), _tell, _document)
+
+
+def _document(ended: Ended) -> dict[str, Any]:
+    """Return ``continuity.storage-check/1``; without locks there are no objects to count."""
+    facts = {name: None for name in ("objects", "versions", "locked", "unlocked", "shortest_lock_until")}
+    verdict = Verdict.worst([one.verdict for one in ended.run.measurements])
+    return (
+        {"schema": "continuity.storage-check/1", "repository": ended.run.subject, "verdict": str(verdict)}
+        | facts
+        | {"required_until": None, "exceptions": []}
+        | ended.run.detail
+        | {"run": ended.run.id}
+    )
 
 
 def _tell(session: Session, ended: Ended) -> None:

@@ -121,11 +121,19 @@ class Demo:
         shutil.move(self.root / "restored" / self.share.relative_to("/"), self.share)
         self._continuity("init")
         self._continuity("backup")
+        self._continuity("verify", "disk")
         self._continuity("storage", "check")
         self._continuity("status")
 
     def _continuity(self, *words: str, expect: int = 0, quietly: bool = False) -> str:
-        argv = [sys.executable, "-m", "continuity", *words, "--vault-key-file", self.env["CONTINUITY_DEMO_KEY"]]
+        argv = [
+            sys.executable,
+            "-m",
+            "continuity.faces.cli.main",
+            *words,
+            "--vault-key-file",
+            self.env["CONTINUITY_DEMO_KEY"],
+        ]
         if not quietly:
             self.say("   $ continuity {words}", words=" ".join(words))
         return self._child(argv, expect=expect, quietly=quietly)
