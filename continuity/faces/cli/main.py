@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import click
@@ -97,7 +98,8 @@ def _bug(error: Exception) -> ContinuityError:
 
 
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process; being told to end is an interruption like Ctrl-C, recorded and tidy."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:], Session(os.environ)))
 
 

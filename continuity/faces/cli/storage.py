@@ -69,15 +69,11 @@ def check(session: Session, names: tuple[str, ...]) -> int:
 
 def _document(ended: Ended) -> dict[str, Any]:
     """Return ``continuity.storage-check/1``; without locks there are no objects to count."""
-    facts = {name: None for name in ("objects", "versions", "locked", "unlocked", "shortest_lock_until")}
+    names = ("objects", "versions", "locked", "unlocked", "shortest_lock_until", "required_until")
+    facts = dict.fromkeys(names) | {"exceptions": []} | ended.run.detail
     verdict = Verdict.worst([one.verdict for one in ended.run.measurements])
-    return (
-        {"schema": "continuity.storage-check/1", "repository": ended.run.subject, "verdict": str(verdict)}
-        | facts
-        | {"required_until": None, "exceptions": []}
-        | ended.run.detail
-        | {"run": ended.run.id}
-    )
+    head = {"schema": "continuity.storage-check/1", "repository": ended.run.subject, "verdict": str(verdict)}
+    return facts | head | {"run": ended.run.id}
 
 
 def _tell(session: Session, ended: Ended) -> None:
