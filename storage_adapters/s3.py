@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -41,7 +41,12 @@ if TYPE_CHECKING:
 
     from types_boto3_s3 import S3Client
 
-_READERS = 8  # a lock date costs one request per version
+_NOTHING_AMBIENT: Any = {  # botocore's session_vars: what a user's own AWS setup says must not decide here
+    "profile": (None, None, None, None),
+    "config_file": (None, None, "/dev/null", None),
+    "credentials_file": (None, None, "/dev/null", None),
+}
+_READERS = 16  # a lock date costs one request per version, and a distant store answers in tens of milliseconds
 _STRENGTH = {"": 0, "governance": 1, "compliance": 2}
 
 
@@ -211,10 +216,10 @@ class S3Adapter:
         return self._client(attempts=4, read_s=30)
 
     def _client(self, *, attempts: int, read_s: int) -> S3Client:
-        import boto3
         from botocore.config import Config
+        from botocore.session import Session
 
-        client: S3Client = boto3.client(
+        client: Any = Session(session_vars=_NOTHING_AMBIENT).create_client(
             "s3",
             endpoint_url=self.settings.endpoint,
             region_name=self.settings.region,
@@ -228,7 +233,7 @@ class S3Adapter:
                 s3={"addressing_style": "path" if self.settings.style == "path" else "virtual"},
             ),
         )
-        return client
+        return cast("S3Client", client)
 
 
 def _written(mode: str, period: timedelta) -> str:

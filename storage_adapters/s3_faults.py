@@ -76,12 +76,19 @@ def explained(name: str, *, endpoint: str, bucket: str) -> Iterator[None]:
     except exceptions.SSLError as error:
         raise _way("its certificate is not trusted", "give this machine the authority's certificate", place) from error
     except exceptions.EndpointConnectionError as error:
-        cause = "no such host" if "resolve" in str(error) else "the connection is refused"
-        raise _way(cause, "check the address and that the store is running", place) from error
+        raise _way(_unreached(error), "check the address and that the store is running", place) from error
     except (exceptions.HTTPClientError, exceptions.ParamValidationError) as error:
         raise _way("it does not speak S3", "check scheme and port: http or https, the S3 port", place) from error
     except exceptions.BotoCoreError as error:
         raise _way(type(error).__name__, "check the address", place) from error
+
+
+def _unreached(error: Any) -> str:
+    """Say why no connection came about; botocore keeps urllib3's error as a value, whose text names the cause."""
+    text = str(error.kwargs.get("error", "")).lower()
+    if "resol" in text:
+        return "no such host"
+    return "the connection is refused" if "refused" in text else "no way leads there"
 
 
 def _from_code(found: str, error: Any, place: dict[str, object]) -> ContinuityError:

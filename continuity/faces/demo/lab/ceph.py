@@ -56,7 +56,7 @@ osd objectstore = memstore
 osd data = {work}/osd.$id
 memstore device bytes = {memory}
 [client.rgw.a]
-rgw frontends = beast endpoint={host}:{port}
+rgw frontends = beast endpoint={host}:{port} tcp_nodelay=1
 rgw data = {work}/rgw
 """
 _IDENTITIES: Mapping[str, Sequence[str]] = {
