@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from continuity.evidence.format.record import ENTRY_BYTES, SALT_BYTES, Record, parse
+from continuity.evidence.format.record import SALT_BYTES, Record, parse
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.errors import NotProven
 
@@ -54,7 +54,7 @@ class Audit:
     def see(self, stored: StoredRecord) -> Record | None:
         """Judge one stored record; returns what it says, or None where it is erased or says nothing readable."""
         place = f"record {stored.index}"
-        if not stored.salt and len(stored.body) == ENTRY_BYTES:
+        if not stored.salt:
             self.erased += 1
             return None
         try:

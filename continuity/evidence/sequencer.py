@@ -74,7 +74,7 @@ class Sequencer:
     def _integrate(self, edge: Edge, pending: Sequence[StoredRecord]) -> int:
         first = edge.size
         for record in pending:
-            edge.add(entry_of(record))
+            edge.add(self._entry(record))
         note = Checkpoint(self._log, edge.size, edge.root()).sign(self._signer)
         if not self._store.integrate(self._log, first, [record.number for record in pending], note):
             return 0
@@ -117,10 +117,16 @@ class Sequencer:
         for record in self._store.read(self._log, edge.size, kept.size):
             if record.index != frontier.size:
                 break
-            frontier.add(leaf_hash(entry_of(record)))
+            frontier.add(leaf_hash(self._entry(record)))
             self._hold(frontier, [*heads, ("the database's checkpoint", kept)])
         if frontier.size != kept.size:
             raise self._refused("the database has no record {index} of the log {log}", index=frontier.size)
+
+    def _entry(self, record: StoredRecord) -> bytes:
+        try:
+            return entry_of(record)
+        except NotProven as error:
+            raise self._refused("record {number} of the database: {why}", number=record.number, why=error) from error
 
     def _hold(self, frontier: Frontier, heads: list[tuple[str, Checkpoint]]) -> None:
         for where, head in heads:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from continuity.evidence.format.record import commitment
+from continuity.evidence.format.record import ENTRY_BYTES, commitment
+from continuity.ground.errors import NotProven
 from continuity.model.record import StoredRecord
 
 if TYPE_CHECKING:
@@ -48,5 +49,9 @@ class LogStore(Protocol):
 
 
 def entry_of(record: StoredRecord) -> bytes:
-    """Return the 32-byte entry that the record has in the tree."""
+    """Return the 32-byte entry that the record has in the tree; raises :class:`NotProven` for what cannot have one."""
+    if not isinstance(record.salt, bytes) or not isinstance(record.body, bytes):  # SQLite keeps any type in any column
+        raise NotProven("it is not kept as bytes")
+    if not record.salt and len(record.body) != ENTRY_BYTES:
+        raise NotProven("it has neither a salt nor an entry")
     return commitment(record.salt, record.body) if record.salt else record.body

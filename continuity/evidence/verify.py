@@ -107,12 +107,12 @@ class _Check:
             if record.index != self.edge.size:
                 self.audit.problem(f"record {self.edge.size}", "it is missing from the database")
                 break
-            self.audit.see(record)
-            entry = entry_of(record)
-            if len(entry) != ENTRY_BYTES:
-                self.audit.problem(f"record {record.index}", "its entry has not 32 bytes")
+            try:
+                self.edge.add(entry_of(record))
+            except NotProven as error:
+                self.audit.problem(f"record {record.index}", error.template, **error.values)
                 break
-            self.edge.add(entry)
+            self.audit.see(record)
             self._after_each()
         self._after_all()
 
