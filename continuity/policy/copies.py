@@ -167,10 +167,10 @@ def _domain_reasons(case: Case, copies: Sequence[_Copy]) -> Iterator[Reason]:
         if not case.lab and not copy.seen.domain.known:
             yield because("domain_unknown", repository=copy.name)
         if what := _share_with_production(case, copy):
-            yield because("same_domain_production", repository=copy.name, what=what)
+            yield because(f"same_{what}_production", repository=copy.name)
     for one, other in combinations(copies, 2):
         if what := _share(case, one, other):
-            yield because("same_domain", repository=one.name, other=other.name, what=what)
+            yield because(f"same_{what}", repository=one.name, other=other.name)
 
 
 def _lock_reasons(case: Case, copies: Sequence[_Copy], now: datetime) -> Iterator[Reason]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.ground.canonical import digest
 from continuity.ground.errors import UsageError
 from continuity.model.inventory import Calendar, WeekSpan
+from continuity.policy.lengths import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,6 +137,10 @@ class Policy:
         """SHA-256 of the canonical form of all values: equal promises, equal digests, wherever they are written."""
         return digest(self.as_plain())
 
+    def as_words(self) -> dict[str, str]:
+        """Return each value by its dotted key, as people say it: ``objectives.rpo`` is ``1 h``."""
+        return {key: _words(_at(self.values, key)) for key in sorted(self.origins)}
+
     def as_plain(self) -> dict[str, Any]:
         """Return the values as JSON carries them: durations in seconds, shares as decimal text."""
         plain = _plain(self.values)
@@ -204,6 +209,19 @@ def _policy(name: str, values: dict[str, Any], origins: dict[str, Origin], chain
 def _entry(entry: Mapping[str, Any]) -> ScheduleEntry:
     kind = BackupKind(entry.get("kind", BackupKind.INCREMENTAL))
     return ScheduleEntry(kind=kind, every=entry.get("every"), cron=entry.get("cron"))
+
+
+def _at(values: Mapping[str, Any], key: str) -> Any:
+    head, dot, tail = key.partition(".")
+    return values[head][tail] if dot else values[head]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_words, value))
+    return said(value) if isinstance(value, timedelta) else str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -63,7 +63,15 @@ def test_acme_lists_what_is_inactive(acme: Inventory) -> None:
     assert {"assets.compta.source", "assets.boutique.source", "client.contract", "services.vente"} <= paths
     assert {f"devices.{name}" for name in ("srv-web", "srv-snmp", "srv-ssh", "backup-server")} <= paths
     assert [asset.name for asset in acme.assets() if asset.active] == ["partage"]
-    assert all(Path(one.where.rpartition(":")[0]).exists() for one in acme.inactive)
+    assert all(Path(one.where.rpartition(":")[0]).exists() for one in acme.inactive if "shipped" not in one.where)
+
+
+def test_policies_in_use_say_what_is_left_alone(acme: Inventory) -> None:
+    found = {one.path: str(one) for one in acme.inactive if one.path.startswith("policies.")}
+    assert list(found) == ["policies.atelier", "policies.gold"]
+    assert found["policies.atelier"].endswith("asked for, not acted upon yet: restore_test")
+    assert found["policies.gold"].startswith("shipped: gold.yaml:10: ")
+    assert "immutable_for" not in found["policies.gold"]
 
 
 def test_acme_keeps_its_promises_on_paper(acme: Inventory) -> None:

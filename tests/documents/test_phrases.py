@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from string import Formatter
 
+from continuity.model.documents.faults import DocumentErrors, Place, naming_fault
 from continuity.model.documents.phrases import PHRASES
 from continuity.model.documents.validation import _TYPES
 
@@ -27,3 +28,13 @@ def test_every_phrase_is_used() -> None:
 
 def test_every_type_leads_to_a_phrase() -> None:
     assert set(_TYPES.values()) <= set(PHRASES)
+
+
+def test_a_report_speaks_another_language() -> None:
+    found = naming_fault("unknown_name", Place("f", 1, 2), "a.b", ["here"], what="site", name="hre")
+    french = {
+        "there is no {what} named {name}": "aucun {what} ne s'appelle {name}",
+        "did you mean {near}?": "vouliez-vous dire {near} ?",
+    }
+    told = DocumentErrors([found]).told(lambda text: french.get(text, text))
+    assert told == "f:1:2: a.b: aucun site ne s'appelle hre; vouliez-vous dire here ?"

@@ -102,6 +102,13 @@ def test_no_cron(text: str) -> None:
         values.parse_cron(text)
 
 
+@pytest.mark.parametrize("text", ["0 0 30 2 *", "0 0 31 apr,jun *"])
+def test_cron_of_a_day_that_never_comes(text: str) -> None:
+    with pytest.raises(ValueError, match="never comes"):
+        values.parse_cron(text)
+    assert values.parse_cron("0 0 31 1,4 *")
+
+
 def test_periods_follow_calendar_or_length() -> None:
     assert values.parse_period("month") is Calendar.MONTH
     assert values.parse_period("30d") == timedelta(days=30)

@@ -59,7 +59,7 @@ def test_one_declared_credential_is_one_domain() -> None:
 def test_copy_on_the_source_disk_is_no_copy() -> None:
     one = case((declared("a"), observed("a", domain=FailureDomain(device="8:1", host="elsewhere"))))
     assert judge(one, now=NOW).observed.copies == 1
-    assert "a shares its device with the production data" in said(one)
+    assert "a is on the device of the production data" in said(one)
     assert outside_source(one) == frozenset()
 
 

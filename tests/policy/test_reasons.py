@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Formatter
 
+from continuity.policy.facts import _DOMAIN_PARTS
 from continuity.policy.reasons import REASONS
 
 ROOM = Path(__file__).parents[2] / "continuity" / "policy"
@@ -17,5 +18,7 @@ def test_templates_are_well_formed() -> None:
 
 def test_every_reason_is_used() -> None:
     text = "".join(path.read_text() for path in ROOM.glob("*.py") if path.name != "reasons.py")
-    words = {name: name.removeprefix("finding_").removeprefix("too_few_") for name in REASONS}
+    built = {f"same_{part}{end}" for part in _DOMAIN_PARTS for end in ("", "_production")}
+    words = {name: name.removeprefix("finding_").removeprefix("too_few_") for name in REASONS.keys() - built}
     assert {name for name, word in words.items() if f'"{word}"' not in text} == set()
+    assert built <= set(REASONS)

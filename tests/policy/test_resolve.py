@@ -56,6 +56,13 @@ def test_each_value_knows_its_document_line_and_step(loads: Loads) -> None:
     assert origins["objectives.rto"].step == 2
 
 
+def test_values_are_said_as_people_say_them() -> None:
+    words = resolve("gold", PolicyShelf({})).as_words()
+    assert (words["objectives.rpo"], words["retention.immutable_for"]) == ("1 h", "30 d")
+    assert words["schedule"] == "every 20 min; kind full, cron 0 2 * * sun"
+    assert words["drill.every"] == "quarter"
+
+
 def test_defaults_are_said_to_be_defaults() -> None:
     policy = resolve("p", {"p": document("p")})
     assert policy.values["restore_test"]["every"] is Calendar.MONTH

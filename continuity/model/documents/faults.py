@@ -10,7 +10,7 @@ from continuity.ground.errors import UsageError
 from continuity.model.documents.phrases import PHRASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _SHOWN_NAMES = 12
 
@@ -43,9 +43,14 @@ class Fault:
         """Where it is."""
         return Place(self.file, self.line, self.column)
 
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return the line in another language; ``translate`` maps a template (or one of ``phrases.WORDS``) to its own."""
+        values = {name: translate(str(value)) if name == "what" else value for name, value in self.values.items()}
+        sentence = f"{translate(self.problem)}; {translate(self.remedy)}".format(**values)
+        return ": ".join(part for part in (str(self.place), self.path, sentence) if part)
+
     def __str__(self) -> str:
-        parts = [str(self.place), self.path, f"{self.problem}; {self.remedy}".format(**self.values)]
-        return ": ".join(part for part in parts if part)
+        return self.told(str)
 
 
 def fault(phrase: str, place: Place, path: str = "", **values: object) -> Fault:
@@ -78,4 +83,8 @@ class DocumentErrors(UsageError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda one: (one.file, one.line, one.column, one.path)))
-        super().__init__("{report}", report="\n".join(map(str, self.faults)))
+        super().__init__("{report}", report=self.told(str))
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return the whole report, one line a fault, in another language."""
+        return "\n".join(fault.told(translate) for fault in self.faults)

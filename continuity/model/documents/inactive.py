@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from continuity.model.documents.scope import Scope
+    from continuity.model.inventory import PolicyDocument
 
 #: Why something is inactive, by what it is; faces translate by template.
 WHY = {
@@ -27,7 +28,7 @@ WHY = {
     "drills": "drills are not run yet",
     "notifications": "nothing is sent yet",
     "supervision": "nothing is supervised yet",
-    "policy": "written, not acted upon yet: {keys}",
+    "policy": "asked for, not acted upon yet: {keys}",
 }
 
 #: Canaries that this version uses.
@@ -63,19 +64,16 @@ def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
         yield _said(scope.singles["supervision"].line(), client, "supervision", "supervision")
 
 
-def inactive_policies(scope: Scope, client: str) -> Iterator[Inactive]:
-    """Yield, for each policy of the documents, the keys that this version leaves alone."""
-    for name, entry in scope.sections["policies"].items():
-        model = scope.model("policies", name)
-        keys = sorted(model.model_fields_set)
-        if "retention" in keys:
-            keys.remove("retention")
-            keys += [f"retention.{key}" for key in sorted(model.retention.model_fields_set)]
-        left = [key for key in keys if key not in ACTIVE_POLICY_KEYS]
-        if left:
-            yield _said(
-                entry.line(left[0].partition(".")[0]), client, f"policies.{name}", "policy", keys=", ".join(left)
-            )
+def inactive_policy(document: PolicyDocument, client: str = "") -> Iterator[Inactive]:
+    """Yield what one policy asks for and this version leaves alone: one entry, at the first such key."""
+    keys = [key for key in document.values if key != "retention"]
+    keys += [f"retention.{key}" for key in document.values.get("retention", {})]
+    left = sorted(set(keys) - ACTIVE_POLICY_KEYS, key=lambda key: document.lines.get(key, 0))
+    if left:
+        file, colon, tail = document.where.rpartition(":")
+        place = file if colon and tail.isdigit() else document.where
+        where = f"{place}:{document.lines.get(left[0], 0)}"
+        yield _said(where, client, f"policies.{document.name}", "policy", keys=", ".join(left))
 
 
 def _said(where: str, client: str, path: str, why: str, **values: object) -> Inactive:

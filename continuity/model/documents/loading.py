@@ -9,7 +9,7 @@ from continuity.ground.errors import UsageError
 from continuity.model.documents.build import build_client, build_policies
 from continuity.model.documents.crosschecks import cross_check
 from continuity.model.documents.faults import DocumentErrors, Fault, Place, fault
-from continuity.model.documents.inactive import inactive, inactive_policies
+from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.phrases import PHRASES
 from continuity.model.documents.reading import Document, World, read_document
 from continuity.model.documents.scope import Scope, merge
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from continuity.model.documents.fields import RepositorySettings
-    from continuity.model.inventory import Client
+    from continuity.model.inventory import Client, Inactive
 
 _SHARED_ONLY = ("state", "lab", "supervision")
 _CLIENT_ONLY = ("repositories", "assets", "devices", "services")
@@ -113,7 +113,7 @@ def _inventory(
         lab=bool(shared.single("lab")),
         clients=clients,
         policies=next(iter(clients.values())).policies if not many else build_policies(shared),
-        inactive=tuple(_inactive(shared, scopes)),
+        inactive=tuple(_inactive(scopes, clients)),
     )
 
 
@@ -124,14 +124,28 @@ def _needed(scope: Scope, place: Path) -> Iterator[Fault]:
         yield fault("no_state", Place(str(place)), "state")
 
 
-def _inactive(shared: Scope, scopes: Mapping[str, Scope]) -> Iterator[Any]:
+def _inactive(scopes: Mapping[str, Scope], clients: Mapping[str, Client]) -> Iterator[Inactive]:
+    """Yield what is inactive once each, however many clients share it; of shipped policies, those in use."""
     seen = set()
     for scope in scopes.values():
-        client = scope.single("client").name if len(scopes) > 1 else ""
-        for one in (*inactive(scope, client), *inactive_policies(scope, client)):
+        name = scope.single("client").name
+        label = name if len(scopes) > 1 else ""
+        policies = clients[name].policies
+        documents = [policies[one] for one in dict.fromkeys([*scope.sections["policies"], *_used(clients[name])])]
+        policy_lines = [found for document in documents for found in inactive_policy(document)]
+        for one in (*inactive(scope, label), *policy_lines):
             if one.where not in seen:
                 seen.add(one.where)
                 yield one
+
+
+def _used(client: Client) -> Iterator[str]:
+    """Yield the policies of the assets that are backed up, and what those extend."""
+    for asset in client.assets.values():
+        following = asset.policy if asset.active else None
+        while following is not None:
+            yield following
+            following = client.policies[following].values.get("extends")
 
 
 def _same_clients(scopes: Mapping[str, Scope]) -> Iterator[Fault]:

@@ -78,6 +78,7 @@ _VALUES = {
     "threshold": Phrase("{value} is not a threshold", "write for example > 85 % or >= 4"),
     "trigger": Phrase("{value} is not a trigger", "write for example capacity_lost > 50 % or security"),
     "cron": Phrase("{value} is not a cron line", "write five fields, for example 30 2 * * mon-fri"),
+    "cron_never": Phrase("{value} names a day that never comes", "name a day that the month has, or leave the month *"),
     "timezone": Phrase("{value} is not a time zone", "write an IANA name, for example Europe/Paris"),
     "url": Phrase("{value} is not a URL", "write for example https://s3.example.com or mailto://host"),
     "rule": Phrase(
@@ -116,5 +117,8 @@ _WHOLE = {
     ),
     "no_document": Phrase("no document was found; looked at {places}", "write one with `continuity init`"),
 }
+
+#: The ``{what}`` of sentences, translated too.
+WORDS = ("site", "policy", "repository", "asset", "device", "notification")
 
 PHRASES: dict[str, Phrase] = _FILES | _VALUES | _WHOLE

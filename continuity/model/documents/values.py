@@ -49,6 +49,13 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _CRON_NAMES = {name: number for number, name in enumerate(_MONTHS, 1)} | {
     name: (number + 1) % 7 for number, name in enumerate(_DAYS)
 }
+#: The most days of the months that have fewer than 31.
+_CRON_SHORT = {
+    form: days
+    for days, months in ((29, (2,)), (30, (4, 6, 9, 11)))
+    for month in months
+    for form in (str(month), _MONTHS[month - 1])
+}
 _CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 _SHOWN = 60
 
@@ -201,6 +208,10 @@ def parse_cron(value: object) -> str:
     )
     if not well:
         raise wrong("cron", value=shown(value))
+    if fields[4] == "*" and fields[2].isdigit() and all(month in _CRON_SHORT for month in fields[3].split(",")):
+        longest = max(_CRON_SHORT[month] for month in fields[3].split(","))
+        if int(fields[2]) > longest:
+            raise wrong("cron_never", value=shown(value))
     return " ".join(fields)
 
 
