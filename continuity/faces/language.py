@@ -2,10 +2,16 @@
 
 The English template is the key; ``french`` holds the other half, and a test fails for any template in the product
 that it lacks. A sentence that is data (a name, a path, restic's own words) is never translated.
+
+Some sentences come filled in: a reason that a measurement keeps, a fault quoted inside another. ``told`` knows them
+again by their template, so that what was recorded in English years ago still reads in French.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +20,13 @@ if TYPE_CHECKING:
     from continuity.ground.errors import ContinuityError
 
 LANGUAGES = ("en", "fr")
+
+#: Values that are words of ours and not data, by the name that templates give them.
+_WORDS = frozenset({"kind", "mode", "objective", "outcome", "verdict", "what"})
+_LENGTH = re.compile(r"(\d+) d( \d+ h| \d+ min)?|(\d+)d")
+_UNITS = (("KiB", "Kio"), ("MiB", "Mio"), ("GiB", "Gio"), ("TiB", "Tio"), ("B", "o"))
+#: A template is known again only by words of its own: two that stand together.
+_OWN_WORDS = re.compile(r"[a-z]{2,}[ -][a-z]")
 
 
 class Language:
@@ -31,20 +44,107 @@ class Language:
         return FRENCH.get(english, english)
 
     def fill(self, english: str, **values: object) -> str:
-        """Return the sentence, translated and filled in."""
+        """Return the sentence, translated and filled in with values that are data."""
         return self.template(english).format(**values)
+
+    def reason(self, english: str, values: Mapping[str, object]) -> str:
+        """Return the sentence, translated with those of its values that are sentences or words of ours."""
+        return self.template(english).format(**{name: self._value(name, value) for name, value in values.items()})
 
     def error(self, error: ContinuityError) -> tuple[str, str]:
         """Return the message and the hint of an error, translated and filled in."""
-        values = {name: self._value(value) for name, value in error.values.items()}
-        message = self.template(error.template).format(**values)
-        return message, self.template(error.hint_template).format(**values)
+        if error.code == "document":
+            return self._faults(error), ""
+        return self.reason(error.template, error.values), self.reason(error.hint_template, error.values)
 
-    def _value(self, value: object) -> object:
-        """Translate a value that is itself an error (a cause told by a lower floor)."""
+    def told(self, english: str) -> str:
+        """Return a sentence that comes filled in, in this language where its template is known again."""
+        if self.name == "en" or not english:
+            return english
+        if found := self._again(english):
+            return found
+        parts = english.split("; ")
+        return "\u00a0; ".join(self._again(part) or part for part in parts) if len(parts) > 1 else english
+
+    def length(self, text: str) -> str:
+        """Return a length of time as people of this language write it: days are ``d`` or ``j``."""
+        return text.replace("d", "j") if self.name == "fr" and _LENGTH.fullmatch(text) else text
+
+    def size(self, text: str) -> str:
+        """Return a size as people of this language write it: ``KiB`` or ``Kio``."""
+        if self.name == "fr":
+            for english, french in _UNITS:
+                if text.endswith(f" {english}"):
+                    return text.removesuffix(english) + french
+        return text
+
+    def _faults(self, error: ContinuityError) -> str:
+        """Return a document's faults, one a line: place, path, what is wrong, what would be right."""
+        lines = []
+        for one in getattr(error, "faults", ()):
+            said = self.reason(one.problem, one.values) + self.template("; ") + self.reason(one.remedy, one.values)
+            lines.append(": ".join(part for part in (str(one.place), one.path, said) if part))
+        return "\n".join(lines)
+
+    def _value(self, name: str, value: object) -> object:
+        """Translate a value that is an error, a word or a sentence of ours; everything else is data."""
         from continuity.ground.errors import ContinuityError
 
-        return self.error(value)[0] if isinstance(value, ContinuityError) else value
+        if isinstance(value, ContinuityError):
+            return self.error(value)[0]
+        if self.name == "en" or not isinstance(value, str):
+            return value
+        return self.template(value) if name in _WORDS else self.length(self.told(str(value)))
+
+    def _again(self, sentence: str) -> str | None:
+        """Return the translation of the template with most words that this sentence is made of, None if none is."""
+        from continuity.faces.french import FRENCH
+
+        if sentence in FRENCH and _OWN_WORDS.search(sentence):
+            return FRENCH[sentence].format()
+        best = None
+        for weight, template, pieces in _templates():
+            if (best is None or weight > best[0]) and all(piece in sentence for piece in pieces):
+                found = _pattern(template).fullmatch(sentence)
+                best = (weight, template, found.groupdict()) if found else best
+        if best is None:
+            return None
+        return FRENCH[best[1]].format(**{name: _Text(self._value(name, value)) for name, value in best[2].items()})
+
+
+class _Text(str):
+    """A value that was formatted before: what a template asks for does not change it any more."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return str(self)
+
+
+@cache
+def _templates() -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """Return the templates that can be known again: how many characters are their own, and which."""
+    from continuity.faces.french import FRENCH
+
+    found = []
+    for template in FRENCH:
+        parsed = list(Formatter().parse(template))
+        pieces = tuple(piece for piece, *_ in parsed if piece)
+        if any(field is not None for _, field, *_ in parsed) and any(map(_OWN_WORDS.search, pieces)):
+            found.append((sum(map(len, pieces)), template, pieces))
+    return tuple(found)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    seen: set[str] = set()
+    text = ""
+    for piece, field, *_ in Formatter().parse(template):
+        text += re.escape(piece)
+        if field is not None:
+            text += f"(?P={field})" if field in seen else f"(?P<{field}>.*?)"
+            seen.add(field)
+    return re.compile(text, re.DOTALL)
 
 
 def from_environment(environ: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import read_time
 
 
@@ -18,5 +19,7 @@ class Moment(click.ParamType[Any]):
         """Return an aware datetime in UTC; a usage error for anything else."""
         try:
             return read_time(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a time with a zone, such as 2026-11-23T02:20:00Z", param, ctx)
+        except ValueError as error:
+            raise UsageError(
+                "{value} is not a time with a zone", hint="write for example 2026-11-23T02:20:00Z", value=repr(value)
+            ) from error

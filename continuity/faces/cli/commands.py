@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
 
 _PATH = click.Path(path_type=Path)
+_BLANK = re.compile(r"\n\s*\n")
+_REQUIRED = "  [required]"  # what click adds to an option's help
 
 
 def _shared() -> list[click.Parameter]:
@@ -52,12 +55,21 @@ class Formatter(click.HelpFormatter):
         super().write_heading(self.translate(heading))
 
     def write_text(self, text: str) -> None:
-        """Write a paragraph of help; line breaks of the source are not part of it."""
-        super().write_text(self.translate(" ".join(text.split())))
+        """Write paragraphs of help; line breaks of the source are not part of them."""
+        super().write_text("\n\n".join(map(self.translate, paragraphs(text))))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write options or commands."""
-        super().write_dl([(name, self.translate(text)) for name, text in rows], col_max, col_spacing)
+        super().write_dl([(name, self._described(text)) for name, text in rows], col_max, col_spacing)
+
+    def _described(self, text: str) -> str:
+        said = self.translate(text.removesuffix(_REQUIRED))
+        return f"{said}  [{self.translate('required')}]" if text.endswith(_REQUIRED) else said
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a help text, each on one line: the templates that are translated."""
+    return [" ".join(one.split()) for one in _BLANK.split(text)]
 
 
 class _Helpful(click.Command):
@@ -97,6 +109,22 @@ class Group(_Helpful, click.Group):
         """Set the session, then run the verb, or the group's own function where there is none."""
         _take_shared(ctx)
         return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; one that is not there is answered with the nearest, or with all there are."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from continuity.faces.cli.usage import unknown_command
+
+            raise unknown_command(args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each verb with the first paragraph of its help, whole: a cut sentence could not be translated."""
+        with formatter.section("Commands"):
+            verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+            formatter.write_dl([(name, paragraphs(verb.help or "")[0]) for name, verb in verbs if verb])
 
 
 class LazyGroup(Group):

@@ -30,12 +30,6 @@ COMMANDS = {
     "vault": ("continuity.faces.cli.vault", "Secrets at rest: list the names, set one."),
 }
 
-#: Words of the command line's own, by click's class of error, so that both languages have them.
-_USAGE: tuple[tuple[type[click.UsageError], str], ...] = (
-    (click.NoSuchOption, "there is no option {what}"),
-    (click.MissingParameter, "{what} is missing"),
-)
-
 
 @click.group(cls=LazyGroup, modules=COMMANDS, name="continuity")
 @click.version_option(__version__, prog_name="continuity")
@@ -56,7 +50,9 @@ def run(argv: list[str], session: Session) -> int:  # noqa: PLR0911 - one return
     try:
         code = root.main(argv, prog_name="continuity", standalone_mode=False, obj=session)
     except click.UsageError as error:
-        session.complain(_usage(error), as_json=True)
+        from continuity.faces.cli.usage import in_our_words
+
+        session.complain(in_our_words(error), as_json=True)
         return UsageError.exit_code
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
@@ -75,17 +71,6 @@ def run(argv: list[str], session: Session) -> int:  # noqa: PLR0911 - one return
         session.complain(_bug(error), as_json=True)
         return ContinuityError.exit_code
     return code if isinstance(code, int) else 0
-
-
-def _usage(error: click.UsageError) -> ContinuityError:
-    where = error.ctx.command_path if error.ctx else "continuity"
-    hint = "see: {command} --help"
-    for kind, template in _USAGE:
-        if isinstance(error, kind):
-            parameter = getattr(error, "param", None)
-            what = getattr(error, "option_name", None) or (parameter.make_metavar(error.ctx) if parameter else "?")
-            return UsageError(template, hint=hint, what=what, command=where)
-    return UsageError("{what}", hint=hint, what=error.format_message(), command=where)
 
 
 def _bug(error: Exception) -> ContinuityError:

@@ -68,9 +68,9 @@ class Session:
         """Tell a fault and its remedy on stderr; ``as_json`` for the one that ends the command."""
         self._clear()
         message, hint = self.language.error(error)
-        print(f"{self.language.template('error')}: {message}", file=sys.stderr)
+        print(self.language.fill("error: {message}", message=message), file=sys.stderr)
         if hint:
-            print(f"{self.language.template('hint')}: {hint}", file=sys.stderr)
+            print(self.language.fill("hint: {hint}", hint=hint), file=sys.stderr)
         if as_json:
             plain = {"schema": "continuity.error/1", "code": error.code, "message": message, "hint": hint}
             self.emit(plain)
