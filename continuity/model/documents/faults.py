@@ -44,7 +44,7 @@ class Fault:
         return Place(self.file, self.line, self.column)
 
     def told(self, translate: Callable[[str], str]) -> str:
-        """Return the line in another language; ``translate`` maps a template (or one of ``phrases.WORDS``) to its own."""
+        """Return the line in another language; ``translate`` is given templates and words of ``phrases.WORDS``."""
         values = {name: translate(str(value)) if name == "what" else value for name, value in self.values.items()}
         sentence = f"{translate(self.problem)}; {translate(self.remedy)}".format(**values)
         return ": ".join(part for part in (str(self.place), self.path, sentence) if part)
