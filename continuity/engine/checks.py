@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from continuity.state.store import Transaction
 
 
+_UNLOCKED = "{count} object(s) are not locked, or hidden"
+_TOO_SHORT = "{count} object(s) are not locked until {needed}, or hidden"
+
+
 def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
     """Ask the store itself what it lists and until when it locks it, and hold that against policy and database.
 
@@ -153,11 +157,19 @@ def _verdicts(spec: RepositorySpec, locks: LockReport | None, fault: str, gone: 
     found = [_measured(spec, "listed", listed, "names in snapshots/, from the place itself", ", ".join(gone))]
     if locks or fault:
         verdict = Verdict.MISSED if fault or locks is None else locks.verdict
-        needed = write_time(locks.required) if locks and locks.required else "no date"
-        reason = fault or (f"{locks.exceptions_count} object(s) locked for less than {needed}" if locks else "")
+        reason = fault or (_too_short(locks) if locks else "")
         how = "retention of every current object, from the store"
         found.append(_measured(spec, "immutable", verdict, how, "" if verdict is Verdict.MET else reason))
     return tuple(found)
+
+
+def _too_short(locks: LockReport) -> str:
+    """Say why the locks are not proven to hold as long as they must."""
+    if not locks.exceptions_count:
+        return "the store lists no object that could be locked"
+    if locks.required is None:
+        return _UNLOCKED.format(count=locks.exceptions_count)
+    return _TOO_SHORT.format(count=locks.exceptions_count, needed=write_time(locks.required))
 
 
 def _measured(spec: RepositorySpec, objective: str, verdict: Verdict, how: str, reason: str) -> Measurement:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from continuity.model.job import Run
 
 
+_ADOPTED = "its process died before it ended; {count} of {places} copies were complete and adopted"
+
+
 def settle_backup(run: Run, places: Sequence[Place], clock: Clock) -> Result:
     """Adopt the snapshots that a dead backup had completed, and clear the locks that dead processes left.
 
@@ -39,7 +42,7 @@ def settle_backup(run: Run, places: Sequence[Place], clock: Clock) -> Result:
         for snapshot in found[-1:]:
             copies.append(_copy(place, outcome=Outcome.SUCCEEDED, reason="adopted", snapshot=snapshot))
             points.append(_adopted(run, place, snapshot, clock))
-    reason = f"its process died before it ended; {len(points)} of {len(places)} copies were complete and adopted"
+    reason = _ADOPTED.format(count=len(points), places=len(places))
     return Result(outcome=Outcome.ABORTED, reason=reason, copies=tuple(copies), points=tuple(points))
 
 

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 
+#: What a comparison found, in sentences that faces know again and say in another language.
+SAID = {
+    "matched": "{count} file(s) equal their SHA-256 taken from the source",
+    "differing": "{count} file(s) differ: {names}",
+    "missing": "{count} file(s) are missing: {names}",
+    "changed_during_backup": "{count} file(s) changed during the backup",
+    "unknown": "{count} file(s) are not in the manifest",
+    "absent": "{count} file(s) of the manifest are not in the snapshot",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
@@ -39,13 +49,14 @@ class Comparison:
 
     @property
     def reason(self) -> str:
-        """Say in a sentence what it is founded on."""
-        parts = [f"{self.matched} file(s) equal their SHA-256 taken from the source"]
-        parts += [f"{len(self.differing)} differ(s): {', '.join(self.differing[:_SHOWN])}"] if self.differing else []
-        parts += [f"{len(self.missing)} missing: {', '.join(self.missing[:_SHOWN])}"] if self.missing else []
-        parts += [f"{self.changed_during_backup} changed during the backup"] if self.changed_during_backup else []
-        parts += [f"{self.unknown} not in the manifest"] if self.unknown else []
-        parts += [f"{self.absent} of the manifest not in the snapshot"] if self.absent else []
+        """Say in sentences what it is founded on."""
+        parts = []
+        for name, sentence in SAID.items():
+            found = getattr(self, name)
+            names = found if isinstance(found, tuple) else ()
+            count = len(names) if isinstance(found, tuple) else found
+            if count or name == "matched":
+                parts.append(sentence.format(count=count, names=", ".join(names[:_SHOWN])))
         return "; ".join(parts)
 
     def as_json(self) -> dict[str, Any]:

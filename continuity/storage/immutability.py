@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 50
 _REMOVABLE = "locks/"
+_OTHER_MODE = "the bucket locks by default in {mode} mode"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +118,7 @@ def weaker(found: LockState, mode: str, period_s: float) -> str:
     if not (found.versioning and found.object_lock):
         return "the bucket has no Object Lock"
     if mode == "compliance" and found.mode != "compliance":
-        return f"the bucket locks by default in {found.mode or 'no'} mode"
+        return _OTHER_MODE.format(mode=found.mode) if found.mode else "the bucket locks nothing by default"
     if found.period is None or found.period.total_seconds() < period_s:
         return "the bucket's default retention is shorter than promised"
     return ""
