@@ -157,7 +157,13 @@ def test_a_record_is_its_canonical_bytes() -> None:
     ],
 )
 def test_what_is_no_record_is_not_written(fields: dict[str, object]) -> None:
-    good = {"log": "l", "at": "2026-11-01T00:00:00.000000Z", "kind": "config", "run": None, "body": {}}
+    good: dict[str, object] = {
+        "log": "l",
+        "at": "2026-11-01T00:00:00.000000Z",
+        "kind": "config",
+        "run": None,
+        "body": {},
+    }
     with pytest.raises(ValueError, match=r".+"):
         Record(**(good | fields)).to_bytes()  # type: ignore[arg-type]
 
@@ -177,7 +183,8 @@ def test_tile_paths() -> None:
 @pytest.mark.parametrize("size", [1, 255, 256, 257, 512, 65535, 65536, 65536 + 256 + 3])
 def test_tiles_hold_the_tree_at_every_edge(size: int) -> None:
     entries = [hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(size + 1)]
-    edge, published = tiles.Edge(), {}
+    edge = tiles.Edge()
+    published: dict[str, bytes] = {}
     for entry in entries[:size]:
         edge.add(entry)
     published.update(edge.take())

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree
+from pymerkle import InmemoryTree  # type: ignore[import-untyped]
 
 from continuity.evidence.format import merkle
 from continuity.evidence.format.merkle import EMPTY_ROOT, Frontier, Nodes, leaf_hash, subtree_hash

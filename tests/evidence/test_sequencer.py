@@ -169,7 +169,7 @@ def test_killed_at_any_point_it_heals(tmp_path: Path, size: int) -> None:
     lab.sequencer.run()
     lab.run()
     lab.store.close()
-    point, codes = 0, []
+    point, codes = 0, list[int]()
     while not codes or codes[-1] != 0:
         point += 1
         copy = tmp_path / f"point{point}"
