@@ -21,39 +21,76 @@ NO_LOCK = frozenset(
     }
 )
 
-_INIT = "check the name; `continuity init` makes a bucket that is missing"
-_FAULTS: dict[str, tuple[type[ContinuityError], str, str]] = {
+#: What the store says, by its error code (AWS's S3 API reference, Error Responses).
+_SAID: dict[str, tuple[type[ContinuityError], str, str]] = {
     "AccessDenied": (
         Unavailable,
-        "the key may not do this in the bucket {bucket}",
+        "repository {name} at {endpoint}: the key may not do this in the bucket {bucket}",
         "check the bucket's policy and that the bucket belongs to this key",
     ),
     "BucketAlreadyExists": (
         Refused,
-        "the bucket {bucket} belongs to somebody else",
+        "repository {name} at {endpoint}: the bucket {bucket} belongs to somebody else",
         "choose another name: bucket names are shared by all users of a store",
     ),
     "InvalidAccessKeyId": (
         Unavailable,
-        "the store does not know this access key",
+        "repository {name} at {endpoint}: the store does not know this access key",
         "check access_key: the reference may lead to the key of another store or user",
     ),
-    "NoSuchBucket": (Unavailable, "there is no bucket {bucket}", _INIT),
+    "NoSuchBucket": (
+        Unavailable,
+        "repository {name} at {endpoint}: there is no bucket {bucket}",
+        "check the name; `continuity init` makes a bucket that is missing",
+    ),
+    "QuotaExceeded": (
+        Unavailable,
+        "repository {name} at {endpoint}: the store's quota is used up",
+        "raise the quota of the bucket or of its owner",
+    ),
     "RequestTimeTooSkewed": (
         Unavailable,
-        "the clocks of the store and of this machine differ too much",
+        "repository {name} at {endpoint}: the clocks of the store and of this machine differ too much",
         "set this machine's clock (timedatectl set-ntp true); lock dates depend on it",
     ),
     "SignatureDoesNotMatch": (
         Unavailable,
-        "the secret key does not fit the access key",
+        "repository {name} at {endpoint}: the secret key does not fit the access key",
         "check secret_key: it may be cut, or that of another key",
     ),
-    "QuotaExceeded": (Unavailable, "the store's quota is used up", "raise the quota of the bucket or of its owner"),
 } | dict.fromkeys(
     ("AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "PermanentRedirect"),
-    (Unavailable, "the bucket {bucket} is in another region", "write the region that the store names"),
+    (
+        Unavailable,
+        "repository {name} at {endpoint}: the bucket {bucket} is in another region",
+        "write the region that the store names",
+    ),
 )
+
+#: What keeps us from the store, by how we learn of it.
+_WAY = {
+    "silent": (
+        "repository {name} at {endpoint}: the store does not answer",
+        "check the host, the port, and what filters between",
+    ),
+    "untrusted": (
+        "repository {name} at {endpoint}: its certificate is not trusted",
+        "give this machine the certificate of the store's authority, or check that https is spoken there",
+    ),
+    "unknown": ("repository {name} at {endpoint}: no such host", "check the address, and this machine's name service"),
+    "refused": (
+        "repository {name} at {endpoint}: the connection is refused",
+        "check the address and the port, and that the store is running",
+    ),
+    "unreached": (
+        "repository {name} at {endpoint}: no way leads there",
+        "check this machine's network and the route to the store",
+    ),
+    "foreign": (
+        "repository {name} at {endpoint}: it does not speak S3",
+        "check scheme and port: http or https, the S3 port",
+    ),
+}
 
 
 def code(error: Any) -> str:
@@ -64,39 +101,42 @@ def code(error: Any) -> str:
 @contextmanager
 def explained(name: str, *, endpoint: str, bucket: str) -> Iterator[None]:
     """Turn botocore's errors into our families; ours pass unchanged."""
-    from botocore import exceptions
+    from botocore.exceptions import BotoCoreError, ClientError
 
     place: dict[str, object] = {"name": name, "endpoint": endpoint, "bucket": bucket}
     try:
         yield
-    except exceptions.ClientError as error:
-        raise _from_code(code(error), error, place) from error
-    except (exceptions.ConnectTimeoutError, exceptions.ReadTimeoutError) as error:
-        raise _way("it does not answer", "check the host, the port, and what filters between", place) from error
-    except exceptions.SSLError as error:
-        raise _way("its certificate is not trusted", "give this machine the authority's certificate", place) from error
-    except exceptions.EndpointConnectionError as error:
-        raise _way(_unreached(error), "check the address and that the store is running", place) from error
-    except (exceptions.HTTPClientError, exceptions.ParamValidationError) as error:
-        raise _way("it does not speak S3", "check scheme and port: http or https, the S3 port", place) from error
-    except exceptions.BotoCoreError as error:
-        raise _way(type(error).__name__, "check the address", place) from error
+    except ClientError as error:
+        raise _said(error, place) from error
+    except BotoCoreError as error:
+        message, hint = _WAY[_way(error)]
+        raise Unavailable(message, hint=hint, **place) from error
 
 
-def _unreached(error: Any) -> str:
-    """Say why no connection came about; botocore keeps urllib3's error as a value, whose text names the cause."""
+def _said(error: Any, place: dict[str, object]) -> ContinuityError:
+    if found := _SAID.get(code(error)):
+        family, message, hint = found
+        return family(message, hint=hint, **place)
+    return Unavailable(
+        "repository {name} at {endpoint}: the store says {code}: {text}",
+        hint="look the code up in the store's own documentation",
+        code=code(error),
+        text=error.response.get("Error", {}).get("Message", ""),
+        **place,
+    )
+
+
+def _way(error: Any) -> str:
+    """Name what kept us from the store; botocore keeps urllib3's error as a value, whose text tells the cause."""
+    from botocore import exceptions
+
+    if isinstance(error, exceptions.ConnectTimeoutError | exceptions.ReadTimeoutError):
+        return "silent"
+    if isinstance(error, exceptions.SSLError):
+        return "untrusted"
+    if not isinstance(error, exceptions.EndpointConnectionError):
+        return "foreign"
     text = str(error.kwargs.get("error", "")).lower()
     if "resol" in text:
-        return "no such host"
-    return "the connection is refused" if "refused" in text else "no way leads there"
-
-
-def _from_code(found: str, error: Any, place: dict[str, object]) -> ContinuityError:
-    family, message, hint = _FAULTS.get(found, (Unavailable, "the store says {code}: {text}", ""))
-    text = error.response.get("Error", {}).get("Message", "")
-    template = "repository {name} at {endpoint}: " + message
-    return family(template, hint=hint, code=found, text=text, **place)
-
-
-def _way(cause: str, hint: str, place: dict[str, object]) -> Unavailable:
-    return Unavailable("repository {name}: {endpoint} cannot be used: {cause}", hint=hint, cause=cause, **place)
+        return "unknown"
+    return "refused" if "refused" in text else "unreached"

@@ -7,7 +7,7 @@ the server, for the reason given in ``local``.
 
 from __future__ import annotations
 
-import errno
+import os
 import posixpath
 import re
 from contextlib import contextmanager
@@ -193,7 +193,7 @@ class SftpAdapter:
                     name=self.name,
                     path=self.path,
                     where=self.login,
-                    cause=_cause(error),
+                    cause=os.strerror(error.errno) if error.errno else error,
                 ) from error
 
     def _command(self) -> str:
@@ -225,15 +225,11 @@ def _identity_file(name: str, reference: SecretRef) -> Path:
             reference=reference,
         )
     path = reference.file.expanduser().absolute()
-    try:
-        return _plain_local_path(path)
-    except ValueError as error:
-        raise Refused("repository {name}: identity {path}: {cause}", name=name, path=path, cause=error) from error
-
-
-def _cause(error: OSError) -> str:
-    if error.errno == errno.EACCES:
-        return "permission denied"
-    if error.errno == errno.ENOENT:
-        return "no such file or directory"
-    return str(error)
+    if _MISQUOTED.search(str(path)):
+        raise Refused(
+            "repository {name}: the path of the identity {path} cannot go through ssh's command line",
+            hint="rename it without quotes, backslash, % or $",
+            name=name,
+            path=path,
+        )
+    return path

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from paramiko import MissingHostKeyPolicy, PKey, SFTPClient, SSHClient
 
 _STATVFS = "statvfs@openssh.com"  # OpenSSH's PROTOCOL file, section 4.4
+_CHECK_WAY = "check that the host is up, that nothing filters the port, and that sshd listens there"
+_NEW_KEY = "name a key made for this purpose alone: ssh-keygen -t ed25519 -N '' -f FILE"
 _CMD_EXTENDED, _CMD_EXTENDED_REPLY = 200, 201  # draft-ietf-secsh-filexfer-02, section 3
 
 
@@ -145,17 +147,22 @@ def _load_identity(login: Login) -> PKey:
             )
         return paramiko.PKey.from_path(login.identity)
     except OSError as error:
-        cause: object = error.strerror
-    except (TypeError, paramiko.PasswordRequiredException):  # cryptography says TypeError for a missing passphrase
-        cause = "it is protected by a passphrase, and backups run with nobody there to type it"
-    except (ValueError, paramiko.SSHException):
-        cause = "it is not a private key that can be used"
-    raise Unavailable(
-        "the private key {identity} cannot be used: {cause}",
-        hint="name a key made for this purpose alone: ssh-keygen -t ed25519 -N '' -f {identity}",
-        identity=login.identity,
-        cause=cause,
-    )
+        raise Unavailable(
+            "the private key {identity} cannot be read: {cause}",
+            hint=_NEW_KEY,
+            identity=login.identity,
+            cause=error.strerror,
+        ) from error
+    except (TypeError, paramiko.PasswordRequiredException) as error:  # TypeError is how cryptography says it
+        raise Unavailable(
+            "the private key {identity} is protected by a passphrase, and nobody is there to type it",
+            hint=_NEW_KEY,
+            identity=login.identity,
+        ) from error
+    except (ValueError, paramiko.SSHException) as error:
+        raise Unavailable(
+            "{identity} is not a private key that can be used", hint=_NEW_KEY, identity=login.identity
+        ) from error
 
 
 def _load_known_hosts(client: SSHClient, login: Login) -> None:
@@ -196,8 +203,8 @@ def _explained(login: Login, *, requests: bool = False) -> Iterator[None]:
             where=login,
             identity=login.identity,
         ) from error
-    except TimeoutError:
-        _not_reached(login, "it does not answer")
+    except TimeoutError as error:
+        raise Unavailable("{where} does not answer", hint=_CHECK_WAY, where=login) from error
     except (paramiko.SSHException, EOFError) as error:
         _not_reached(login, error)
     except OSError as error:
@@ -209,7 +216,7 @@ def _explained(login: Login, *, requests: bool = False) -> Iterator[None]:
 def _not_reached(login: Login, cause: object) -> NoReturn:
     raise Unavailable(
         "{where} cannot be reached by SSH: {cause}",
-        hint="check that the host is up, that nothing filters the port, and that sshd listens there",
+        hint=_CHECK_WAY,
         where=login,
         cause=cause,
     )

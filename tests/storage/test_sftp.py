@@ -120,7 +120,7 @@ def test_a_key_that_others_can_read_is_refused_as_ssh_would(sftp: Sftp, tmp_path
 @pytest.mark.parametrize(
     ("make", "cause"),
     [
-        (lambda path: None, "No such file"),
+        (lambda path: None, "cannot be read: No such file"),
         (lambda path: a_key(path, passphrase="secret words"), "protected by a passphrase"),
         (lambda path: path.write_text("no key at all"), "not a private key"),
     ],
