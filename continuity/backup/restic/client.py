@@ -90,8 +90,7 @@ class ResticClient:
         try:
             return messages.snapshots(stdout)
         except ValueError as error:
-            message = "restic's list of {name} cannot be read: {cause}"
-            raise Unavailable(message, name=self.name, cause=error) from error
+            raise Unavailable(_STRANGE, name=self.name, cause=error) from error
 
     def nodes(self, snapshot: str, take: Callable[[messages.Node], None]) -> None:
         """Hand every file of a snapshot to ``take``; raises ``Unavailable`` where the snapshot cannot be read."""
@@ -100,7 +99,10 @@ class ResticClient:
             if node := messages.node(messages.parse_line(line)):
                 take(node)
 
-        self._checked(command.nodes(snapshot), LONG, read)
+        try:
+            self._checked(command.nodes(snapshot), LONG, read)
+        except ValueError as error:
+            raise Unavailable(_STRANGE, name=self.name, cause=error) from error
 
     def restore(self, snapshot: str, target: Path, include: Sequence[str] = ()) -> str:
         """Restore below ``target``; returns what restic complained of, empty if nothing.
@@ -158,6 +160,7 @@ class ResticClient:
         raise Unavailable(_OTHER, hint="restic's words say why; `continuity storage check` looks closer", **values)
 
 
+_STRANGE = "restic's list of {name} cannot be read: {cause}"
 _OTHER = "restic failed on {name}: {said}"
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from continuity.ground.timestamps import read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -54,13 +53,17 @@ class Node:
     inode: int | None
 
 
+#: What reading a value raises that is not of the kind, or not in the range, that restic writes.
+_STRANGE = (KeyError, TypeError, AttributeError, OverflowError, RecursionError, ValueError)
+
+
 def parse_line(line: str) -> dict[str, Any]:
     """Return the JSON object of a line; an empty one for anything else (old restics mix in plain text)."""
     if not line.startswith("{"):
         return {}
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -70,24 +73,32 @@ def summary(plain: dict[str, Any]) -> Summary | None:
     if plain.get("message_type") != "summary" or not plain.get("snapshot_id"):
         return None
     return Summary(
-        snapshot=plain["snapshot_id"],
-        bytes_added=int(plain.get("data_added_packed", plain.get("data_added", 0))),
-        bytes_processed=int(plain.get("total_bytes_processed", 0)),
-        files=int(plain.get("total_files_processed", 0)),
-        files_new=int(plain.get("files_new", 0)),
-        files_changed=int(plain.get("files_changed", 0)),
+        snapshot=str(plain["snapshot_id"]),
+        bytes_added=_count(plain.get("data_added_packed", plain.get("data_added"))),
+        bytes_processed=_count(plain.get("total_bytes_processed")),
+        files=_count(plain.get("total_files_processed")),
+        files_new=_count(plain.get("files_new")),
+        files_changed=_count(plain.get("files_changed")),
     )
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def fraction_done(plain: dict[str, Any]) -> float | None:
     """Return how far a ``status`` message says it is, 0 to 1; None for any other message."""
-    return float(plain.get("percent_done", 0.0)) if plain.get("message_type") == "status" else None
+    if plain.get("message_type") != "status":
+        return None
+    share = plain.get("percent_done", 0.0)
+    return min(max(float(share), 0.0), 1.0) if isinstance(share, int | float) and share == share else 0.0
 
 
 def unreadable(stderr: str) -> tuple[str, ...]:
-    """Return the items that restic could not read, from its JSON ``error`` lines."""
+    """Return the items that restic could not read, each once, from its JSON ``error`` lines."""
     plains = (parse_line(line) for line in stderr.splitlines())
-    return tuple(str(plain.get("item", "?")) for plain in plains if plain.get("message_type") == "error")
+    found = (str(plain.get("item", "?")) for plain in plains if plain.get("message_type") == "error")
+    return tuple(dict.fromkeys(found))
 
 
 def snapshots(stdout: str) -> tuple[Snapshot, ...]:
@@ -95,30 +106,44 @@ def snapshots(stdout: str) -> tuple[Snapshot, ...]:
     try:
         return tuple(
             Snapshot(
-                id=plain["id"],
+                id=_text(plain["id"]),
                 time=read_time(plain["time"]),
-                tree=plain.get("tree", ""),
+                tree=_text(plain.get("tree", "")),
                 paths=tuple(plain.get("paths") or ()),
                 tags=tuple(plain.get("tags") or ()),
             )
             for plain in json.loads(stdout) or ()
         )
-    except (KeyError, TypeError) as error:
+    except _STRANGE as error:
         msg = f"not a list of snapshots: {error}"
         raise ValueError(msg) from error
 
 
 def node(plain: dict[str, Any]) -> Node | None:
-    """Read one line of ``ls --json``; None for a directory, a link, or the snapshot's own line."""
+    """Read one line of ``ls --json``; None for a directory, a link, or the snapshot's own line.
+
+    Raises ``ValueError`` for a file that is not described as restic describes one.
+    """
     if plain.get("type") != "file":
         return None
-    return Node(
-        path=plain["path"],
-        size=int(plain.get("size", 0)),
-        mtime_ns=nanoseconds(plain["mtime"]),
-        ctime_ns=nanoseconds(plain["ctime"]),
-        inode=plain.get("inode"),
-    )
+    try:
+        return Node(
+            path=_text(plain["path"]),
+            size=int(plain.get("size", 0)),
+            mtime_ns=nanoseconds(plain["mtime"]),
+            ctime_ns=nanoseconds(plain["ctime"]),
+            inode=plain.get("inode"),
+        )
+    except _STRANGE as error:
+        msg = f"not a file of a snapshot: {error}"
+        raise ValueError(msg) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        msg = f"not text: {value!r}"
+        raise TypeError(msg)
+    return value
 
 
 def nanoseconds(text: str) -> int:
@@ -130,10 +155,16 @@ def nanoseconds(text: str) -> int:
 
 
 def last_words(stderr: str, limit: int = 300) -> str:
-    """Return what restic said last, for a person: its JSON ``exit_error`` unwrapped, blank lines dropped."""
-    said = [str(parse_line(line).get("message", line)).strip() for line in stderr.splitlines()]
-    return _joined(line for line in said if line)[-limit:]
+    """Return what restic said last, for a person: its JSON unwrapped, blank lines dropped."""
+    said = [_unwrapped(line).strip() for line in stderr.splitlines()]
+    return "; ".join([line for line in said if line][-3:])[-limit:]
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return "; ".join(list(lines)[-3:])
+def _unwrapped(line: str) -> str:
+    """Return a line as a person should read it: an ``exit_error`` (0.17), or an ``error`` about one item."""
+    plain = parse_line(line)
+    if plain.get("message_type") != "error":
+        return str(plain.get("message", line))
+    cause = plain.get("error")
+    words = cause.get("message") if isinstance(cause, dict) else None
+    return str(words or f"{plain.get('item', '?')}: cannot be read")
