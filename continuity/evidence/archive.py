@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ _MODE = 0o100644 << 16
 
 
 class Archive:
-    """Writes files one after the other, streaming, and ends with the manifest."""
+    """Writes files one after the other, streaming; leaving its ``with`` block without a fault writes the manifest."""
 
     def __init__(self, file: IO[bytes], signer: Signer) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
@@ -37,10 +37,13 @@ class Archive:
                 member.write(block)
         self._rows.append(f"{digest.hexdigest()}  {name}\n")
 
-    def close(self) -> None:
-        """Sign the manifest (lines as ``sha256sum`` writes them) and end the zip."""
-        text = "".join([f"{MANIFEST_TITLE}\n{self._signer.name}\n", *self._rows])
-        self._zip.writestr(_info(MANIFEST), self._signer.sign(text).encode())
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, fault: type[BaseException] | None, *_: object) -> None:
+        if fault is None:
+            text = "".join([f"{MANIFEST_TITLE}\n{self._signer.name}\n", *self._rows])  # rows as sha256sum writes them
+            self._zip.writestr(_info(MANIFEST), self._signer.sign(text).encode())
         self._zip.close()
 
 

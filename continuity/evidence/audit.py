@@ -104,10 +104,10 @@ class Audit:
             self._end(run)
         elif run in self._ended:
             self.problem(place, "the run {run} ends a second time", run=run)
-        elif self._start == 0:
+        elif self._start == 0 and not self.erased:
             self.problem(place, "the run {run} ends without having been announced", run=run)
         else:
-            self._end(run)  # announced before the range
+            self._end(run)  # announced before the range, or in a record that was erased
 
     def _end(self, run: str) -> None:
         self._recent.append(run)

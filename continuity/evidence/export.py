@@ -78,7 +78,8 @@ class Exporter:
         temporary = target.with_name(f".{target.name}.new")
         try:
             with temporary.open("wb") as file:
-                self._fill(Archive(file, self._signer), chosen, period)
+                with Archive(file, self._signer) as archive:
+                    self._fill(archive, chosen, period)
                 file.flush()
                 os.fsync(file.fileno())
             _settle(temporary, target)
@@ -104,7 +105,6 @@ class Exporter:
         archive.add("public-key.vkey", [f"{self._verifier.vkey()}\n".encode()])
         archive.add("verify.py", [files("continuity.evidence").joinpath("stranger.py").read_bytes()])
         archive.add("README.txt", [render.README.format(log=self._log, start=start, end=end).encode()])
-        archive.close()
 
     def _facts(self, chosen: _Range, period: Period) -> dict[str, Any]:
         return {

@@ -253,7 +253,7 @@ class Verification:
         if kind == "run.intent":
             wrong, self.open_runs[run] = run in self.open_runs or run in self.ended, self.bundle.place
         elif kind == "run.outcome":
-            wrong = run in self.ended or (self.open_runs.pop(run, None) is None and self.start == 0)
+            wrong = run in self.ended or (self.open_runs.pop(run, None) is None and self.start == 0 and not self.erased)
             self.ended.add(run)
         if wrong:
             raise Fault("run", run=run)

@@ -30,8 +30,9 @@ Order is the index in the log. ``at`` is a claim of whoever wrote the record: a 
 predecessor is a *finding*, not an invalid log.
 
 A run is announced by one ``run.intent`` before it touches the world, and ended by one ``run.outcome``
-(``body.outcome`` says how). An id that is announced twice, ends twice, or ends unannounced makes the log
-invalid; a run that is announced and has not ended is *open*. Other kinds may name a run and bind nothing.
+(``body.outcome`` says how). An id that is announced twice, ends twice, or ends unannounced (in a log of
+which no earlier record was erased) makes the log invalid; a run that is announced and has not ended is
+*open*. Other kinds may name a run and bind nothing.
 
     log.created    the first record: the public key of the log, in ``body.key``
     run.intent, run.outcome    see above
