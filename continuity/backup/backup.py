@@ -37,13 +37,13 @@ _SHOWN = 20  # how many unreadable items a record names; it counts them all
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What one run backs up. ``sidecar`` and ``manifests`` are directories of the asset's own below the state."""
+    """What one run backs up. ``sidecar`` is the canary's file (None: no canary), ``manifests`` the asset's directory."""
 
     run: str
     asset: Asset
     source: FilesSource
     nonce: bytes
-    sidecar: Path
+    sidecar: Path | None
     manifests: Path
     may_be_empty: bool
 
@@ -109,7 +109,7 @@ class _Attempt:
         self.data_time = self.clock.now()
         task, name = self.task, self.place.spec.name
         argv = command.backup(
-            [*map(os.fspath, task.source.present()), str(task.sidecar)],
+            [*map(os.fspath, task.source.present()), *([str(task.sidecar)] if task.sidecar else [])],
             host=task.asset.client,
             tags=command.tags(task.run, task.asset.name),
             exclude=task.source.exclude,
@@ -165,6 +165,8 @@ def _refuse_sudden_emptiness(task: Task) -> None:
 
 
 def _plant(task: Task) -> None:
+    if task.sidecar is None:
+        return
     made = canary.Canary(run=task.run, asset=f"{task.asset.client}/{task.asset.name}", nonce=task.nonce.hex())
     task.sidecar.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     task.sidecar.write_text(canary.write(made))
@@ -172,7 +174,8 @@ def _plant(task: Task) -> None:
 
 def _sealed(task: Task) -> None:
     """Leave the nonce in the snapshots alone: until a restore brings it back, nobody here can read it."""
-    task.sidecar.unlink(missing_ok=True)
+    if task.sidecar:
+        task.sidecar.unlink(missing_ok=True)
 
 
 def _manifest(task: Task, now_ns: int) -> Written:

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from continuity.ground.canonical import sha256_hex
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = "continuity.canary/1"
 
@@ -27,6 +31,14 @@ class Canary:
     def digest(self) -> str:
         """Return what the log may show of it."""
         return sha256_hex(bytes.fromhex(self.nonce))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What a point must bring back: where the file stood in the source, and the digest that was announced."""
+
+    path: Path
+    sha256: str
 
 
 def write(canary: Canary) -> str:

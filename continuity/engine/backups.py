@@ -34,7 +34,7 @@ def run_backup(
     """
     policy = workshop.policy(asset)
     nonce = workshop.ids.nonce()
-    sidecar = workshop.directories.sidecar(asset.client, asset.name)
+    sidecar = workshop.directories.sidecar(asset.client, asset.name) if asset.canary != "none" else None
     source = FilesSource.from_settings(asset.source.settings)
     places = workshop.places(asset)
 
@@ -61,7 +61,7 @@ def run_backup(
         policy_digest=policy.digest,
         intent={
             "repositories": list(asset.copies),
-            "canary": {"mode": "sidecar", "path": str(sidecar), "sha256": sha256_hex(nonce)},
+            "canary": {"mode": "sidecar", "path": str(sidecar), "sha256": sha256_hex(nonce)} if sidecar else None,
         },
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))

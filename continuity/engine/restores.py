@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.backup.canary import Expected
 from continuity.engine.engine import Ended, Hands, Job
 from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.timestamps import write_time
@@ -16,7 +18,6 @@ from continuity.recovery.target import Target
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
@@ -54,17 +55,15 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
         restored.append(point)
         with workshop.store.reading() as tx:
             origin = tx.runs.get(point.run)
-        sings = (origin.detail.get("canary") if origin else None) or {}
-        sidecar = sings.get("path") or workshop.directories.sidecar(asset.client, asset.name)
+        told = origin.detail.get("canary") if origin else None
         task = Task(
             run=run.id,
             subject=run.subject,
             point=point,
             target=Target(path=wish.target, run=run.id),
             paths=wish.paths,
-            sidecar=type(wish.target)(sidecar),
+            canary=Expected(path=Path(told["path"]), sha256=told["sha256"]) if told else None,
             manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
-            canary_digest=sings.get("sha256", ""),
             declared=declared,
             wanted_at=wanted_at,
             rpo_s=policy.rpo.total_seconds() if policy.rpo else None,

@@ -22,27 +22,33 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from continuity.backup.canary import Expected
     from continuity.backup.place import Place
     from continuity.backup.restic.messages import Node
     from continuity.ground.clock import Clock
     from continuity.model.point import Point
     from continuity.recovery.target import Target
 
+_BY_CANARY = "wanted time - data time of the point whose canary was found in the restored data (sidecar)"
+_BY_DATA_TIME = "wanted time - data time of the point, as recorded (no canary)"
 PHASES = ("decided", "provisioned", "restored", "verified", "usable")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What one run brings back. ``declared`` is when the need was declared; data is wanted as of ``wanted_at``."""
+    """What one run brings back.
+
+    ``declared`` is when the need was declared; data is wanted as of ``wanted_at``; ``canary`` None where the backup
+    was made without one.
+    """
 
     run: str
     subject: str
     point: Point
     target: Target
     paths: tuple[str, ...]
-    sidecar: Path
+    canary: Expected | None
     manifest: Path
-    canary_digest: str
     declared: Mark
     wanted_at: datetime
     rpo_s: float | None
@@ -109,15 +115,15 @@ def restore(task: Task, place: Place, clock: Clock) -> Result:
 
 def _with_sidecar(task: Task) -> Sequence[str]:
     """Bring the canary along where only some paths are asked for; a whole restore has it anyway."""
-    return [include_pattern(str(task.sidecar))] if task.paths else []
+    return [include_pattern(str(task.canary.path))] if task.paths and task.canary else []
 
 
 def _expectation(task: Task, place: Place) -> tuple[Expectation, int]:
     """Read the snapshot's own nodes and hold the manifest against them; also return the bytes to come."""
     nodes: list[Node] = []
-    sidecar = os.fsencode(task.sidecar)
+    sidecar = str(task.canary.path) if task.canary else ""
     place.restic.nodes(task.point.snapshot, nodes.append)
-    nodes = [node for node in nodes if os.fsencode(node.path) != sidecar and _asked_for(node.path, task.paths)]
+    nodes = [node for node in nodes if node.path != sidecar and _asked_for(node.path, task.paths)]
     try:
         _hashed_from, entries = open_manifest(task.manifest)
         wanted = [entry for entry in entries if _asked_for(os.fsdecode(entry.path), task.paths)]
@@ -132,7 +138,9 @@ def _asked_for(path: str, paths: Sequence[str]) -> bool:
 
 def _check_canary(task: Task) -> str:
     """Return what is wrong with the canary in the restored data, empty if it sings; then take it out."""
-    path = task.target.staging / task.sidecar.relative_to("/")
+    if task.canary is None:
+        return ""
+    path = task.target.staging / task.canary.path.relative_to("/")
     try:
         found = canary.read(path.read_text())
     except (OSError, ValueError):
@@ -142,7 +150,7 @@ def _check_canary(task: Task) -> str:
         if parent == task.target.staging or any(parent.iterdir()):
             break
         parent.rmdir()
-    if found.run != task.point.run or found.digest != task.canary_digest:
+    if found.run != task.point.run or found.digest != task.canary.sha256:
         return "the canary in the restored data is another run's"
     return ""
 
@@ -196,8 +204,7 @@ def _measurements(task: Task, found: Comparison, canary_fault: str, marks: _Mark
     return (
         Measurement(
             **common, objective="rpo", target_s=task.rpo_s, actual_s=lost_s, verdict=rpo,
-            how="wanted time - data time of the point whose canary was found in the restored data (sidecar)",
-            reason=canary_fault,
+            how=_BY_CANARY if task.canary else _BY_DATA_TIME, reason=canary_fault,
         ),
         Measurement(
             **common, objective="technical_recovery_time", target_s=task.rto_s, actual_s=total,
