@@ -131,9 +131,9 @@ def test_lines_arrive_while_the_child_runs(tmp_path: Path) -> None:
 def test_an_exception_in_on_line_interrupts_the_child_politely(tmp_path: Path) -> None:
     """A closed pipe would kill restic by SIGPIPE and leave an exclusive lock: it must stay open until the end."""
     code = (
-        "import signal, sys, pathlib\n"
+        "import os, signal, sys, pathlib\n"
         "def end(*_):\n"
-        "  [print('x' * 99, flush=True) for _ in range(2000)]\n"
+        "  [os.write(1, b'x' * 99 + b'\\n') for _ in range(2000)]\n"
         f"  pathlib.Path({str(tmp_path / 'tidy')!r}).touch()\n"
         "  sys.exit(130)\n"
         "signal.signal(signal.SIGINT, end)\n"
