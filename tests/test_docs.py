@@ -30,7 +30,9 @@ def real_commands() -> set[str]:
 
 def mentioned(text: str) -> set[str]:
     """Commands in a README: `continuity NOUN VERB` in its blocks, and the names in the table of what is there."""
-    found = {" ".join(match) for match in re.findall(r"^    continuity ([a-z]+)(?: ([a-z]+)(?!\S))?", text, re.MULTILINE)}
+    found = {
+        " ".join(match) for match in re.findall(r"^    continuity ([a-z]+)(?: ([a-z]+)(?!\S))?", text, re.MULTILINE)
+    }
     for cell in re.findall(r"\|([^|]*)\|$", text, re.MULTILINE):
         for noun, verbs in re.findall(r"`([a-z]+)(?: ([a-z/]+))?`", cell):
             found |= {f"{noun} {verb}".strip() for verb in verbs.split("/")}
