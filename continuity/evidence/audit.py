@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from continuity.evidence.format.record import SALT_BYTES, Record, parse
+from continuity.evidence.format.record import SALT_BYTES, read_fields
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.errors import NotProven
 
@@ -51,28 +51,38 @@ class Audit:
         self._ended: set[str] = set()
         self._forgotten = ""
 
-    def see(self, stored: StoredRecord) -> Record | None:
-        """Judge one stored record; returns what it says, or None where it is erased or says nothing readable."""
-        place = f"record {stored.index}"
+    def see(self, stored: StoredRecord) -> dict[str, Any] | None:
+        """Judge one stored record; returns its fields, or None where it is erased or says nothing readable."""
         if not stored.salt:
             self.erased += 1
             return None
         try:
-            record = parse(stored.body)
+            fields = read_fields(stored.body)
         except NotProven as error:
-            self.problem(place, error.template, **error.values)
+            self.problem(f"record {stored.index}", error.template, **error.values)
             return None
+        kind, run, at = fields["kind"], fields["run"], fields["at"]
+        if len(stored.salt) != SALT_BYTES or fields["log"] != self._log or kind != stored.kind or run != stored.run:
+            self._misfiled(stored, fields)
+        if at < self.last_at:
+            text = "dated {at}, before its predecessor ({before})"
+            self.finding(f"record {stored.index}", text, at=at, before=self.last_at)
+        self.first_at, self.last_at = self.first_at or at, at
+        if run is not None and kind == INTENT:
+            self._announced(stored.index or 0, run)
+        elif run is not None and kind == OUTCOME:
+            self._finished(stored.index or 0, run)
+        return fields
+
+    def _misfiled(self, stored: StoredRecord, fields: dict[str, Any]) -> None:
+        place = f"record {stored.index}"
         if len(stored.salt) != SALT_BYTES:
             self.problem(place, "its salt has not {expected} bytes", expected=SALT_BYTES)
-        if record.log != self._log:
-            self.problem(place, "it belongs to the log {found}", found=record.log)
-        if (record.kind, record.run) != (stored.kind, stored.run):
-            self.problem(
-                place, "the database files it as {kind}, its bytes say {found}", kind=stored.kind, found=record.kind
-            )
-        self._date(place, record.at)
-        self._run(place, stored.index or 0, record)
-        return record
+        if fields["log"] != self._log:
+            self.problem(place, "it belongs to the log {found}", found=fields["log"])
+        if (fields["kind"], fields["run"]) != (stored.kind, stored.run):
+            filed, found = f"{stored.kind} of {stored.run}", f"{fields['kind']} of {fields['run']}"
+            self.problem(place, "the database files it as {filed}, its bytes say {found}", filed=filed, found=found)
 
     def problem(self, place: str, template: str, **values: object) -> None:
         """Keep something that makes the log invalid."""
@@ -84,28 +94,21 @@ class Audit:
         if len(self.findings) < LISTED:
             self.findings.append(Remark(place, template, values))
 
-    def _date(self, place: str, at: str) -> None:
-        if at < self.last_at:
-            self.finding(place, "dated {at}, before its predecessor ({before})", at=at, before=self.last_at)
-        self.first_at = self.first_at or at
-        self.last_at = at
+    def _announced(self, index: int, run: str) -> None:
+        if run in self.open_runs or run in self._ended:
+            self.problem(f"record {index}", "the run {run} is announced a second time", run=run)
+        elif run <= self._forgotten:
+            text = "the run {run} has an id older than runs that ended long ago"
+            self.finding(f"record {index}", text, run=run)
+        self.open_runs[run] = index
 
-    def _run(self, place: str, index: int, record: Record) -> None:
-        run = record.run
-        if run is None or record.kind not in (INTENT, OUTCOME):
-            return
-        if record.kind == INTENT:
-            if run in self.open_runs or run in self._ended:
-                self.problem(place, "the run {run} is announced a second time", run=run)
-            elif run <= self._forgotten:
-                self.finding(place, "the run {run} has an id older than runs that ended long ago", run=run)
-            self.open_runs[run] = index
-        elif self.open_runs.pop(run, None) is not None:
+    def _finished(self, index: int, run: str) -> None:
+        if self.open_runs.pop(run, None) is not None:
             self._end(run)
         elif run in self._ended:
-            self.problem(place, "the run {run} ends a second time", run=run)
+            self.problem(f"record {index}", "the run {run} ends a second time", run=run)
         elif self._start == 0 and not self.erased:
-            self.problem(place, "the run {run} ends without having been announced", run=run)
+            self.problem(f"record {index}", "the run {run} ends without having been announced", run=run)
         else:
             self._end(run)  # announced before the range, or in a record that was erased
 

@@ -126,9 +126,9 @@ class Exporter:
         """Yield the records of the range; raise before the last file is written if they do not give its head."""
         frontier = merkle.Frontier(chosen.frontier, chosen.first.size)
         for stored, entry in self._records(chosen.first.size, chosen.last.size):
-            record = audit.see(stored)
-            if record:
-                summary.see(record)
+            fields = audit.see(stored)
+            if fields:
+                summary.see(fields)
             if stored.index != frontier.size or audit.problems:
                 break
             frontier.add(merkle.leaf_hash(entry))

@@ -14,7 +14,7 @@ from continuity.evidence.format.record import parse
 from continuity.evidence.journal import OUTCOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from continuity.evidence.audit import Audit
     from continuity.evidence.format.record import Record
@@ -98,11 +98,11 @@ class Summary:
         self._kinds: Counter[str] = Counter()
         self._outcomes: Counter[str] = Counter()
 
-    def see(self, record: Record) -> None:
+    def see(self, fields: Mapping[str, Any]) -> None:
         """Count one record."""
-        self._kinds[record.kind] += 1
-        if record.kind == OUTCOME:
-            self._outcomes[str(record.body.get("outcome"))] += 1
+        self._kinds[fields["kind"]] += 1
+        if fields["kind"] == OUTCOME:
+            self._outcomes[str(fields["body"].get("outcome"))] += 1
 
     def to_bytes(self, facts: dict[str, Any], audit: Audit) -> bytes:
         """Return the file; ``facts`` come first."""

@@ -7,10 +7,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from continuity.ground.canonical import canonical_json
 from continuity.ground.errors import NotProven
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SCHEMA = "continuity.record/1"
 SALT_BYTES = 32
@@ -19,9 +22,9 @@ ENTRY_BYTES = 32
 MAX_RECORD_BYTES = 1 << 20
 
 _DOMAIN = b"continuity/record/1\n"
-_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-_KIND = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
-_RUN = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z").fullmatch
+_KIND = re.compile(r"[a-z][a-z0-9_.-]{0,63}").fullmatch
+_RUN = re.compile(r"[0-9A-Za-z_-]{1,64}").fullmatch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ class Record:
 
     def to_bytes(self) -> bytes:
         """Return the RFC 8785 bytes; raises ``ValueError`` for what a record cannot carry or is too long for one."""
-        _check(self)
+        _check(vars(self))
         data = canonical_json({"schema": SCHEMA, **vars(self)})
         if len(data) > MAX_RECORD_BYTES:
             msg = f"a record of {len(data)} bytes is above {MAX_RECORD_BYTES}"
@@ -59,6 +62,12 @@ def commitment(salt: bytes, data: bytes) -> bytes:
 
 def parse(data: bytes) -> Record:
     """Read record bytes; fields that this version does not know are passed over. Raises :class:`NotProven`."""
+    fields = read_fields(data)
+    return Record(log=fields["log"], at=fields["at"], kind=fields["kind"], run=fields["run"], body=fields["body"])
+
+
+def read_fields(data: bytes) -> dict[str, Any]:
+    """Read record bytes as the object they are, its fields checked; raises :class:`NotProven`."""
     try:
         fields = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -66,20 +75,19 @@ def parse(data: bytes) -> Record:
     if not isinstance(fields, dict) or fields.get("schema") != SCHEMA:
         raise NotProven("the record is not of the schema {schema}", schema=SCHEMA)
     try:
-        record = Record(log=fields["log"], at=fields["at"], kind=fields["kind"], run=fields["run"], body=fields["body"])
-        _check(record)
+        _check(fields)
     except (KeyError, TypeError, ValueError) as error:
         raise NotProven("the record lacks a field, or has one that is not of its form: {why}", why=error) from error
-    return record
+    return fields
 
 
-def _check(record: Record) -> None:
-    if not (_AT.fullmatch(record.at) and _KIND.fullmatch(record.kind)):
+def _check(fields: Mapping[str, Any]) -> None:
+    if not (_AT(fields["at"]) and _KIND(fields["kind"])):
         msg = "at or kind"
         raise ValueError(msg)
-    if record.run is not None and not _RUN.fullmatch(record.run):
+    if fields["run"] is not None and not _RUN(fields["run"]):
         msg = "run"
         raise ValueError(msg)
-    if not (isinstance(record.log, str) and record.log and isinstance(record.body, dict)):
+    if not (isinstance(fields["log"], str) and fields["log"] and isinstance(fields["body"], dict)):
         msg = "log or body"
         raise ValueError(msg)
