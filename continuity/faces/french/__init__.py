@@ -1,0 +1,20 @@
+"""The French half of every sentence: the English template is the key. Imported for French speakers only.
+
+Technicians and auditors of French service providers read it: RPO and RTO are also PDMA and DMIA, hints are in the
+infinitive, and ``docs/glossary.md`` says which word stands for which. The tables below are written with plain
+spaces; the space before a double sign and inside the quotes becomes one that does not break here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from continuity.faces.french import commands, demo, documents, faults, journal, reasons, stores, words
+
+_BEFORE = re.compile(r"(?<=[^\s:]) (?=[;:?!»](?:\s|$))|(?<=«) ")
+_TABLES = (words.WORDS, commands.HELP, commands.SAID, documents.DOCUMENTS, reasons.REASONS)
+_MORE = (faults.FAULTS, stores.STORES, journal.JOURNAL, demo.DEMO)
+
+FRENCH: dict[str, str] = {
+    english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE) for english, french in table.items()
+}
