@@ -6,24 +6,22 @@ the snapshot. Anything short of every copy, complete, is ``incomplete``.
 
 from __future__ import annotations
 
-import gzip
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from continuity.backup import canary
+from continuity.backup import canary, emptiness, hashing
 from continuity.backup.place import domain_facts
 from continuity.backup.restic import command
-from continuity.backup.sources.files import write_manifest
 from continuity.ground.clock import elapsed
-from continuity.ground.errors import ContinuityError, Refused, Unavailable
+from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.job import Copy, Outcome, Result
 from continuity.model.point import Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from concurrent.futures import Future
     from pathlib import Path
 
     from continuity.backup.place import Place
@@ -37,7 +35,11 @@ _SHOWN = 20  # how many unreadable items a record names; it counts them all
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What one run backs up. ``sidecar`` is the canary's file (None: no canary), ``manifests`` the asset's directory."""
+    """What one run backs up. ``sidecar`` is the canary's file (None: none), ``manifests`` the asset's directory.
+
+    ``may_be_empty``: nothing is then asked of a source without files. ``suspicious``: the paths that the run before
+    did not find, or found empty though they had files once; they stay so until somebody says that it is meant.
+    """
 
     run: str
     asset: Asset
@@ -46,6 +48,7 @@ class Task:
     sidecar: Path | None
     manifests: Path
     may_be_empty: bool
+    suspicious: tuple[str, ...] = ()
 
 
 def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]) -> Result:
@@ -54,20 +57,25 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
     Raises ``Unavailable`` or ``Refused`` only before anything is touched: the source is gone, or suddenly empty.
     """
     missing = task.source.missing()
-    _refuse_sudden_emptiness(task)
+    emptiness.refuse_links(task.source)
+    if not task.may_be_empty:
+        emptiness.refuse_emptiness(task.source, task.asset.name)
+    bare = () if task.may_be_empty else emptiness.emptied(task.source, task.suspicious, hashing.newest(task.manifests))
     _plant(task)
-    with ThreadPoolExecutor(1, "manifest") as pool:
-        hashing = pool.submit(_manifest, task, int(clock.now().timestamp() * 1e9))
-        attempts = [_Attempt(task, place, clock).make(progress) for place in places]
-        written, fault = _finished(hashing)
-    _sealed(task)
+    try:
+        attempts, (written, fault) = _copied_and_hashed(task, places, clock, progress)
+    finally:
+        _sealed(task)
+    missing = tuple(dict.fromkeys((*missing, *task.source.absent())))
     problems = [attempt.problem for attempt in attempts if attempt.problem] + ([fault] if fault else [])
     problems += [_gone(missing)] if missing else []
+    problems += [emptiness.told(bare, task.asset.name)] if bare else []
     detail: dict[str, Any] = {
         "manifest": {"sha256": written.sha256, "files": written.files, "bytes": written.bytes, "hashed": written.hashed}
         if written
         else None,
         "missing": [str(path) for path in missing],
+        "emptied": [str(path) for path in bare],
         "device": task.source.device(),
     }
     return Result(
@@ -79,6 +87,22 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
         detail=detail,
         problems=tuple(problems),
     )
+
+
+def _copied_and_hashed(
+    task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]
+) -> tuple[list[_Attempt], tuple[Written | None, ContinuityError | None]]:
+    """Back up to each place while the manifest is hashed beside it; an interruption ends both."""
+    over = threading.Event()
+    with ThreadPoolExecutor(1, "manifest") as pool:
+        began_ns = int(clock.now().timestamp() * 1e9)
+        hashed = pool.submit(hashing.hash_source, task.source, task.run, task.manifests, now_ns=began_ns, over=over)
+        try:
+            attempts = [_Attempt(task, place, clock).make(progress) for place in places]
+            return attempts, hashing.finished(hashed)
+        except BaseException:
+            over.set()
+            raise
 
 
 class _Attempt:
@@ -155,48 +179,26 @@ class _Attempt:
         self.copy = Copy(**vars(self.copy) | changes)
 
 
-def _refuse_sudden_emptiness(task: Task) -> None:
-    if not task.may_be_empty and task.source.is_empty():
-        raise Refused(
-            "the source of {asset} is empty, and it never was before",
-            hint="check that it is mounted; if it is meant to be empty: continuity backup {asset} --allow-empty",
-            asset=task.asset.name,
-        )
-
-
 def _plant(task: Task) -> None:
     if task.sidecar is None:
         return
     made = canary.Canary(run=task.run, asset=f"{task.asset.client}/{task.asset.name}", nonce=task.nonce.hex())
-    task.sidecar.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    task.sidecar.write_text(canary.write(made))
+    try:
+        task.sidecar.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        task.sidecar.write_text(canary.write(made))
+    except OSError as error:
+        raise Unavailable(
+            "the canary {path} cannot be written: {cause}",
+            hint="check the owner and the free space of the state directory",
+            path=task.sidecar,
+            cause=error.strerror,
+        ) from error
 
 
 def _sealed(task: Task) -> None:
     """Leave the nonce in the snapshots alone: until a restore brings it back, nobody here can read it."""
     if task.sidecar:
         task.sidecar.unlink(missing_ok=True)
-
-
-def _manifest(task: Task, now_ns: int) -> Written:
-    target = task.manifests / f"{task.run}.jsonl.gz"
-    earlier = sorted(task.manifests.glob("*.jsonl.gz"))
-    try:
-        previous = earlier[-1] if earlier else None
-        return write_manifest(task.source, run=task.run, now_ns=now_ns, target=target, previous=previous)
-    except (gzip.BadGzipFile, EOFError, ValueError):  # the previous one is damaged: hash everything again
-        return write_manifest(task.source, run=task.run, now_ns=now_ns, target=target, previous=None)
-
-
-def _finished(hashing: Future[Written]) -> tuple[Written | None, ContinuityError | None]:
-    try:
-        return hashing.result(), None
-    except (OSError, ValueError, EOFError) as error:
-        return None, Unavailable(
-            "the manifest could not be written: {cause}",
-            hint="without it a restore cannot be compared; free some space below the state directory",
-            cause=error,
-        )
 
 
 def _gone(missing: Sequence[Path]) -> ContinuityError:
