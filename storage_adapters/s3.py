@@ -8,6 +8,7 @@ made. Nothing here shortens a lock, changes a version or deletes.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast
@@ -225,6 +226,7 @@ class S3Adapter:
             region_name=self.settings.region,
             aws_access_key_id=self.reveal(self.settings.access_key),
             aws_secret_access_key=self.reveal(self.settings.secret_key),
+            verify=os.environ.get("SSL_CERT_FILE"),  # the variable that restic, a Go program, trusts authorities by
             config=Config(
                 connect_timeout=5,
                 read_timeout=read_s,
