@@ -16,7 +16,7 @@ from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
 from continuity.evidence.format.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from continuity.evidence.format.tiles import Edge
 from continuity.evidence.store import LogStore, RecordSink, StoredRecord, entry_of
-from continuity.ground.errors import NotProven, Refused
+from continuity.ground.errors import NotProven, Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,10 +64,12 @@ class Sequencer:
             self._rebuilt, integrated = False, 0
             edge = self._caught_up()
             while pending := self._store.pending(self._log, BATCH):
-                done = self._integrate(edge, pending)
+                first, done = edge.size, self._integrate(edge, pending)
                 integrated += done
                 if not done:  # another sequencer, with another directory, was faster: begin from its head
                     edge = self._caught_up()
+                    if edge.size == first:
+                        raise Unavailable("the database took no new records of the log {log}", log=self._log)
             head = Checkpoint(self._log, edge.size, edge.root()) if edge.size else None
             return Sequenced(head, integrated, self._rebuilt)
 
