@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from continuity.ground.errors import UsageError
+from continuity.model.documents import tree
 from continuity.model.documents.faults import DocumentErrors
 from continuity.model.documents.loading import find, load
 from continuity.model.documents.reading import MAX_BYTES
@@ -161,6 +162,18 @@ def test_huge_file_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(50 * 2**20)
     assert f"larger than {MAX_BYTES // 2**20} MiB; split it" in faults_of(path)
+
+
+def test_too_many_values_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "MAX_VALUES", 50)
+    (tmp_path / "a.yaml").write_text("a: [" + "x, " * 60 + "]")
+    assert "more than 50 values; split it" in faults_of(tmp_path)
+
+
+def test_yml_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    write(tmp_path, a=ONE)
+    (tmp_path / "b.yml").write_text(REPOSITORY)
+    assert f"{tmp_path}/b.yml: only *.yaml is read in a directory" in faults_of(tmp_path)
 
 
 def test_no_file_no_yaml_no_regular_file(tmp_path: Path) -> None:

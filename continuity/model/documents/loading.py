@@ -17,7 +17,7 @@ from continuity.model.inventory import Inventory
 from continuity.model.secrets import SecretRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from continuity.model.documents.fields import RepositorySettings
     from continuity.model.inventory import Client, Inactive
@@ -35,7 +35,7 @@ def find(explicit: Path | None, environ: Mapping[str, str]) -> Path:
     named = explicit or (Path(environ["CONTINUITY_CONFIG"]) if environ.get("CONTINUITY_CONFIG") else None)
     places = [named] if named else [Path("continuity.yaml"), Path("/etc/continuity/continuity.yaml")]
     for place in places:
-        if place.exists():
+        if _is(place.exists):
             return place
     phrase = PHRASES["no_document"]
     raise UsageError(phrase.problem, hint=phrase.remedy, places=", ".join(str(place.absolute()) for place in places))
@@ -48,12 +48,15 @@ def load(path: Path, environ: Mapping[str, str], adapters: Mapping[str, type[Rep
     Raises :class:`DocumentErrors` with every fault there is.
     """
     world = World(environ=environ, adapters=adapters)
-    if not path.is_dir():
+    if not _is(path.is_dir):
         scope = merge([document := read_document(path, world)])
         return _inventory(path, scope, {"": scope}, [document], world)
-    documents = [read_document(file, world) for file in _yaml_files(path)]
-    shared = merge(documents)
-    folders = [] if "client" in shared.singles else _client_folders(path)
+    try:
+        documents = [read_document(file, world) for file in _yaml_files(path)]
+        shared = merge(documents)
+        folders = [] if "client" in shared.singles else _client_folders(path)
+    except OSError as error:
+        raise DocumentErrors([fault("unreadable", Place(str(path)), reason=error.strerror or "error")]) from error
     if not documents and not folders:
         raise DocumentErrors([fault("no_yaml", Place(str(path)))])
     if not folders:
@@ -68,12 +71,24 @@ def load(path: Path, environ: Mapping[str, str], adapters: Mapping[str, type[Rep
     return _inventory(path, shared, scopes, documents, world)
 
 
+def _is(question: Callable[[], bool]) -> bool:
+    """Answer a question about a path; what cannot even be asked (a folder above is closed) is no."""
+    try:
+        return question()
+    except OSError:
+        return False
+
+
 def _yaml_files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.glob("*.yaml") if not file.name.startswith(".") and file.is_file())
+    files = sorted(file for file in folder.iterdir() if not file.name.startswith(".") and _is(file.is_file))
+    misnamed = [file for file in files if file.suffix == ".yml"]
+    if misnamed:
+        raise DocumentErrors([fault("yml", Place(str(file))) for file in misnamed])
+    return [file for file in files if file.suffix == ".yaml"]
 
 
 def _client_folders(path: Path) -> list[Path]:
-    folders = (folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    folders = (folder for folder in path.iterdir() if not folder.name.startswith(".") and _is(folder.is_dir))
     return sorted(folder for folder in folders if _yaml_files(folder))
 
 

@@ -23,6 +23,7 @@ _FILES = {
     "no_file": Phrase("there is no such file or directory", "name an existing one, or make one with `continuity init`"),
     "unreadable": Phrase("it cannot be read ({reason})", "let the user who runs continuity read it"),
     "no_yaml": Phrase("this directory holds no *.yaml", "name a document, or make one with `continuity init`"),
+    "yml": Phrase("only *.yaml is read in a directory", "rename it, or move it elsewhere"),
     "not_regular": Phrase("this is not a regular file", "name a YAML file or a directory of them"),
     "too_big": Phrase("the file is larger than {limit_mib} MiB", "split it into a directory of documents"),
     "binary": Phrase("this is not text: it holds a NUL byte", "write the document as UTF-8 text"),
@@ -39,6 +40,7 @@ _FILES = {
     "unknown_alias": Phrase("*{name} refers to no anchor above it", "define &{name} first, or write the value out"),
     "alias_loop": Phrase("*{name} refers to what it stands in", "write the value out"),
     "alias_bomb": Phrase("aliases repeat more than {limit} values", "write the values out, or use fewer aliases"),
+    "too_many_values": Phrase("the file holds more than {limit} values", "split it into a directory of documents"),
     "too_deep": Phrase("values are nested more than {limit} deep", "flatten the document"),
     "unset": Phrase("the environment variable {name} is not set", "set it, or give a default: ${{{name}:-value}}"),
     "substitution": Phrase(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from continuity.model.documents.fields import RepositorySettings
 
-MAX_BYTES = 4 * 2**20  # 20,000 assets; ten seconds of pure Python YAML
+MAX_BYTES = 2**20  # 5,000 assets; two seconds of pure Python YAML
 
 
 @dataclass(frozen=True, kw_only=True)

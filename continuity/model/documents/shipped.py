@@ -77,7 +77,8 @@ def policy_document(name: str, where: str, model: PolicyModel, node: Node) -> Po
 def _written(value: Any) -> Any:
     """Only what was written, except the copies rule, which is one value and always whole."""
     if isinstance(value, BaseModel):
-        names = type(value).model_fields if isinstance(value, CopiesRule) else value.model_fields_set
+        fields = type(value).model_fields  # in their order: the set of what was written has none
+        names = [name for name in fields if isinstance(value, CopiesRule) or name in value.model_fields_set]
         return {name: _written(getattr(value, name)) for name in names if getattr(value, name) is not None}
     return [_written(item) for item in value] if isinstance(value, list) else value
 

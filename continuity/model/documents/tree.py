@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 40
+MAX_VALUES = 100_000  # five seconds of pure Python YAML
 MAX_ALIASED = 20_000  # values that aliases may repeat in one document
 
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
@@ -100,7 +101,7 @@ class _Builder:
         self.root: Node | None = None
         self._open: list[_Open] = []
         self._anchors: dict[str, Node | None] = {}
-        self._aliased = 0
+        self._aliased = self._values = 0
         self._documents = 0
 
     def take(self, event: Event) -> None:
@@ -147,6 +148,9 @@ class _Builder:
         self._add(done.node, done.anchor)
 
     def _add(self, node: Node, anchor: str | None) -> None:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            raise _Fatal(fault("too_many_values", node.place, limit=MAX_VALUES))
         if anchor:
             self._anchors[anchor] = node
         if not self._open:

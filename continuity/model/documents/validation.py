@@ -73,14 +73,15 @@ def validate(
 
 def _strongest(faults: list[Fault]) -> list[Fault]:
     """Drop what only says that a value is not another alternative of a union, where a better fault speaks of it."""
-    weak = [PHRASES[name].problem for name in ("mapping", "list", "text", "choice")]
+    weak = {PHRASES[name].problem for name in ("mapping", "list", "text", "choice")}
+    strong = {one.path for one in faults if one.problem not in weak}
+    above = {path[:end] for path in {one.path for one in faults} for end, letter in enumerate(path) if letter == "."}
     kept: dict[str, Fault] = {}
     for one in faults:
-        others = [other for other in faults if other is not one]
-        better = any(other.path == one.path and other.problem not in weak for other in others)
-        if one.problem in weak and (better or any(other.path.startswith(f"{one.path}.") for other in others)):
-            continue
-        kept.setdefault(str(one) if one.problem not in weak else one.path, one)
+        if one.problem not in weak:
+            kept.setdefault(str(one), one)
+        elif one.path not in strong and one.path not in above:
+            kept.setdefault(one.path, one)
     return list(kept.values())
 
 
