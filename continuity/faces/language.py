@@ -12,14 +12,24 @@ from __future__ import annotations
 import re
 from functools import cache
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from continuity.evidence.audit import Remark
     from continuity.ground.errors import ContinuityError
 
 LANGUAGES = ("en", "fr")
+
+#: Places in the evidence that are not files.
+PLACES = (
+    "record {number}",
+    "database",
+    "database, newest checkpoint",
+    "database, checkpoint {number}",
+    "database, checkpoint number {number}",
+)
 
 #: Values that are words of ours and not data, by the name that templates give them.
 _WORDS = frozenset({"kind", "mode", "objective", "outcome", "verdict", "what"})
@@ -66,6 +76,13 @@ class Language:
         parts = english.split("; ")
         return "\u00a0; ".join(self._again(part) or part for part in parts) if len(parts) > 1 else english
 
+    def remark(self, remark: Remark) -> str:
+        """Return what a verification saw, after its place."""
+        head = remark.place.rstrip("0123456789")
+        number = remark.place.removeprefix(head)
+        place = self.template(head + "{number}").replace("{number}", number) if number else self.template(head)
+        return self.fill("{place}: {said}", place=place, said=self.reason(remark.template, remark.values))
+
     def length(self, text: str) -> str:
         """Return a length of time as people of this language write it: days are ``d`` or ``j``."""
         return text.replace("d", "j") if self.name == "fr" and _LENGTH.fullmatch(text) else text
@@ -92,6 +109,8 @@ class Language:
 
         if isinstance(value, ContinuityError):
             return self.error(value)[0]
+        if _is_remark(value):
+            return self.remark(value)
         if self.name == "en" or not isinstance(value, str):
             return value
         return self.template(value) if name in _WORDS else self.length(self.told(str(value)))
@@ -110,6 +129,10 @@ class Language:
         if best is None:
             return None
         return FRENCH[best[1]].format(**{name: _Text(self._value(name, value)) for name, value in best[2].items()})
+
+
+def _is_remark(value: object) -> TypeGuard[Remark]:
+    return hasattr(value, "place") and hasattr(value, "template")
 
 
 class _Text(str):

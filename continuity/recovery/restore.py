@@ -160,10 +160,11 @@ def _problems(task: Task, found: Comparison, complaint: str, canary_fault: str) 
     if found.verdict is not Verdict.MET:
         problems.append(
             NotProven(
-                "the restored data of {repository} is {verdict}: {reason}",
+                "what came back from {repository} is not what was backed up: {reason}"
+                if found.verdict is Verdict.MISSED
+                else "what came back from {repository} could not be compared with the source: {reason}",
                 hint="restore from another repository: continuity restore … --from NAME",
                 repository=task.point.repository,
-                verdict=found.verdict,
                 reason=found.reason,
             )
         )

@@ -82,7 +82,7 @@ def verify(session: Session, client: str | None) -> int:
         )
         session.say("  not anchored yet: nothing outside this server bounds when these records were made")
         for remark in (*found.problems, *found.findings):
-            session.say("  {remark}", remark=remark)
+            session.say("  {remark}", remark=session.language.remark(remark))
         for run in found.open_runs:
             session.say("  run {run} has begun and not ended", run=run)
         session.emit(found.as_json())

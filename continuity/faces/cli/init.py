@@ -62,7 +62,7 @@ def _found_document() -> Path | None:
 
 
 def _tell(session: Session, step: Step) -> None:
-    what = session.language.fill(step.what, **step.values)
+    what = session.language.reason(step.what, step.values)
     if step.fault:
         session.say("failed   {what}", what=what)
         session.complain(step.fault)

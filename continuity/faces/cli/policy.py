@@ -118,8 +118,8 @@ def _tell(session: Session, findings: Sequence[Finding], inactive: Sequence[Inac
             severity=session.language.template(str(finding.severity)),
             where=finding.where,
             subject=finding.subject,
-            reason=session.language.fill(finding.reason.template, **finding.reason.values),
+            reason=session.language.reason(finding.reason.template, finding.reason.values),
         )
     for one in inactive:
-        why = session.language.fill(one.why, **one.values)
+        why = session.language.reason(one.why, one.values)
         session.say("inactive: {where}: {path}: {why}", where=one.where, path=one.path, why=why)

@@ -75,14 +75,14 @@ def _tell_copy(session: Session, kind: JobKind, copy: Copy) -> None:
     if copy.outcome not in (Outcome.SUCCEEDED, Outcome.INCOMPLETE):
         session.say("  {repository}: {outcome}", **values)
     elif kind is JobKind.RESTORE:
-        session.say("  {repository}: point {snapshot}, {bytes}", bytes=size(copy.bytes_processed), **values)
+        session.say("  {repository}: point {snapshot}, {bytes}", bytes=size(session, copy.bytes_processed), **values)
     else:
         session.say(
             "  {repository}: {outcome}, point {snapshot}, {new} new and {changed} changed file(s), {added} stored, "
             "{seconds:.1f} s",
             new=copy.files_new,
             changed=copy.files_changed,
-            added=size(copy.bytes_added),
+            added=size(session, copy.bytes_added),
             **values,
         )
 
@@ -96,13 +96,13 @@ def tell_measurements(session: Session, measurements: Iterable[Measurement]) -> 
             "objective": tr(NAMES.get(found.objective, found.objective)),
             "verdict": word(session, found.verdict),
             "how": tr(HOW.get(found.how, found.how)),
-            "reason": f"; {found.reason}" if found.reason else "",
+            "reason": because(session, found.reason),
         }
         if found.actual_s is not None and found.target_s is not None:
             session.say(
                 "  {mark} {objective}: {actual}, {target} promised: {verdict}{reason}",
-                actual=duration(found.actual_s),
-                target=duration(found.target_s),
+                actual=duration(session, found.actual_s),
+                target=duration(session, found.target_s),
                 **values,
             )
         else:
@@ -115,6 +115,7 @@ def tell_measurements(session: Session, measurements: Iterable[Measurement]) -> 
 #: What objectives are called when people read them; the keys are those of the JSON.
 NAMES = {
     "rpo": "RPO",
+    "proven_rpo": "RPO proven",
     "rto": "RTO",
     "technical_recovery_time": "technical recovery time",
     "content": "content",
@@ -138,8 +139,17 @@ def word(session: Session, name: object) -> str:
     return session.language.template(str(name))
 
 
-def duration(seconds: float) -> str:
+def because(session: Session, reason: str) -> str:
+    """Return a kept reason, to stand behind a verdict; empty where there is none."""
+    return session.language.template("; ") + session.language.told(reason) if reason else ""
+
+
+def duration(session: Session, seconds: float) -> str:
     """Return a duration as people say it: two units at most."""
+    return session.language.length(_duration(seconds))
+
+
+def _duration(seconds: float) -> str:
     for factor, unit in _UNITS:
         if seconds >= factor:
             lower = {"d": (3600, "h"), "h": (60, "min"), "min": (1, "s")}[unit]
@@ -148,8 +158,12 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s"
 
 
-def size(count: float) -> str:
+def size(session: Session, count: float) -> str:
     """Return bytes as people say them, in binary units."""
+    return session.language.size(_size(count))
+
+
+def _size(count: float) -> str:
     for unit in ("B", "KiB", "MiB", "GiB"):
         if count < 1024:  # noqa: PLR2004 - the binary step
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from continuity.faces.cli.commands import Leaf
-from continuity.faces.cli.results import duration, word
+from continuity.faces.cli.results import NAMES, because, duration, word
 from continuity.ground.timestamps import write_time
 from continuity.model.measurement import Verdict
 
@@ -50,19 +50,19 @@ def status(session: Session, assets: tuple[str, ...]) -> int:
 
 def _tell(session: Session, one: Standing) -> None:
     session.say("{asset} ({policy}): {title}", asset=one.asset.reference, policy=one.policy.name, title=one.asset.title)
-    for name, measured in (("RPO", one.rpo), ("RPO proven", one.proven_rpo), ("RTO", one.rto)):
+    for measured in (one.rpo, one.proven_rpo, one.rto):
         session.say(
-            "  {name:<11} {target:>8} promised, {actual:>12} achieved: {verdict}{reason}",
-            name=session.language.template(name),
-            target=duration(measured.target_s) if measured.target_s is not None else "—",
-            actual=duration(measured.actual_s) if measured.actual_s is not None else "—",
+            "  {name:<12} {target:>8} promised, {actual:>12} achieved: {verdict}{reason}",
+            name=session.language.template(NAMES[measured.objective]),
+            target=duration(session, measured.target_s) if measured.target_s is not None else "—",
+            actual=duration(session, measured.actual_s) if measured.actual_s is not None else "—",
             verdict=word(session, measured.verdict),
-            reason=f"; {measured.reason}" if measured.reason else "",
+            reason=because(session, measured.reason),
         )
     if one.copies:
         digits = one.copies.observed
         session.say(
-            "  {rule:<11} {copies} copies, {media} media, {offsite} off site, {immutable} immutable, {errors} errors: "
+            "  {rule:<12} {copies} copies, {media} media, {offsite} off site, {immutable} immutable, {errors} errors: "
             "{verdict}",
             rule=one.copies.rule,
             copies=digits.copies,
@@ -73,7 +73,7 @@ def _tell(session: Session, one: Standing) -> None:
             verdict=word(session, one.copies.verdict),
         )
         for reason in one.copies.reasons:
-            session.say("      {reason}", reason=session.language.fill(reason.template, **reason.values))
+            session.say("      {reason}", reason=session.language.reason(reason.template, reason.values))
 
 
 def _plain(one: Standing) -> dict[str, Any]:

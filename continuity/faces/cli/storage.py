@@ -42,7 +42,7 @@ def _list(session: Session) -> int:
                 one.site,
                 one.medium,
                 one.credential,
-                f"{one.lock.mode} {one.lock.period.days}d" if one.lock else "",
+                f"{one.lock.mode} {session.language.length(f'{one.lock.period.days}d')}" if one.lock else "",
             )
             for one in found
         ),
@@ -89,7 +89,8 @@ def _tell(session: Session, ended: Ended) -> None:
             needed=facts["required_until"] or "—",
         )
         for one in facts["exceptions"][:5]:
-            session.say("    {key}: {why} ({until})", key=one["key"], why=one["why"], until=one["locked_until"] or "—")
+            why = session.language.told(one["why"])
+            session.say("    {key}: {why} ({until})", key=one["key"], why=why, until=one["locked_until"] or "—")
     tell_measurements(session, ended.run.measurements)
     for problem in ended.problems:
         session.complain(problem)

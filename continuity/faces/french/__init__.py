@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from continuity.faces.french import commands, demo, documents, faults, journal, reasons, stores, words
+from continuity.faces.french import commands, demo, documents, faults, helps, journal, reasons, stores, words
 
 _BEFORE = re.compile(r"(?<=[^\s:]) (?=[;:?!»](?:\s|$))|(?<=«) ")
-_TABLES = (words.WORDS, commands.HELP, commands.SAID, documents.DOCUMENTS, reasons.REASONS)
+_TABLES = (words.WORDS, helps.HELP, commands.SAID, documents.DOCUMENTS, reasons.REASONS)
 _MORE = (faults.FAULTS, stores.STORES, journal.JOURNAL, demo.DEMO)
 
 FRENCH: dict[str, str] = {

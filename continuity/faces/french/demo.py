@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 DEMO = {
-    "the demo's servers are not installed: {packages}": "les serveurs de la démonstration ne sont pas installés : {packages}",
+    "the demo's servers are not installed: {packages}": (
+        "les serveurs de la démonstration ne sont pas installés : {packages}"
+    ),
     "apt-get install --no-install-recommends {packages}   (`make demo` does it)": (
         "apt-get install --no-install-recommends {packages}   (`make demo` s'en charge)"
     ),

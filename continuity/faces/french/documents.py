@@ -15,6 +15,9 @@ _FILES = {
     "name a YAML file or a directory of them": "nommer un fichier YAML ou un répertoire qui en contient",
     "the file is larger than {limit_mib} MiB": "le fichier dépasse {limit_mib} Mio",
     "split it into a directory of documents": "le répartir en plusieurs documents dans un répertoire",
+    "only *.yaml is read in a directory": "dans un répertoire, seuls les *.yaml sont lus",
+    "rename it, or move it elsewhere": "le renommer, ou le déplacer ailleurs",
+    "the file holds more than {limit} values": "le fichier contient plus de {limit} valeurs",
     "this is not text: it holds a NUL byte": "ce n'est pas du texte : il contient un octet nul",
     "write the document as UTF-8 text": "écrire le document en texte UTF-8",
     "this is not UTF-8": "ce n'est pas de l'UTF-8",
@@ -168,7 +171,9 @@ _WHOLE = {
         "nommer le répertoire qui garde les enregistrements, par exemple state: /var/lib/continuity"
     ),
     "{key} belongs to the whole server": "{key} concerne tout le serveur",
-    "move it to the shared documents above the clients": "le déplacer dans les documents partagés, au-dessus des clients",
+    "move it to the shared documents above the clients": (
+        "le déplacer dans les documents partagés, au-dessus des clients"
+    ),
     "{key} belongs to one client": "{key} concerne un seul client",
     "move it to that client's folder": "le déplacer dans le dossier de ce client",
     "the client {name} is also defined at {other}": "le client {name} est aussi défini en {other}",

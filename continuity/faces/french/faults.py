@@ -15,7 +15,9 @@ _MACHINE = {
     "put restic 0.14 or newer on PATH (Debian: apt-get install restic)": (
         "mettre restic 0.14 ou plus récent dans PATH (Debian : apt-get install restic)"
     ),
-    "restic {found} is too old; at least {minimum} is needed": "restic {found} est trop ancien ; il faut au moins {minimum}",
+    "restic {found} is too old; at least {minimum} is needed": (
+        "restic {found} est trop ancien ; il faut au moins {minimum}"
+    ),
     "install a newer restic (Debian: apt-get install restic) and put it first on PATH": (
         "installer un restic plus récent (Debian : apt-get install restic) et le mettre en premier dans PATH"
     ),
@@ -32,7 +34,8 @@ _STATE = {
     "name a directory that you may write, in `state:`": "nommer un répertoire accessible en écriture, dans `state:`",
     "the state database {path} cannot be used: {cause}": "la base d'état {path} est inutilisable : {cause}",
     "check that the directory exists, is writable, has free space, and that the file is intact": (
-        "vérifier que le répertoire existe, qu'il est accessible en écriture, qu'il a de la place, et que le fichier est "
+        "vérifier que le répertoire existe, qu'il est accessible en écriture, qu'il a de la place, et que le "
+        "fichier est "
         "intact"
     ),
     "the state database could not be written: {cause}": "impossible d'écrire dans la base d'état : {cause}",
@@ -51,7 +54,9 @@ _STATE = {
 }
 
 _VAULT = {
-    "the vault is locked, and nothing was given that opens it": "le coffre est fermé, et rien n'a été donné pour l'ouvrir",
+    "the vault is locked, and nothing was given that opens it": (
+        "le coffre est fermé, et rien n'a été donné pour l'ouvrir"
+    ),
     "set ${variable}, or give --vault-key-file FILE (init makes it)": (
         "définir ${variable}, ou donner --vault-key-file FICHIER (init le crée)"
     ),
@@ -108,7 +113,20 @@ _BACKUP = {
     "check that it is mounted; if it is meant to be empty: continuity backup {asset} --allow-empty": (
         "vérifier qu'elle est montée ; si elle doit être vide : continuity backup {asset} --allow-empty"
     ),
-    "{count} item(s) of the source could not be read: {items}": "{count} élément(s) de la source illisible(s) : {items}",
+    "part of the source is empty, and it never was before: {paths}": (
+        "une partie de la source est vide, ce qui n'était jamais arrivé : {paths}"
+    ),
+    "{path} is a symbolic link: the link alone would be stored, and nothing of what it points to": (
+        "{path} est un lien symbolique : le lien seul serait sauvegardé, et rien de ce vers quoi il pointe"
+    ),
+    "write {target} in `source.paths`": "écrire {target} dans `source.paths`",
+    "the canary {path} cannot be written: {cause}": "impossible d'écrire le témoin {path} : {cause}",
+    "check the owner and the free space of the state directory": (
+        "vérifier le propriétaire et la place libre du répertoire d'état"
+    ),
+    "{count} item(s) of the source could not be read: {items}": (
+        "{count} élément(s) de la source illisible(s) : {items}"
+    ),
     "give the user of this command the right to read them, or exclude them in the document": (
         "donner à l'utilisateur de cette commande le droit de les lire, ou les exclure dans le document"
     ),
@@ -124,7 +142,9 @@ _BACKUP = {
     "{asset} is a {kind} source, which this version does not read yet": (
         "{asset} est une source {kind}, que cette version ne lit pas encore"
     ),
-    "see `continuity policy check` for all that is inactive": "voir tout ce qui est inactif : `continuity policy check`",
+    "see `continuity policy check` for all that is inactive": (
+        "voir tout ce qui est inactif : `continuity policy check`"
+    ),
     "no asset in the documents can be backed up": "aucun actif des documents ne peut être sauvegardé",
     "see `continuity policy check`": "voir `continuity policy check`",
     "{count} promise(s) cannot be kept with these documents": "{count} promesse(s) intenable(s) avec ces documents",
@@ -132,7 +152,9 @@ _BACKUP = {
 }
 
 _RESTORE = {
-    "no repository that holds {asset} can be reached: {faults}": "aucun dépôt qui contient {asset} n'est joignable : {faults}",
+    "no repository that holds {asset} can be reached: {faults}": (
+        "aucun dépôt qui contient {asset} n'est joignable : {faults}"
+    ),
     "bring one of them back, or name another with --from": "en rétablir un, ou en nommer un autre avec --from",
     "{asset} has no copy in {repository}": "{asset} n'a pas de copie dans {repository}",
     "write one of: {known}": "écrire l'un de : {known}",
@@ -151,6 +173,8 @@ _RESTORE = {
     "restore from another repository: continuity restore … --from NAME": (
         "restaurer depuis un autre dépôt : continuity restore … --from NOM"
     ),
+    "there is no recovery point to test": "il n'y a aucun point de restauration à tester",
+    "make one: continuity backup": "en créer un : continuity backup",
     "list the points: continuity points": "lister les points : continuity points",
     "restic complained while restoring: {said}": "restic s'est plaint pendant la restauration : {said}",
     "see what differs above": "voir plus haut ce qui diffère",
@@ -178,6 +202,24 @@ _RESTORE = {
     "the restore is complete in {staging}": "la restauration est complète dans {staging}",
 }
 
+_RESTORE_TESTS = {
+    "the check {program} could not be isolated: {said}": "le contrôle {program} n'a pu être isolé : {said}",
+    "install bubblewrap and allow user namespaces, or run as root": (
+        "installer bubblewrap et autoriser les espaces de noms utilisateur, ou lancer en root"
+    ),
+    "the check {program} failed on the restored data (exit {code}): {said}": (
+        "le contrôle {program} a échoué sur les données restaurées (code {code}) : {said}"
+    ),
+    "look at the data: continuity restore … --from the same repository": (
+        "examiner les données : continuity restore … --from le même dépôt"
+    ),
+    "{path} cannot be made: {cause}": "impossible de créer {path} : {cause}",
+    "the rehearsal's directory {path} could not be removed": (
+        "impossible de supprimer le répertoire de la répétition {path}"
+    ),
+    "remove it by hand": "le supprimer à la main",
+}
+
 _NAMES = {
     "there is no asset named {name}": "aucun actif ne se nomme {name}",
     "several assets are named {name}": "plusieurs actifs se nomment {name}",
@@ -189,4 +231,4 @@ _NAMES = {
     "known: {names}": "connus : {names}",
 }
 
-FAULTS = _MACHINE | _STATE | _VAULT | _BACKUP | _RESTORE | _NAMES
+FAULTS = _MACHINE | _STATE | _VAULT | _BACKUP | _RESTORE | _RESTORE_TESTS | _NAMES

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 JOURNAL = {
+    # places
+    "record {number}": "enregistrement {number}",
+    "database": "base de données",
+    "database, newest checkpoint": "base de données, dernier point de contrôle",
+    "database, checkpoint {number}": "base de données, point de contrôle {number}",
+    "database, checkpoint number {number}": "base de données, point de contrôle numéro {number}",
+    "{place}: {said}": "{place} : {said}",
     # records
     "its salt has not {expected} bytes": "son sel n'a pas {expected} octets",
     "it belongs to the log {found}": "il appartient au journal {found}",
-    "the database files it as {kind}, its bytes say {found}": "la base le classe comme {kind}, ses octets disent {found}",
+    "the database files it as {filed}, its bytes say {found}": (
+        "la base le classe comme {filed}, ses octets disent {found}"
+    ),
     "dated {at}, before its predecessor ({before})": "daté du {at}, avant son prédécesseur ({before})",
     "the run {run} is announced a second time": "l'exécution {run} est annoncée une seconde fois",
     "the run {run} has an id older than runs that ended long ago": (
@@ -27,7 +36,9 @@ JOURNAL = {
         "des enregistrements attendent d'être intégrés : ils sont enregistrés, et pas encore signés"
     ),
     "it is missing from the database": "il manque dans la base",
-    "the database ends before its checkpoint of {size}": "la base s'arrête avant son point de contrôle de taille {size}",
+    "the database ends before its checkpoint of {size}": (
+        "la base s'arrête avant son point de contrôle de taille {size}"
+    ),
     "it was published at {found} records, the database has {expected}: the database was cut or rolled back": (
         "publié à {found} enregistrements, la base en a {expected} : elle a été tronquée ou ramenée en arrière"
     ),
@@ -53,6 +64,9 @@ JOURNAL = {
     "the database has no record {index} of the log {log}": "la base n'a pas l'enregistrement {index} du journal {log}",
     "the first {size} records of the database do not give the root hash of {where}": (
         "les {size} premiers enregistrements de la base ne donnent pas l'empreinte racine de {where}"
+    ),
+    "the database took no new records of the log {log}": (
+        "la base n'a accepté aucun nouvel enregistrement du journal {log}"
     ),
     "the checkpoint in {where} is not ours: {why}": "le point de contrôle dans {where} n'est pas le nôtre : {why}",
     "the published log cannot be read or written at {path}: {why}": (
@@ -80,6 +94,14 @@ JOURNAL = {
     ),
     "the note has a malformed signature line: {line}": "la note a une ligne de signature malformée : {line}",
     "the signature of {name} is false": "la signature de {name} est fausse",
+    "{name} cannot be the name of a key: no spaces, no plus sign": (
+        "{name} ne peut être le nom d'une clé : ni espace, ni signe plus"
+    ),
+    "an entry bundle holds something else than 32-byte entries": (
+        "un lot d'empreintes contient autre chose que des empreintes de 32 octets"
+    ),
+    "the last entry bundle does not hold {width} entries": "le dernier lot d'empreintes n'en contient pas {width}",
+    "a tile of {width} hashes has {found} bytes": "une tuile de {width} empreintes a {found} octets",
     "the note is not signed by {vkey}": "la note n'est pas signée par {vkey}",
     "the note is not UTF-8": "la note n'est pas de l'UTF-8",
     "this is not a signed note": "ce n'est pas une note signée",

@@ -91,7 +91,8 @@ _FINDINGS = {
     "the policy {policy} promises no RPO": "la politique {policy} ne promet pas de PDMA (RPO)",
     "the policy {policy} promises no RTO": "la politique {policy} ne promet pas de DMIA (RTO)",
     "{asset} has {found} copies in separate failure domains, the policy {policy} asks for {needed}": (
-        "{asset} a {found} copie(s) dans des domaines de défaillance distincts, la politique {policy} en demande {needed}"
+        "{asset} a {found} copie(s) dans des domaines de défaillance distincts, la politique {policy} en "
+        "demande {needed}"
     ),
     "the copies of {asset} are on {found} kinds of medium, the policy {policy} asks for {needed}": (
         "les copies de {asset} sont sur {found} type(s) de support, la politique {policy} en demande {needed}"
@@ -165,7 +166,6 @@ _AFTER_A_CRASH = {
         "son processus est mort avant la fin ; ce qu'il avait préparé a été supprimé"
     ),
     "no snapshot of this run": "aucun instantané de cette exécution",
-    "adopted": "adoptée",
 }
 
 REASONS = _OBJECTIVES | _COPIES | _FINDINGS | _CHECKED | _AFTER_A_CRASH

@@ -8,7 +8,8 @@ _REPOSITORIES = {
         "{name} contient un demi-dépôt : sa création a été interrompue, ou une partie en a été supprimée"
     ),
     "never used: empty it and run `continuity init`; used: rebuild it from another copy": (
-        "s'il n'a jamais servi : le vider et lancer `continuity init` ; s'il a servi : le reconstruire depuis une autre copie"
+        "s'il n'a jamais servi : le vider et lancer `continuity init` ; s'il a servi : le reconstruire depuis "
+        "une autre copie"
     ),
     "the repository {name} does not open with the password in the vault": (
         "le dépôt {name} ne s'ouvre pas avec le mot de passe du coffre"
@@ -45,6 +46,7 @@ _REPOSITORIES = {
 }
 
 _ADAPTERS = {
+    "{path}: {cause}": "{path} : {cause}",
     "repository {name}: there is no storage adapter {adapter}": "dépôt {name} : il n'y a pas d'adaptateur {adapter}",
     "write {near}, or install the package that provides it": "écrire {near}, ou installer le paquet qui le fournit",
     "two packages provide the storage adapter {name}: {first} and {second}": (
@@ -58,7 +60,8 @@ _ADAPTERS = {
         "réinstaller ou mettre à jour ce paquet ; les autres adaptateurs ne sont pas touchés"
     ),
     "this kind of place cannot lock what it holds; leave `lock` out, or use an adapter that can (s3)": (
-        "ce type d'emplacement ne sait pas verrouiller ce qu'il contient ; retirer `lock`, ou prendre un adaptateur qui "
+        "ce type d'emplacement ne sait pas verrouiller ce qu'il contient ; retirer `lock`, ou prendre un "
+        "adaptateur qui "
         "sait le faire (s3)"
     ),
     "repository {name}: {parent} is not there": "dépôt {name} : {parent} n'est pas là",
@@ -89,7 +92,10 @@ _SFTP = {
     "ssh reads its private key from a file: write identity: {{file: PATH}}": (
         "ssh lit sa clé privée dans un fichier : écrire identity: {{file: CHEMIN}}"
     ),
-    "repository {name}: identity {path}: {cause}": "dépôt {name} : identité {path} : {cause}",
+    "repository {name}: the path of the identity {path} cannot go through ssh's command line": (
+        "dépôt {name} : le chemin de l'identité {path} ne passe pas par la ligne de commande de ssh"
+    ),
+    "rename it without quotes, backslash, % or $": "le renommer sans guillemets, barre oblique inverse, % ni $",
     "repository {name}: {path} on {where} already holds something else ({example})": (
         "dépôt {name} : {path} sur {where} contient déjà autre chose ({example})"
     ),
@@ -101,14 +107,15 @@ _SFTP = {
     "check the path, its owner and the free space on the server, and that `init` has been run": (
         "vérifier le chemin, son propriétaire et la place libre sur le serveur, et que `init` a été lancé"
     ),
-    "the private key {identity} cannot be used: {cause}": "la clé privée {identity} est inutilisable : {cause}",
-    "name a key made for this purpose alone: ssh-keygen -t ed25519 -N '' -f {identity}": (
-        "nommer une clé faite pour ce seul usage : ssh-keygen -t ed25519 -N '' -f {identity}"
+    "the private key {identity} cannot be read: {cause}": "la clé privée {identity} est illisible : {cause}",
+    "the private key {identity} is protected by a passphrase, and nobody is there to type it": (
+        "la clé privée {identity} est protégée par une phrase de passe, et personne n'est là pour la taper"
     ),
-    "it is protected by a passphrase, and backups run with nobody there to type it": (
-        "elle est protégée par une phrase de passe, et personne n'est là pour la taper pendant les sauvegardes"
+    "{identity} is not a private key that can be used": "{identity} n'est pas une clé privée utilisable",
+    "name a key made for this purpose alone: ssh-keygen -t ed25519 -N '' -f FILE": (
+        "nommer une clé faite pour ce seul usage : ssh-keygen -t ed25519 -N '' -f FICHIER"
     ),
-    "it is not a private key that can be used": "ce n'est pas une clé privée utilisable",
+    "{where} does not answer": "{where} ne répond pas",
     "{where} cannot be reached by SSH: {cause}": "{where} n'est pas joignable par SSH : {cause}",
     "check that the host is up, that nothing filters the port, and that sshd listens there": (
         "vérifier que l'hôte est en marche, que rien ne filtre le port, et que sshd y écoute"
@@ -206,7 +213,9 @@ _S3 = {
         "dépôt {name} sur {endpoint} : le compartiment {bucket} est dans une autre région"
     ),
     "write the region that the store names": "écrire la région que le stockage indique",
-    "repository {name} at {endpoint}: the store does not answer": "dépôt {name} sur {endpoint} : le stockage ne répond pas",
+    "repository {name} at {endpoint}: the store does not answer": (
+        "dépôt {name} sur {endpoint} : le stockage ne répond pas"
+    ),
     "check the host, the port, and what filters between": "vérifier l'hôte, le port, et ce qui filtre entre les deux",
     "repository {name} at {endpoint}: its certificate is not trusted": (
         "dépôt {name} sur {endpoint} : son certificat n'est pas reconnu"
@@ -218,7 +227,9 @@ _S3 = {
     "check the address, and this machine's name service": (
         "vérifier l'adresse, et la résolution de noms de cette machine"
     ),
-    "repository {name} at {endpoint}: the connection is refused": "dépôt {name} sur {endpoint} : la connexion est refusée",
+    "repository {name} at {endpoint}: the connection is refused": (
+        "dépôt {name} sur {endpoint} : la connexion est refusée"
+    ),
     "check the address and the port, and that the store is running": (
         "vérifier l'adresse et le port, et que le stockage est en marche"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS = {
-    "; ": " ; ",
+    "; ": "\u00a0; ",
     # outcomes of a run (une exécution) and of a copy
     "succeeded": "réussie",
     "incomplete": "incomplète",
@@ -43,7 +43,8 @@ WORDS = {
     "an unattended restore": "une restauration sans intervention humaine",
     "nothing yet": "rien pour l'instant",
     "wanted time - data time of the point whose canary was found in the restored data (sidecar)": (
-        "instant demandé − heure des données du point dont le témoin a été retrouvé dans les données restaurées (sidecar)"
+        "instant demandé − heure des données du point dont le témoin a été retrouvé dans les données restaurées "
+        "(sidecar)"
     ),
     "boot-time clock from declaration to data in place, unattended": (
         "horloge de la machine, de la déclaration aux données en place, sans intervention humaine"
@@ -54,6 +55,12 @@ WORDS = {
     "names in snapshots/, from the place itself": "noms présents dans snapshots/, lus dans le dépôt lui-même",
     "retention of every current object, from the store": "rétention de chaque objet courant, lue auprès du stockage",
     "restic check --read-data": "restic check --read-data",
+    "wanted time - data time of the point, as recorded (no canary)": (
+        "instant demandé − heure des données du point, telle qu'enregistrée (sans témoin)"
+    ),
+    "the asset's own commands, in isolation on the restored data": (
+        "les commandes propres à l'actif, isolées, sur les données restaurées"
+    ),
     # headings
     "adapter": "adaptateur",
     "asset": "actif",

@@ -1,0 +1,143 @@
+"""The help of the commands and of their options; names that stand in capitals stay as they are typed."""
+
+from __future__ import annotations
+
+HELP = {
+    "Usage: ": "Utilisation : ",
+    "Options": "Options ",
+    "Commands": "Commandes ",
+    "required": "obligatoire",
+    "Show this message and exit.": "Afficher cette aide.",
+    "Show the version and exit.": "Afficher la version.",
+    "The document, or a directory of documents.": "Le document, ou un répertoire de documents.",
+    "Open the vault with this key file.": "Ouvrir le coffre avec ce fichier de clé.",
+    "Print JSON on stdout, and nothing else there.": "Écrire du JSON sur la sortie standard, et rien d'autre.",
+    "Speak French or English.": "Parler français ou anglais.",
+    "Say more.": "En dire plus.",
+    "Say only what went wrong.": "Ne dire que ce qui a échoué.",
+    "Backups promised, rehearsed, measured and proven.": "Des sauvegardes promises, répétées, mesurées et prouvées.",
+    "Write a starter configuration, or create what is missing.": (
+        "Écrire une configuration de départ, ou créer ce qui manque."
+    ),
+    "Write a starter configuration; with one already there, create only what is missing.": (
+        "Écrire une configuration de départ ; s'il y en a déjà une, créer seulement ce qui manque."
+    ),
+    "Run it any number of times: state, vault, keys, repositories and buckets that exist are left as they are.": (
+        "À relancer autant de fois que voulu : l'état, le coffre, les clés, les dépôts et les compartiments qui "
+        "existent "
+        "restent tels quels."
+    ),
+    "The whole loop on this machine with real data, in about a minute.": (
+        "Toute la boucle sur cette machine, avec de vraies données, en une minute environ."
+    ),
+    "Show the whole loop on this machine: back up to three places, attack, lose, restore, measure, prove.": (
+        "Montrer toute la boucle sur cette machine : sauvegarder en trois endroits, attaquer, perdre, restaurer, "
+        "mesurer, prouver."
+    ),
+    "It starts servers of its own on the loopback interface and removes everything it made.": (
+        "Démarre ses propres serveurs sur l'interface de bouclage, et supprime à la fin tout ce qui a été créé."
+    ),
+    "Work in this new directory.": "Travailler dans ce nouveau répertoire.",
+    "Leave it running to look around, until Ctrl-C.": "Laisser tout en marche pour regarder, jusqu'à Ctrl-C.",
+    "What is promised: list, show, check.": "Ce qui est promis : lister, montrer, contrôler.",
+    "Show what is promised; without a verb, the list of policies.": (
+        "Montrer ce qui est promis ; sans verbe, la liste des politiques."
+    ),
+    "Check the documents: every mistake, every promise that cannot be kept, and what is not acted upon yet.": (
+        "Contrôler les documents : chaque erreur, chaque promesse intenable, et ce qui n'agit pas encore."
+    ),
+    "List the policies, the documents' own above the shipped ones.": (
+        "Lister les politiques ; celles des documents priment sur celles qui sont fournies."
+    ),
+    "Show every value of the policy NAME, and which document and line set it.": (
+        "Montrer chaque valeur de la politique NAME, avec le document et la ligne qui la fixent."
+    ),
+    "Back up assets to every repository of their policy.": "Sauvegarder les actifs dans tous leurs dépôts.",
+    "Back up ASSETS (all that are active, without names) to every repository of their policy.": (
+        "Sauvegarder les actifs ASSETS (sans nom : tous ceux qui sont actifs) dans chaque dépôt de leur politique."
+    ),
+    "Accept a source without files that had some before.": (
+        "Accepter une source désormais sans fichiers, alors qu'elle en avait."
+    ),
+    "List the recovery points.": "Lister les points de restauration.",
+    "List the recovery points, newest data first: of ASSET, or of all.": (
+        "Lister les points de restauration de l'actif ASSET, ou de tous, les données les plus récentes d'abord."
+    ),
+    "A point is what a repository listed when it was last asked; `continuity storage check` asks again.": (
+        "Un point est ce qu'un dépôt a listé la dernière fois qu'il a été interrogé ; `continuity storage check` "
+        "l'interroge à nouveau."
+    ),
+    "Only those of this repository.": "Seulement ceux de ce dépôt.",
+    "Only data of this time or newer.": "Seulement les données de cet instant ou plus récentes.",
+    "Only data of this time or older.": "Seulement les données de cet instant ou plus anciennes.",
+    "Restore an asset into a new directory and compare it.": (
+        "Restaurer un actif dans un nouveau répertoire, et le comparer."
+    ),
+    "Restore ASSET into the new directory DIR, and compare every file with its hash taken from the source.": (
+        "Restaurer l'actif ASSET dans le nouveau répertoire DIR, et comparer chaque fichier à l'empreinte prise à la "
+        "source."
+    ),
+    "Nothing is ever restored over something that exists. Files land below DIR under their full path.": (
+        "Rien n'est jamais restauré par-dessus quelque chose qui existe. Les fichiers arrivent sous DIR, avec leur "
+        "chemin complet."
+    ),
+    "A new directory.": "Un nouveau répertoire.",
+    "Data as of this time; the newest without it.": "Les données telles qu'à cet instant ; sinon les plus récentes.",
+    "From this repository; else the first reachable.": "Depuis ce dépôt ; sinon le premier qui est joignable.",
+    "Only this absolute path (may be repeated).": "Seulement ce chemin absolu (option répétable).",
+    "Check the structure and the data of repositories.": "Contrôler la structure et les données des dépôts.",
+    "Have restic check the structure and read back every byte of the repositories NAMES (all, without names).": (
+        "Faire contrôler par restic la structure des dépôts NAMES (sans nom : tous), et en relire chaque octet."
+    ),
+    "Objectives held against what is really achieved.": "Les objectifs face à ce qui est réellement atteint.",
+    "Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.": (
+        "Confronter les objectifs de chaque actif à ce qui est réellement atteint : PDMA (RPO), PDMA prouvée, DMIA "
+        "(RTO), 3-2-1-1-0."
+    ),
+    "Exits 1 while anything is missed; what is unproven is shown as such, never as met.": (
+        "Code de retour 1 tant qu'un objectif est manqué ; ce qui n'est pas prouvé est montré comme tel, jamais comme "
+        "tenu."
+    ),
+    "Where copies live: list, check the locks the store reports.": (
+        "Où vivent les copies : lister, relire les verrous du stockage."
+    ),
+    "Where copies live; without a verb, the list of repositories.": (
+        "Où vivent les copies ; sans verbe, la liste des dépôts."
+    ),
+    "Ask the stores of NAMES (all, without names) what they list, and until when they lock it.": (
+        "Demander aux stockages des dépôts NAMES (sans nom : tous) ce qu'ils listent, et jusqu'à quand ils le "
+        "verrouillent."
+    ),
+    "List the repositories as declared.": "Lister les dépôts tels qu'ils sont déclarés.",
+    "What a stranger can verify: list, verify, export.": "Ce qu'un tiers peut vérifier : lister, vérifier, exporter.",
+    "Show what a stranger can verify; without a verb, the records.": (
+        "Montrer ce qu'un tiers peut vérifier ; sans verbe, les enregistrements."
+    ),
+    "Export one client's evidence of one period as a zip that verifies without us.": (
+        "Exporter les preuves d'un client sur une période, dans un zip qui se vérifie sans nous."
+    ),
+    "The client whose log it is; needed where there are several.": (
+        "Le client dont c'est le journal ; obligatoire s'il y en a plusieurs."
+    ),
+    "From this time; the log's beginning without it.": "Depuis cet instant ; sinon depuis le début du journal.",
+    "Up to this time; the log's end without it.": "Jusqu'à cet instant ; sinon jusqu'à la fin du journal.",
+    "The zip to write.": "Le zip à écrire.",
+    "List the records of the logs, in order.": "Lister les enregistrements des journaux, dans l'ordre.",
+    "Only this client's log.": "Seulement le journal de ce client.",
+    "Only records of this time or newer.": "Seulement les enregistrements de cet instant ou plus récents.",
+    "Only records of this time or older.": "Seulement les enregistrements de cet instant ou plus anciens.",
+    "Verify the logs: database, published tiles, signatures, and that every run that began was ended once.": (
+        "Vérifier les journaux : base de données, tuiles publiées, signatures, et que toute exécution commencée s'est "
+        "terminée une seule fois."
+    ),
+    "Secrets at rest: list the names, set one.": "Les secrets au repos : lister les noms, en sceller un.",
+    "Secrets at rest; without a verb, the names of the entries.": (
+        "Les secrets au repos ; sans verbe, les noms des entrées."
+    ),
+    "List the names of the entries, never their values.": "Lister les noms des entrées, jamais leurs valeurs.",
+    "Seal the secret NAME: asked for on the terminal, else the first line of standard input or of a file.": (
+        "Sceller le secret NAME : demandé au terminal, sinon la première ligne de l'entrée standard ou d'un fichier."
+    ),
+    "Take the secret from this file.": "Prendre le secret dans ce fichier.",
+    "Replace the secret that is there.": "Remplacer le secret existant.",
+}
