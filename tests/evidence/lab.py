@@ -67,7 +67,7 @@ class Lab:
 
     def fill(self, runs: int, every: int = 1) -> None:
         with self.store.transaction() as tx:
-            self.record(tx, "log.created", key=self.signer.verifier.vkey())
+            self.record(tx, "log.created", vkey=self.signer.verifier.vkey())
         for number in range(1, runs + 1):
             self.run("failed" if number % 5 == 0 else "succeeded")
             if number % every == 0:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Of the whole log of two runs: fixed ids and clock make it the same bytes each time; a change here is a change of
 #: the format, and then of its version.
 GOLDEN_JSONL = """\
-{"index":0,"entry":"YjtvjrWSWF+RJTF+5x0nJtn5rUC8IBlkQVEGOqhqBBI=","salt":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=","record":"{\\"at\\":\\"2026-11-01T00:01:00.000000Z\\",\\"body\\":{\\"key\\":\\"continuity/srv1/acme+e0645ed3+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\\"},\\"kind\\":\\"log.created\\",\\"log\\":\\"continuity/srv1/acme\\",\\"run\\":null,\\"schema\\":\\"continuity.record/1\\"}"}
+{"index":0,"entry":"qCfGhCaHtx32JO79Pzja2UHlJ7ZujkHsXKeni6dKvzU=","salt":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=","record":"{\\"at\\":\\"2026-11-01T00:01:00.000000Z\\",\\"body\\":{\\"vkey\\":\\"continuity/srv1/acme+e0645ed3+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\\"},\\"kind\\":\\"log.created\\",\\"log\\":\\"continuity/srv1/acme\\",\\"run\\":null,\\"schema\\":\\"continuity.record/1\\"}"}
 {"index":1,"entry":"CKz4OS08ezUWBSXHe7bLwzK31iulAGqaj0ozLVzVD4w=","salt":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAI=","record":"{\\"at\\":\\"2026-11-01T00:02:00.000000Z\\",\\"body\\":{\\"subject\\":\\"acme/partage\\"},\\"kind\\":\\"run.intent\\",\\"log\\":\\"continuity/srv1/acme\\",\\"run\\":\\"run0001\\",\\"schema\\":\\"continuity.record/1\\"}"}
 {"index":2,"entry":"DSewWb2pBgqYaO9gEO1iWIbxxXofsFJ5DxhmSKAyhSc=","salt":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAM=","record":"{\\"at\\":\\"2026-11-01T00:03:00.000000Z\\",\\"body\\":{\\"outcome\\":\\"succeeded\\",\\"subject\\":\\"acme/partage\\"},\\"kind\\":\\"run.outcome\\",\\"log\\":\\"continuity/srv1/acme\\",\\"run\\":\\"run0001\\",\\"schema\\":\\"continuity.record/1\\"}"}
 """

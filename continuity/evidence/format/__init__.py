@@ -34,7 +34,7 @@ A run is announced by one ``run.intent`` before it touches the world, and ended 
 which no earlier record was erased) makes the log invalid; a run that is announced and has not ended is
 *open*. Other kinds may name a run and bind nothing.
 
-    log.created    the first record: the public key of the log, in ``body.key``
+    log.created    the first record: the log's public key (``body.vkey``, ``body.fingerprint``)
     run.intent, run.outcome    see above
     key.created, config, storage.check, …    facts of their own; kinds are added, never changed
 
@@ -101,7 +101,7 @@ Worked example
 Two records, the second one with a run:
 
 >>> first = record.Record(log=signer.name, at="2026-11-01T00:00:00.000000Z", kind="log.created", run=None,
-...     body={"key": signer.verifier.vkey()}).to_bytes()
+...     body={"vkey": signer.verifier.vkey()}).to_bytes()
 >>> second = record.Record(log=signer.name, at="2026-11-01T02:00:00.000000Z", kind="run.intent",
 ...     run="01jbk0v7t00000000000000000", body={"subject": "acme/partage"}).to_bytes()
 >>> print(second.decode())
@@ -121,15 +121,15 @@ True
 >>> print(head, end="")
 continuity/srv1/acme
 2
-GlAxSJ12wXHvxwN24HVEQTXmqtnrMfLE7IEqDsJ29Og=
+iO0u9sEw57XfshHfCkfeXKTteJnASdbcCrtT0zsjIP4=
 <BLANKLINE>
-— continuity/srv1/acme 4GRe06Yk6tyd4D46iuEHSFhJioOayixVLKqA3BL5Px5GWJqL/236da4qIPq6AfJLWGIWJ9TYEl+el2iLTfYD2IuglA8=
+— continuity/srv1/acme 4GRe0ybtD97pUhuRc2e+F85r4ICX2pyXqDF1u5w33gRLkjdegY63XLuw/QvqpeV7KrsywzyvKW3w+bQiSnBKHrqXWgs=
 >>> checkpoint.open_checkpoint(head, signer.verifier).size
 2
 >>> for path, content in edge.take():
 ...     print(path, content[:4].hex(), len(content))
-tile/entries/000.p/2 0020786c 68
-tile/0/000.p/2 d05bd60d 64
+tile/entries/000.p/2 0020c15e 68
+tile/0/000.p/2 2c2fbd3f 64
 >>> tiles.tile_path(0, 1234067)
 'tile/0/x001/x234/067'
 
