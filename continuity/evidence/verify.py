@@ -93,7 +93,7 @@ class _Check:
         self.edge = Edge()
         self._published = self._open_published()
         newest = store.checkpoint(verifier.name)
-        self._end = 0
+        self._end = self._kept = 0
         if newest:
             opened = self._open(newest, f"{_DATABASE}, newest checkpoint")
             self._end = opened.size if opened else self._published.size if self._published else 0
@@ -144,13 +144,13 @@ class _Check:
                 found=published.size,
                 expected=self.edge.size,
             )
-        elif self._end and published is None and not self.audit.problems:
+        elif published is None and self._kept > 1 and not self.audit.problems:
             self.audit.problem(publish.CHECKPOINT, "nothing is published, and the database has signed heads")
-        elif published and published.size < self._end:
+        elif (published.size if published else 0) < self._end:  # a crash after the commit leaves just this
             self.audit.finding(
                 publish.CHECKPOINT,
                 "published at {found} records of {expected}: the next command publishes the rest",
-                found=published.size,
+                found=published.size if published else 0,
                 expected=self._end,
             )
 
@@ -192,6 +192,7 @@ class _Check:
 
     def _kept_heads(self) -> Iterator[Checkpoint]:
         for number, note in enumerate(self._store.checkpoints(self._verifier.name)):
+            self._kept = number + 1
             head = self._open(note, f"{_DATABASE}, checkpoint number {number}")
             if head:
                 yield head

@@ -158,6 +158,19 @@ def sequence_and_die(root: Path, point: int) -> None:
     lab.sequencer.run()
 
 
+def test_killed_before_the_first_publication_it_heals(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.run()
+    lab.store.close()
+    assert in_child(lambda: sequence_and_die(tmp_path, 3)) == -signal.SIGKILL  # committed, nothing written
+    survivor = Lab(tmp_path)
+    unhealed = survivor.verify()
+    assert (unhealed.problems, unhealed.checkpoint.size) == ((), 2)
+    assert "published at 0 records of 2" in str(unhealed.findings[0])
+    survivor.sequencer.run()
+    assert survivor.verify().findings == ()
+
+
 @pytest.mark.parametrize("size", [3, 254])
 def test_killed_at_any_point_it_heals(tmp_path: Path, size: int) -> None:
     origin = tmp_path / "origin"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import json
@@ -122,7 +123,15 @@ def test_it_speaks_french(bundle: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_it_has_at_most_300_lines() -> None:
     source = Path(stranger.__file__).read_text()
     assert source.count("\n") <= 300
-    assert "continuity." not in "".join(line for line in source.splitlines() if "import" in line)
+
+
+def test_it_is_python_3_9_and_its_standard_library() -> None:
+    tree = ast.parse(Path(stranger.__file__).read_text(), feature_version=(3, 9))
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.ImportFrom):
+            assert (statement.module or "") in sys.stdlib_module_names
+        elif isinstance(statement, ast.Import):
+            assert {name.name for name in statement.names} <= sys.stdlib_module_names
 
 
 def test_the_key_is_not_trusted_because_it_is_there(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
