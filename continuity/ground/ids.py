@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,3 +36,8 @@ class SystemIds:
     def nonce(self) -> bytes:
         """Return 32 unpredictable bytes."""
         return secrets.token_bytes(32)
+
+
+def repeatable(seed: str) -> random.Random:
+    """Return chance that anybody can repeat from the recorded seed; never for a secret."""
+    return random.Random(seed)  # noqa: S311 - repeatable by design

@@ -7,15 +7,16 @@ import hashlib
 import os
 import stat
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.backup import manifest
-from continuity.backup.sources.exclude import Excluder
-from continuity.ground.errors import Unavailable
+from continuity.backup.sources.exclude import Excluder, faulty
+from continuity.ground.errors import Unavailable, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
 _CHUNK = 1 << 20
@@ -30,12 +31,25 @@ class FilesSource:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> FilesSource:
-        """Build it from a document's checked settings."""
-        return cls(paths=tuple(map(Path, settings["paths"])), exclude=tuple(settings.get("exclude", ())))
+        """Build it from a document's checked settings; ``UsageError`` for a pattern that restic would refuse."""
+        exclude = tuple(settings.get("exclude", ()))
+        if (pattern := faulty(exclude)) is not None:
+            raise UsageError(
+                "`exclude` holds a pattern that restic refuses: {pattern}",
+                hint="close the bracket, or write a backslash before it",
+                pattern=pattern,
+            )
+        # restic stores cleaned paths: `..` and double slashes left in ours would match none of its names
+        paths = (Path("/" + os.path.normpath(path).lstrip("/")) for path in settings["paths"])
+        return cls(paths=tuple(paths), exclude=exclude)
+
+    def absent(self) -> tuple[Path, ...]:
+        """Return the paths that are not there."""
+        return tuple(path for path in self.paths if not os.path.lexists(path))
 
     def missing(self) -> tuple[Path, ...]:
         """Return the paths that are not there; raises ``Unavailable`` when none is left to read."""
-        gone = tuple(path for path in self.paths if not os.path.lexists(path))
+        gone = self.absent()
         if len(gone) == len(self.paths):
             raise Unavailable(
                 "nothing of the source is there: {paths}",
@@ -45,10 +59,10 @@ class FilesSource:
         return gone
 
     def present(self) -> tuple[Path, ...]:
-        """Return the paths that are there, without those that lie below another of them, in byte order."""
+        """Return the paths that are there, without those that lie below another of them, in the order of a walk."""
         kept: list[Path] = []
-        for path in sorted((p for p in self.paths if os.path.lexists(p)), key=os.fsencode):
-            if not any(path.is_relative_to(parent) for parent in kept):
+        for path in sorted({path for path in self.paths if os.path.lexists(path)}, key=_place):
+            if not any(_is_directory(parent) and path.is_relative_to(parent) for parent in kept):
                 kept.append(path)
         return tuple(kept)
 
@@ -57,23 +71,31 @@ class FilesSource:
 
         What cannot be listed is left out: restic reports it, and the run ends as incomplete.
         """
-        excluder = Excluder(self.exclude)
         for root in self.present():
-            path = os.fsencode(root)
-            info = _lstat(path)
-            if info is not None and stat.S_ISDIR(info.st_mode):
-                yield from _below(path, excluder)
-            elif info is not None and stat.S_ISREG(info.st_mode) and not excluder.excludes(path):
-                yield path, info
+            yield from self._files_of(root)
+
+    def _files_of(self, root: Path) -> Iterator[tuple[bytes, os.stat_result]]:
+        excluder, path = Excluder(self.exclude), os.fsencode(root)
+        info = _lstat(path)
+        if info is None or excluder.excludes(path):
+            return
+        if stat.S_ISDIR(info.st_mode):
+            yield from _below(path, excluder)
+        elif stat.S_ISREG(info.st_mode):
+            yield path, info
 
     def device(self) -> str:
         """Return the kernel's number of the device that holds the first path; empty where it is gone."""
         info = _lstat(os.fsencode(next(iter(self.present()), self.paths[0])))
-        return str(info.st_dev) if info else ""
+        return f"{os.major(info.st_dev)}:{os.minor(info.st_dev)}" if info else ""
 
     def is_empty(self) -> bool:
         """Tell whether there is not one file to read."""
         return next(self.files(), None) is None
+
+    def empty(self) -> tuple[Path, ...]:
+        """Return the paths below which there is not one file to read."""
+        return tuple(path for path in self.present() if next(self._files_of(path), None) is None)
 
 
 def _lstat(path: bytes) -> os.stat_result | None:
@@ -83,21 +105,38 @@ def _lstat(path: bytes) -> os.stat_result | None:
         return None
 
 
-def _below(directory: bytes, excluder: Excluder) -> Iterator[tuple[bytes, os.stat_result]]:
+def _is_directory(path: Path) -> bool:
+    info = _lstat(os.fsencode(path))
+    return info is not None and stat.S_ISDIR(info.st_mode)
+
+
+def _place(path: Path) -> bytes:
+    """Return what a path sorts by: with a slash behind each directory, the byte order of all the paths below."""
+    return os.fsencode(path) + (b"/" if _is_directory(path) else b"")
+
+
+def _below(top: bytes, excluder: Excluder) -> Iterator[tuple[bytes, os.stat_result]]:
+    """Walk without recursion: a tree may be deeper than Python's stack."""
+    waiting = _listed(top)
+    while waiting:
+        _, entry, is_directory = waiting.pop()
+        if excluder.patterns and excluder.excludes(entry.path):
+            continue
+        if is_directory:
+            waiting += _listed(entry.path)
+        elif entry.is_file(follow_symlinks=False) and (info := _lstat(entry.path)):
+            yield entry.path, info
+
+
+def _listed(directory: bytes) -> list[tuple[bytes, os.DirEntry[bytes], bool]]:
+    """Return the entries of a directory, last first, each behind what it sorts by; none where it cannot be listed."""
     try:
         with os.scandir(directory) as listing:
             found = [(entry, entry.is_dir(follow_symlinks=False)) for entry in listing]
     except OSError:
-        return
-    # With a slash behind each directory's name, this order is the byte order of all the paths below.
-    found.sort(key=lambda pair: pair[0].name + b"/" if pair[1] else pair[0].name)
-    for entry, is_directory in found:
-        if excluder.patterns and excluder.excludes(entry.path):
-            continue
-        if is_directory:
-            yield from _below(entry.path, excluder)
-        elif entry.is_file(follow_symlinks=False) and (info := _lstat(entry.path)):
-            yield entry.path, info
+        return []
+    placed = [(entry.name + b"/" if is_directory else entry.name, entry, is_directory) for entry, is_directory in found]
+    return sorted(placed, key=itemgetter(0), reverse=True)
 
 
 def hash_file(path: bytes) -> tuple[str, os.stat_result] | None:
@@ -137,10 +176,18 @@ class Written:
     bytes: int
 
 
-def write_manifest(source: FilesSource, *, run: str, now_ns: int, target: Path, previous: Path | None) -> Written:
+def write_manifest(
+    source: FilesSource,
+    *,
+    run: str,
+    now_ns: int,
+    target: Path,
+    previous: Path | None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Written:
     """Hash the source into ``target``; files whose stamp did not change since ``previous`` are not read again.
 
-    The file appears whole or not at all.
+    The file appears whole or not at all; ``InterruptedError`` once ``go_on`` says no.
     """
     old = manifest.Cursor(())
     hashed_from_ns = 0
@@ -149,10 +196,12 @@ def write_manifest(source: FilesSource, *, run: str, now_ns: int, target: Path, 
         old = manifest.Cursor(entries)
     files = hashed = size = 0
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
+    partial = partial_of(target)
     with gzip.open(partial, "wt", compresslevel=1, encoding="ascii") as out:
         out.write(manifest.write_header(run, now_ns))
         for path, info in source.files():
+            if not go_on():
+                raise InterruptedError
             known = old.at(path)
             if known and manifest.reusable(known, _stamp(info), hashed_from_ns):
                 entry = known
@@ -166,6 +215,11 @@ def write_manifest(source: FilesSource, *, run: str, now_ns: int, target: Path, 
     partial.replace(target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     return Written(path=target, sha256=digest, files=files, hashed=hashed, bytes=size)
+
+
+def partial_of(manifest: Path) -> Path:
+    """Return where a manifest stands while it is being written."""
+    return manifest.with_suffix(".partial")
 
 
 def open_manifest(path: Path) -> tuple[int, Iterator[manifest.Entry]]:

@@ -6,7 +6,6 @@ documented one. Nothing in the engine knows that it is being shown.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.faces.demo import world
+from continuity.faces.demo import proofs, world
 from continuity.faces.demo.lab.servers import Lab, missing_packages
 from continuity.ground import process
 from continuity.ground.clock import SystemClock, elapsed
@@ -99,7 +98,7 @@ class Demo:
         back = self.root / "restored"
         self._continuity("restore", "share", "--to", str(back), "--from", "remote")
         landed = back / self.share.relative_to("/")
-        same = sum(_equal_files(source, landed / name) for name, source in world.originals().items())
+        same = sum(proofs.equal_files(source, landed / name) for name, source in world.originals().items())
         self.say("   independent of the engine: {same} restored files equal this machine's originals", same=same)
 
     def _prove(self) -> None:
@@ -111,7 +110,7 @@ class Demo:
         shutil.unpack_archive(bundle, opened)
         verifier = [sys.executable, "-I", "-S", str(opened / "verify.py"), "--lang", self.language]
         self._child([*verifier, str(opened)])
-        _flip_one_bit(opened / "records.jsonl")
+        proofs.flip_one_bit(opened / "records.jsonl")
         self.say("   now one bit of one record is flipped:")
         self._child([*verifier, str(opened)], expect=1)
 
@@ -229,27 +228,3 @@ def _keep(root: Path, say: Callable[..., None], clock: SystemClock) -> None:
             clock.sleep(3600)
     except KeyboardInterrupt:
         say("")
-
-
-def _equal_files(original: Path, restored: Path) -> int:
-    """Count restored files that equal the machine's own, byte for byte; the two that people worked on are new."""
-    count = 0
-    for path in restored.rglob("*"):
-        twin = original / path.relative_to(restored)
-        if path.is_file() and twin.is_file():
-            if path.read_bytes() != twin.read_bytes():
-                raise NotProven("{path} came back different", path=path)
-            count += 1
-    return count
-
-
-def _flip_one_bit(path: Path) -> None:
-    """Flip the lowest bit of a byte inside the record of the middle line, keeping the line valid JSON."""
-    lines = path.read_text().splitlines()
-    middle = len(lines) // 2
-    plain = json.loads(lines[middle])
-    text = plain["record"]
-    spot = text.index("run") if "run" in text else len(text) // 2
-    plain["record"] = text[:spot] + chr(ord(text[spot]) ^ 1) + text[spot + 1 :]
-    lines[middle] = json.dumps(plain, separators=(",", ":"))
-    path.write_text("\n".join(lines) + "\n")
