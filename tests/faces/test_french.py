@@ -23,6 +23,7 @@ from continuity.ground.errors import NotProven, Refused
 from continuity.model.documents import crosschecks
 from continuity.model.documents.faults import DocumentErrors, Place, fault, naming_fault
 from continuity.model.documents.phrases import PHRASES
+from continuity.model.documents.shipped import shipped, shipped_names
 from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
 from continuity.policy.checking import Severity
@@ -88,6 +89,7 @@ def spoken() -> dict[str, str]:
     found |= {text: "s3" for pair in s3_faults._WAY.values() for text in pair}
     found |= {text: "click's sentences" for row in CLICK_SAID for text in row[1:]}
     found |= {str(word): kind.__name__ for kind in (Outcome, Verdict, Severity) for word in kind}
+    found |= {str(shipped(name).values["title"]): f"policies/{name}.yaml" for name in shipped_names()}
     found |= {row[3]: "crosschecks" for row in crosschecks._REFERENCES} | {JOINT: "Language"}
     return found | dict.fromkeys(PHASES, "phases of a restore") | dict.fromkeys(HELP, "click's help")
 

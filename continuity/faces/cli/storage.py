@@ -42,7 +42,7 @@ def _list(session: Session) -> int:
                 one.site,
                 one.medium,
                 one.credential,
-                f"{one.lock.mode} {session.language.length(f'{one.lock.period.days}d')}" if one.lock else "",
+                f"{one.lock.mode} {one.lock.period.days}d" if one.lock else "",
             )
             for one in found
         ),

@@ -56,7 +56,7 @@ SAID = {
     "  {repository}: {outcome}": "  {repository} : {outcome}",
     "  {mark} {objective}: {verdict}{reason}": "  {mark} {objective} : {verdict}{reason}",
     "{subject}: {outcome} (run {run})": "{subject} : {outcome} (exécution {run})",
-    "      measured by: {how}": "      mesuré par : {how}",
+    "      measured by: {how}": "      mesure : {how}",
     "  {repository}: point {snapshot}, {bytes}": "  {repository} : point {snapshot}, {bytes}",
     "  {repository}: {outcome}, point {snapshot}, {new} new and {changed} changed file(s), {added} stored, "
     "{seconds:.1f} s": (
@@ -64,7 +64,7 @@ SAID = {
         "{added} stockés, {seconds:.1f} s"
     ),
     "  {mark} {objective}: {actual}, {target} promised: {verdict}{reason}": (
-        "  {mark} {objective} : {actual}, {target} promis : {verdict}{reason}"
+        "  {mark} {objective} : {actual}, objectif {target} : {verdict}{reason}"
     ),
     "restored into {path}": "restauré dans {path}",
     "No recovery point is known. Make one: continuity backup": (
@@ -73,11 +73,11 @@ SAID = {
     # status
     "{asset} ({policy}): {title}": "{asset} ({policy}) : {title}",
     "  {name:<12} {target:>8} promised, {actual:>12} achieved: {verdict}{reason}": (
-        "  {name:<12} {target:>8} promis, {actual:>12} atteint : {verdict}{reason}"
+        "  {name:<12} objectif {target:>8}, réalisé {actual:>12} : {verdict}{reason}"
     ),
     "  {rule:<12} {copies} copies, {media} media, {offsite} off site, {immutable} immutable, {errors} errors: "
     "{verdict}": (
-        "  {rule:<12} {copies} copies, {media} supports, {offsite} hors site, {immutable} immuable(s), {errors} "
+        "  {rule:<12} {copies} copie(s), {media} support(s), {offsite} hors site, {immutable} immuable(s), {errors} "
         "erreur(s) : "
         "{verdict}"
     ),

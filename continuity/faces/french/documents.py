@@ -201,4 +201,14 @@ _INACTIVE = {
     "asked for, not acted upon yet: {keys}": "demandé, sans effet pour l'instant : {keys}",
 }
 
-DOCUMENTS = _FILES | _VALUES | _WHOLE | _INACTIVE
+_SHIPPED = {
+    "shipped: ": "fourni : ",
+    "default": "défaut",
+    "Kept for ten years and unchangeable for one": "Conservées dix ans, inaltérables pendant un an",
+    "A day at most lost, back within the day": "Une journée perdue au plus, retour dans la journée",
+    "An hour at most lost, back within four hours": "Une heure perdue au plus, retour en quatre heures",
+    "Continuous protection, back within half an hour": "Protection continue, retour en une demi-heure",
+    "Four hours at most lost, back within the day": "Quatre heures perdues au plus, retour dans la journée",
+}
+
+DOCUMENTS = _FILES | _VALUES | _WHOLE | _INACTIVE | _SHIPPED

@@ -119,6 +119,12 @@ _BACKUP = {
     "{path} is a symbolic link: the link alone would be stored, and nothing of what it points to": (
         "{path} est un lien symbolique : le lien seul serait sauvegardé, et rien de ce vers quoi il pointe"
     ),
+    "`exclude` holds a pattern that restic refuses: {pattern}": (
+        "`exclude` contient un motif que restic refuse : {pattern}"
+    ),
+    "close the bracket, or write a backslash before it": (
+        "fermer le crochet, ou le faire précéder d'une barre oblique inverse"
+    ),
     "write {target} in `source.paths`": "écrire {target} dans `source.paths`",
     "the canary {path} cannot be written: {cause}": "impossible d'écrire le témoin {path} : {cause}",
     "check the owner and the free space of the state directory": (

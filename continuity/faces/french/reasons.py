@@ -8,13 +8,14 @@ _OBJECTIVES = {
         "aucun point de restauration n'est listé par {needed} dépôt(s) hors du domaine de défaillance de la source"
     ),
     "the newest recovery point that counts is {age} old, {target} was promised": (
-        "le point de restauration le plus récent qui compte a {age}, {target} promis"
+        "le point de restauration le plus récent qui compte remonte à {age}, pour un objectif de {target}"
     ),
     "no recovery point was restored or read in full yet": (
         "aucun point de restauration n'a encore été restauré ni relu en entier"
     ),
     "the newest recovery point that was restored or read in full is {age} old, {target} was promised": (
-        "le point de restauration le plus récent qui a été restauré ou relu en entier a {age}, {target} promis"
+        "le point de restauration le plus récent qui a été restauré ou relu en entier remonte à {age}, pour un "
+        "objectif de {target}"
     ),
     "no drill has measured it; the last restore took {technical} without its people": (
         "aucun exercice ne l'a mesurée ; la dernière restauration a pris {technical}, sans l'équipe"
@@ -23,9 +24,11 @@ _OBJECTIVES = {
         "rien n'a encore été restauré, et aucun exercice ne l'a mesurée"
     ),
     "the technical restore alone took {technical}, {target} was promised": (
-        "la restauration technique a pris à elle seule {technical}, {target} promis"
+        "la restauration technique a pris à elle seule {technical}, pour un objectif de {target}"
     ),
-    "the last drill took {actual}, {target} was promised": "le dernier exercice a pris {actual}, {target} promis",
+    "the last drill took {actual}, {target} was promised": (
+        "le dernier exercice a pris {actual}, pour un objectif de {target}"
+    ),
 }
 
 _COPIES = {
