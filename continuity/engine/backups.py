@@ -39,6 +39,8 @@ def run_backup(
     places = workshop.places(asset)
 
     def work(run: Run) -> Result:
+        with workshop.store.reading() as tx:
+            before = tx.runs.latest(run.subject, JobKind.BACKUP, _DONE)
         task = Task(
             run=run.id,
             asset=asset,
@@ -46,7 +48,8 @@ def run_backup(
             nonce=nonce,
             sidecar=sidecar,
             manifests=workshop.directories.manifests(asset.client, asset.name),
-            may_be_empty=allow_empty or not _had_files(workshop, run.subject),
+            may_be_empty=allow_empty or not _had_files(before),
+            suspicious=_suspicious(before),
         )
         return back_up(task, places, workshop.clock, progress)
 
@@ -67,7 +70,14 @@ def run_backup(
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
 
 
-def _had_files(workshop: Workshop, subject: str) -> bool:
-    with workshop.store.reading() as tx:
-        before = tx.runs.latest(subject, JobKind.BACKUP, _DONE)
-    return bool(before and (before.detail.get("manifest") or {}).get("files"))
+def _had_files(before: Run | None) -> bool:
+    """Tell whether the last backup saw files; one whose manifest could not be written may have."""
+    if before is None:
+        return False
+    manifest = before.detail.get("manifest")
+    return manifest is None or bool(manifest["files"])
+
+
+def _suspicious(before: Run | None) -> tuple[str, ...]:
+    """Return the paths that were gone or suddenly empty at the last backup: an empty directory there is no remedy."""
+    return tuple(path for key in ("missing", "emptied") for path in (before.detail.get(key, ()) if before else ()))
