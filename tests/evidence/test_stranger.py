@@ -30,7 +30,12 @@ from tests.evidence.test_merkle import flipped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SYSTEM = [path for path in ("/usr/bin/python3", sys.executable) if Path(path).exists()]
+
+def works(python: str | None) -> bool:
+    return bool(python) and subprocess.run([str(python), "-c", ""], check=False, capture_output=True).returncode == 0
+
+
+SYSTEM = [path for path in ("/usr/bin/python3", shutil.which("python3.9"), sys.executable) if works(path)]
 FILES = {
     "README.txt",
     "checkpoint",
