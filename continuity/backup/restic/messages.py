@@ -91,7 +91,7 @@ def fraction_done(plain: dict[str, Any]) -> float | None:
     if plain.get("message_type") != "status":
         return None
     share = plain.get("percent_done", 0.0)
-    return min(max(float(share), 0.0), 1.0) if isinstance(share, int | float) and share == share else 0.0
+    return float(max(0.0, min(1.0, share))) if isinstance(share, int | float) else 0.0
 
 
 def unreadable(stderr: str) -> tuple[str, ...]:
