@@ -12,14 +12,13 @@ from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind
 from continuity.model.measurement import Verdict
-from continuity.recovery.restore import Task, restore
+from continuity.recovery.expectation import shown
+from continuity.recovery.restore import Task, bring_back, prepare
 from continuity.recovery.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
     from continuity.model.inventory import Asset
@@ -47,29 +46,28 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
     """
     policy = workshop.policy(asset)
     wanted_at = wish.at or declared.wall
+    _refuse_strange_paths(wish)
     candidates = _candidates(workshop, asset, wish, wanted_at)
     restored: list[Point] = []
 
     def work(run: Run) -> Result:
-        point, place = _first_reachable(workshop, asset, candidates)
-        restored.append(point)
-        with workshop.store.reading() as tx:
-            origin = tx.runs.get(point.run)
-        told = origin.detail.get("canary") if origin else None
-        task = Task(
-            run=run.id,
-            subject=run.subject,
-            point=point,
-            target=Target(path=wish.target, run=run.id),
-            paths=wish.paths,
-            canary=Expected(path=Path(told["path"]), sha256=told["sha256"]) if told else None,
-            manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
-            declared=declared,
-            wanted_at=wanted_at,
-            rpo_s=policy.rpo.total_seconds() if policy.rpo else None,
-            rto_s=policy.rto.total_seconds() if policy.rto else None,
+        faults: list[str] = []
+        places = {place.spec.name: place for place in workshop.places(asset)}
+        for point in candidates:
+            task, place = _task(workshop, asset, wish, run, point, declared), places[point.repository]
+            try:
+                prepared = prepare(task, place)
+            except Unavailable as error:
+                faults.append(str(error))
+                continue
+            restored.append(point)
+            return bring_back(task, place, workshop.clock, prepared)
+        raise Unavailable(
+            "no repository that holds {asset} can give it back: {faults}",
+            hint="bring one of them back, or name another with --from",
+            asset=asset.name,
+            faults="; ".join(faults),
         )
-        return restore(task, place, workshop.clock)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         content = next((m.verdict for m in run.measurements if m.objective == "content"), Verdict.UNPROVEN)
@@ -82,7 +80,7 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
         client=asset.client,
         subject=asset.reference,
         policy_digest=policy.digest,
-        intent={"target": str(wish.target), "wanted_at": write_time(wanted_at), "paths": list(wish.paths)},
+        intent={"target": str(wish.target), "wanted_at": write_time(wanted_at), "paths": shown(wish.paths)},
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
 
@@ -115,23 +113,52 @@ def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetim
         )
     newest = {point.repository: point for point in reversed(found)}
     latest_run = max(newest.values(), key=lambda point: point.data_time).run
-    # A copy of the newest run in any repository is worth more than an older point in the preferred one.
-    return sorted(newest.values(), key=lambda point: (point.run != latest_run, allowed.index(point.repository)))
-
-
-def _first_reachable(workshop: Workshop, asset: Asset, candidates: Sequence[Point]) -> tuple[Point, Place]:
-    places = {place.spec.name: place for place in workshop.places(asset)}
-    faults: list[str] = []
-    for point in candidates:
-        try:
-            places[point.repository].ready()
-        except Unavailable as error:
-            faults.append(str(error))
-            continue
-        return point, places[point.repository]
-    raise Unavailable(
-        "no repository that holds {asset} can be reached: {faults}",
-        hint="bring one of them back, or name another with --from",
-        asset=asset.name,
-        faults="; ".join(faults),
+    damaged = _damaged(workshop, asset)
+    # A copy of the newest run in any repository is worth more than an older point in the preferred one, and one
+    # in which a verification found errors is worth less than any other copy of the same run.
+    return sorted(
+        newest.values(),
+        key=lambda point: (point.run != latest_run, point.repository in damaged, allowed.index(point.repository)),
     )
+
+
+def _damaged(workshop: Workshop, asset: Asset) -> frozenset[str]:
+    with workshop.store.reading() as tx:
+        seen = {name: tx.observations.latest(asset.client, name, "verification") for name in asset.copies}
+    return frozenset(name for name, one in seen.items() if one and one.facts.get("errors"))
+
+
+def _task(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point, declared: Mark) -> Task:
+    policy = workshop.policy(asset)
+    with workshop.store.reading() as tx:
+        origin = tx.runs.get(point.run)
+    told = origin.detail.get("canary") if origin else None
+    return Task(
+        run=run.id,
+        subject=run.subject,
+        point=point,
+        target=Target(path=wish.target, run=run.id),
+        paths=wish.paths,
+        canary=Expected(path=Path(told["path"]), sha256=told["sha256"]) if told else None,
+        manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
+        declared=declared,
+        wanted_at=wish.at or declared.wall,
+        rpo_s=policy.rpo.total_seconds() if policy.rpo else None,
+        rto_s=policy.rto.total_seconds() if policy.rto else None,
+    )
+
+
+def _refuse_strange_paths(wish: Wish) -> None:
+    for path in wish.paths:
+        if not path.startswith("/"):
+            raise UsageError(
+                "{path} is not an absolute path",
+                hint="write the absolute path that the file had when it was backed up",
+                path=path,
+            )
+    try:
+        str(wish.target).encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            "the name of the target is not UTF-8, and records could not hold it", hint="name another directory"
+        ) from error

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup import canary
-from continuity.backup.manifest import Expectation, expect
 from continuity.backup.place import domain_facts
 from continuity.backup.restic.command import include_pattern
-from continuity.backup.sources.files import open_manifest
 from continuity.ground.clock import Mark, elapsed
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 from continuity.model.job import Copy, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
 from continuity.recovery.compare import Comparison, compare
+from continuity.recovery.expectation import Asked, expectation, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from continuity.backup.canary import Expected
+    from continuity.backup.manifest import Expectation
     from continuity.backup.place import Place
-    from continuity.backup.restic.messages import Node
     from continuity.ground.clock import Clock
     from continuity.model.point import Point
     from continuity.recovery.target import Target
@@ -74,41 +72,65 @@ class _Marks:
         return round(elapsed(self.taken[0], self.taken[-1]).seconds, 3)
 
 
-def restore(task: Task, place: Place, clock: Clock) -> Result:
-    """Bring a point back and return what came of it; whatever was restored is at the target afterwards.
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """What was learnt of a point before anything was touched; ``size`` is the bytes to come."""
 
-    Raises ``Unavailable`` or ``Refused`` where it could not begin; the target is then untouched. A restore that is
-    interrupted leaves nothing behind.
+    seen: dict[str, Any]
+    expected: Expectation
+    size: int
+
+
+def restore(task: Task, place: Place, clock: Clock) -> Result:
+    """Bring a point back and return what came of it; see :func:`prepare` and :func:`bring_back`."""
+    return bring_back(task, place, clock, prepare(task, place))
+
+
+def prepare(task: Task, place: Place) -> Prepared:
+    """Look whether the repository can give the point back.
+
+    Raises ``Unavailable`` where it cannot (another one may), ``Refused`` where the target is not free,
+    ``UsageError`` where a path asked for is not in the point; the target is untouched.
     """
-    marks = _Marks(clock, [task.declared])
     task.target.refuse_unless_free()
     seen = domain_facts(place.ready())
-    expected, size = _expectation(task, place)
+    asked = Asked(manifest=task.manifest, sidecar=str(task.canary.path) if task.canary else "", paths=task.paths)
+    expected, size = expectation(place.restic, task.point.snapshot, asked)
+    return Prepared(seen=seen, expected=expected, size=size)
+
+
+def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Result:
+    """Restore, compare, put in place; whatever was restored is at the target afterwards.
+
+    Raises ``Unavailable`` where it could not begin; the target is then untouched. A restore that is interrupted
+    leaves nothing behind.
+    """
+    marks = _Marks(clock, [task.declared])
     marks.take()
-    task.target.make_room(size)
+    task.target.make_room(prepared.size)
     marks.take()
     try:
         complaint = place.restic.restore(
             task.point.snapshot, task.target.staging, [*map(include_pattern, task.paths), *_with_sidecar(task)]
         )
         marks.take()
-        found = compare(expected, task.target.staging)
+        found = compare(prepared.expected, task.target.staging)
         canary_fault = _check_canary(task)
         marks.take()
-        task.target.settle()
+        displaced = task.target.settle()
     except BaseException:
         task.target.clear()
         raise
     marks.take()
-    problems = _problems(task, found, complaint, canary_fault)
+    problems = _problems(task, found, complaint, canary_fault) + ([displaced] if displaced else [])
     return Result(
         outcome=Outcome.SUCCEEDED if not complaint and not problems else Outcome.INCOMPLETE,
         reason="; ".join(str(problem) for problem in problems),
-        copies=(_copy(task, size, marks),),
+        copies=(_copy(task, prepared.size, marks),),
         points=(),
         measurements=_measurements(task, found, canary_fault, marks),
-        observed={(task.point.repository, "domain"): seen} | _verification(task, found),
-        detail={"target": str(task.target.path), "paths": list(task.paths), "comparison": found.as_json()},
+        observed={(task.point.repository, "domain"): prepared.seen} | _verification(task, found),
+        detail={"target": str(task.target.path), "paths": shown(task.paths), "comparison": found.as_json()},
         problems=tuple(problems),
     )
 
@@ -116,24 +138,6 @@ def restore(task: Task, place: Place, clock: Clock) -> Result:
 def _with_sidecar(task: Task) -> Sequence[str]:
     """Bring the canary along where only some paths are asked for; a whole restore has it anyway."""
     return [include_pattern(str(task.canary.path))] if task.paths and task.canary else []
-
-
-def _expectation(task: Task, place: Place) -> tuple[Expectation, int]:
-    """Read the snapshot's own nodes and hold the manifest against them; also return the bytes to come."""
-    nodes: list[Node] = []
-    sidecar = str(task.canary.path) if task.canary else ""
-    place.restic.nodes(task.point.snapshot, nodes.append)
-    nodes = [node for node in nodes if node.path != sidecar and _asked_for(node.path, task.paths)]
-    try:
-        _hashed_from, entries = open_manifest(task.manifest)
-        wanted = [entry for entry in entries if _asked_for(os.fsdecode(entry.path), task.paths)]
-    except (OSError, ValueError, EOFError):
-        wanted = []  # without a manifest nothing is proven: every file is then unknown, and the verdict unproven
-    return expect(wanted, nodes), sum(node.size for node in nodes)
-
-
-def _asked_for(path: str, paths: Sequence[str]) -> bool:
-    return not paths or any(path == asked or path.startswith(asked.rstrip("/") + "/") for asked in paths)
 
 
 def _check_canary(task: Task) -> str:

@@ -12,6 +12,8 @@ from continuity.ground.errors import Refused, Unavailable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from continuity.ground.errors import ContinuityError
+
 _ROOM = 1.02  # what a file system needs beside the bytes themselves: directories, block ends
 
 
@@ -29,8 +31,25 @@ class Target:
 
     def refuse_unless_free(self) -> None:
         """Raise ``Refused`` where the target exists and is not an empty directory, or lies on nothing."""
+        try:
+            self._refuse_unless_free()
+        except OSError as error:
+            raise Unavailable(
+                "{path} cannot be used: {cause}",
+                hint="name a directory that the user of this command may create",
+                path=self.path,
+                cause=error.strerror,
+            ) from error
+
+    def _refuse_unless_free(self) -> None:
         if self.path.is_symlink() or (self.path.exists() and not self.path.is_dir()):
             raise Refused("{path} exists and is not a directory", hint="name one that does not exist", path=self.path)
+        if self.path.is_mount():
+            raise Refused(
+                "{path} is a mount point: a restore is moved into place in one step, which cannot be done there",
+                hint="name a directory below it that does not exist yet",
+                path=self.path,
+            )
         if self.path.is_dir() and any(self.path.iterdir()):
             raise Refused(
                 "{path} exists and is not empty; nothing is ever restored over something",
@@ -54,19 +73,26 @@ class Target:
         try:
             self.staging.mkdir(mode=0o700)
         except OSError as error:
-            raise Unavailable("{path} cannot be written: {cause}", path=self.path.parent, cause=error) from error
+            raise Unavailable(
+                "{path} cannot be written: {cause}",
+                hint="check its owner and permissions, or name a target elsewhere",
+                path=self.path.parent,
+                cause=error.strerror,
+            ) from error
 
-    def settle(self) -> None:
-        """Put the staged restore at its place in one step; ``Refused`` where something appeared there meanwhile."""
+    def settle(self) -> ContinuityError | None:
+        """Put the staged restore at its place in one step; where that fails it stays staged, and the fault says so."""
         try:
             os.rename(self.staging, self.path)  # noqa: PTH104 - Path.rename says the same, less plainly: onto nothing
         except OSError as error:
-            raise Refused(
-                "{path} was filled by someone else during the restore",
-                hint="the restore is complete in {staging}",
+            return Refused(
+                "{path} was filled by someone else during the restore: {cause}",
+                hint="what was restored is in {staging}",
                 path=self.path,
                 staging=self.staging,
-            ) from error
+                cause=error.strerror,
+            )
+        return None
 
     def clear(self) -> None:
         """Remove the staging directory, if it is still there."""
