@@ -87,6 +87,7 @@ def _new_key_file(path: Path, key: bytes) -> None:
 def _signing_key(app: App, client: str) -> Step:
     from continuity.evidence.format.checkpoint import origin
     from continuity.evidence.format.note import Signer
+    from continuity.state.records import DatabaseLog
 
     entry = signing_entry(client)
     made = entry not in app.vault.names()
@@ -98,8 +99,9 @@ def _signing_key(app: App, client: str) -> Step:
     public.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not public.exists():
         public.write_text(signer.verifier.vkey() + "\n")
-    log = app.log(client)
-    if made:
+    log, kept = app.log(client), DatabaseLog(app.store)
+    # A log that is still empty has no first record yet, also where an earlier `init` died between key and record.
+    if kept.checkpoint(signer.name) is None and not kept.pending(signer.name, 1):
         with app.store.transaction() as tx:
             body = {"vkey": signer.verifier.vkey(), "fingerprint": signer.verifier.fingerprint}
             log.journal.record(tx.records, "log.created", app.clock.now(), body)

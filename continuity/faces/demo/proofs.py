@@ -1,4 +1,4 @@
-"""What the demo looks at with its own eyes, without the engine: files compared with their originals, one bit flipped."""
+"""What the demo does with its own hands, without the engine: it compares files with originals, and flips one bit."""
 
 from __future__ import annotations
 
