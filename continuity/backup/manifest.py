@@ -12,7 +12,6 @@ UTF-8 stand as lone surrogates (PEP 383). ``sha256`` is empty where the file cha
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +25,10 @@ SCHEMA = "continuity.manifest/1"
 #: A file touched this shortly before it was hashed may change again within one tick of the file system's clock
 #: and keep its stamps, so its hash is not reused (the "racy" entries of git's index).
 RACY_NS = 2 * 10**9
+
+
+_FOREIGN = ("utf-8", "surrogateescape")  # not the locale's encoding: a manifest is read under another one, too
+_KINDS = [str, str, int, int, int, int]
 
 
 class Entry(NamedTuple):
@@ -51,22 +54,36 @@ def write_header(run: str, hashed_from_ns: int) -> str:
 
 def read_header(line: str) -> int:
     """Return ``hashed_from_ns``; raises ``ValueError`` for anything that is not a manifest's first line."""
-    header = json.loads(line)
+    header = _parsed(line)
     if not isinstance(header, dict) or header.get("schema") != SCHEMA:
         msg = f"not a manifest: {line[:80]!r}"
         raise ValueError(msg)
-    return int(header["hashed_from_ns"])
+    hashed_from_ns = header.get("hashed_from_ns")
+    if not isinstance(hashed_from_ns, int):
+        msg = f"a manifest without its time: {line[:80]!r}"
+        raise ValueError(msg)  # noqa: TRY004 - whoever reads a damaged file expects one kind of error
+    return hashed_from_ns
 
 
 def write_entry(entry: Entry) -> str:
     """Return one line."""
-    return json.dumps((os.fsdecode(entry.path), *entry[1:]), separators=(",", ":")) + "\n"
+    return json.dumps((_decoded(entry.path), *entry[1:]), separators=(",", ":")) + "\n"
 
 
 def read_entry(line: str) -> Entry:
     """Read one line; raises ``ValueError``."""
-    path, *rest = json.loads(line)
-    return Entry(os.fsencode(path), *rest)
+    found = _parsed(line)
+    if not isinstance(found, list) or [type(value) for value in found] != _KINDS:
+        msg = f"not an entry of a manifest: {line[:80]!r}"
+        raise ValueError(msg)
+    return Entry(found[0].encode(*_FOREIGN), *found[1:])
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line)
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
 
 
 def reusable(old: Entry | None, stamp: tuple[int, int, int, int], hashed_from_ns: int) -> bool:
@@ -141,4 +158,8 @@ def _same(entry: Entry, node: Node) -> bool:
 
 def shown_by_restic(path: bytes) -> str:
     """Return a name as restic's JSON shows it: each byte that is not part of valid UTF-8 becomes U+FFFD (Go)."""
-    return "".join("\ufffd" if "\udc80" <= letter <= "\udcff" else letter for letter in os.fsdecode(path))
+    return "".join("\ufffd" if "\udc80" <= letter <= "\udcff" else letter for letter in _decoded(path))
+
+
+def _decoded(path: bytes) -> str:
+    return path.decode(*_FOREIGN)
