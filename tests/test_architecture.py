@@ -71,6 +71,7 @@ PURE = (
     "continuity.backup.restic.command",
     "continuity.backup.restic.messages",
     "continuity.backup.sources.exclude",
+    "continuity.recovery.restore_test",
     "continuity.storage.immutability",
 )
 
@@ -79,6 +80,7 @@ PURE_MAY_IMPORT = (
     "continuity.ground.canonical",
     "continuity.ground.clock",
     "continuity.ground.errors",
+    "continuity.ground.ids.repeatable",  # with a seed, chance is arithmetic
     "continuity.ground.timestamps",
     "continuity.model.inventory",
     "continuity.model.job",

@@ -104,7 +104,7 @@ def pure_imports(modules: Modules, pure: Rooms, hands: Rooms, may_import: Rooms)
         for wanted in module.imports:
             target = resolve(wanted.target, modules)
             if not wanted.typing_only and (
-                inside(wanted.target, hands) or (target and not inside(target, (*pure, *may_import)))
+                inside(wanted.target, hands) or (target and not inside(wanted.target, (*pure, *may_import)))
             ):
                 found.append(f"{module.at(wanted.line)}: pure {module.name} imports {wanted.target}")
     return found
