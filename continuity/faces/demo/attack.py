@@ -12,6 +12,8 @@ import sys
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
+from continuity.faces.language import Language
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,6 +25,7 @@ def main() -> int:
     import boto3
     from botocore.config import Config
 
+    fill = Language(os.environ.get("CONTINUITY_LANG", "en")).fill
     client: Any = boto3.client(
         "s3",
         endpoint_url=os.environ["DEMO_S3_ENDPOINT"],
@@ -36,18 +39,21 @@ def main() -> int:
     wanted = [one for one in versions if not one["Key"].startswith("locks/")]
     kinds = {one["Key"].split("/")[0]: one for one in wanted}
     destroyed = 0
-    for one in [*kinds.values(), *wanted][: _TRIED + len(kinds)]:
+    attacked = [*kinds.values(), *(one for one in wanted if one not in kinds.values())][: _TRIED + len(kinds)]
+    for one in attacked:
         place = {"Bucket": bucket, "Key": one["Key"], "VersionId": one["VersionId"]}
-        destroyed += _try(client.delete_object, f"delete {one['Key'][:24]}…", shown=one in kinds.values(), **place)
+        what = fill("delete {key}…", key=one["Key"][:24])
+        destroyed += _try(client.delete_object, what, shown=one in kinds.values(), **place)
     newest = max(wanted, key=lambda one: one["LastModified"])
     place = {"Bucket": bucket, "Key": newest["Key"], "VersionId": newest["VersionId"]}
     sooner = (newest["LastModified"].astimezone(UTC) + timedelta(days=1)).isoformat()
     weaker = {"Mode": "GOVERNANCE", "RetainUntilDate": sooner}
-    destroyed += _try(client.put_object_retention, "shorten its lock to one day", **place, Retention=weaker)
+    destroyed += _try(client.put_object_retention, fill("shorten its lock to one day"), **place, Retention=weaker)
     suspended = {"Status": "Suspended"}
     call = client.put_bucket_versioning
-    destroyed += _try(call, "suspend versioning", Bucket=bucket, VersioningConfiguration=suspended)
-    print(f"  {_TRIED + len(kinds)} versions attacked, {destroyed} attempt(s) succeeded")
+    destroyed += _try(call, fill("suspend versioning"), Bucket=bucket, VersioningConfiguration=suspended)
+    counts = {"versions": len(attacked), "count": destroyed}
+    print(fill("  {versions} versions attacked, {count} attempt(s) succeeded", **counts))
     return 1 if destroyed else 0
 
 
@@ -62,7 +68,7 @@ def _try(call: Callable[..., Any], what: str, *, shown: bool = True, **request: 
         if shown:
             print(f"  {what:<40} {answer[0]} {answer[1]}")
         return 0
-    print(f"  {what:<40} DONE")
+    print(f"  {what:<40} !!!")
     return 1
 
 

@@ -26,6 +26,12 @@ DEMO = {
     "\n4. An attacker with the writer's own credentials tries to destroy the immutable copy": (
         "\n4. Un attaquant, avec les identifiants mêmes de celui qui écrit, tente de détruire la copie immuable"
     ),
+    "delete {key}…": "supprimer {key}…",
+    "shorten its lock to one day": "raccourcir son verrou à un jour",
+    "suspend versioning": "suspendre le versionnage",
+    "  {versions} versions attacked, {count} attempt(s) succeeded": (
+        "  {versions} versions attaquées, {count} tentative(s) réussie(s)"
+    ),
     "\n5. The disaster: the folder and the local copy are gone": (
         "\n5. Le sinistre : le dossier et la copie locale ont disparu"
     ),

@@ -158,9 +158,6 @@ _BACKUP = {
 }
 
 _RESTORE = {
-    "no repository that holds {asset} can be reached: {faults}": (
-        "aucun dépôt qui contient {asset} n'est joignable : {faults}"
-    ),
     "bring one of them back, or name another with --from": "en rétablir un, ou en nommer un autre avec --from",
     "{asset} has no copy in {repository}": "{asset} n'a pas de copie dans {repository}",
     "write one of: {known}": "écrire l'un de : {known}",
@@ -202,10 +199,36 @@ _RESTORE = {
     ),
     "{path} cannot be written: {cause}": "impossible d'écrire dans {path} : {cause}",
     "{path} cannot be read: {cause}": "impossible de lire {path} : {cause}",
-    "{path} was filled by someone else during the restore": (
-        "{path} a été rempli par quelqu'un d'autre pendant la restauration"
+}
+
+_TARGET = {
+    "no repository that holds {asset} can give it back: {faults}": (
+        "aucun dépôt qui contient {asset} ne peut le rendre : {faults}"
     ),
-    "the restore is complete in {staging}": "la restauration est complète dans {staging}",
+    "{path} is not an absolute path": "{path} n'est pas un chemin absolu",
+    "name another directory": "nommer un autre répertoire",
+    "the name of the target is not UTF-8, and records could not hold it": (
+        "le nom de la cible n'est pas en UTF-8, et les enregistrements ne pourraient le garder"
+    ),
+    "the point holds no file at {path}": "le point ne contient aucun fichier en {path}",
+    "write the absolute path that the file had when it was backed up": (
+        "écrire le chemin absolu qu'avait le fichier quand il a été sauvegardé"
+    ),
+    "{path} cannot be used: {cause}": "{path} est inutilisable : {cause}",
+    "name a directory that the user of this command may create": (
+        "nommer un répertoire que l'utilisateur de cette commande a le droit de créer"
+    ),
+    "{path} is a mount point: a restore is moved into place in one step, which cannot be done there": (
+        "{path} est un point de montage : une restauration est mise en place d'un seul coup, ce qui y est impossible"
+    ),
+    "name a directory below it that does not exist yet": "nommer dessous un répertoire qui n'existe pas encore",
+    "check its owner and permissions, or name a target elsewhere": (
+        "vérifier son propriétaire et ses droits, ou nommer une cible ailleurs"
+    ),
+    "{path} was filled by someone else during the restore: {cause}": (
+        "{path} a été rempli par quelqu'un d'autre pendant la restauration : {cause}"
+    ),
+    "what was restored is in {staging}": "ce qui a été restauré est dans {staging}",
 }
 
 _RESTORE_TESTS = {
@@ -237,4 +260,4 @@ _NAMES = {
     "known: {names}": "connus : {names}",
 }
 
-FAULTS = _MACHINE | _STATE | _VAULT | _BACKUP | _RESTORE | _RESTORE_TESTS | _NAMES
+FAULTS = _MACHINE | _STATE | _VAULT | _BACKUP | _RESTORE | _TARGET | _RESTORE_TESTS | _NAMES

@@ -14,8 +14,8 @@ _REPOSITORIES = {
     "the repository {name} does not open with the password in the vault": (
         "le dépôt {name} ne s'ouvre pas avec le mot de passe du coffre"
     ),
-    "put the right password into the vault: continuity vault set {password_entry}": (
-        "mettre le bon mot de passe dans le coffre : continuity vault set {password_entry}"
+    "put the right password into the vault: continuity vault set {password_entry} --replace": (
+        "mettre le bon mot de passe dans le coffre : continuity vault set {password_entry} --replace"
     ),
     "the repository {name} is locked by another restic: {said}": (
         "le dépôt {name} est verrouillé par un autre restic : {said}"
