@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _NEEDED = ("config", "data", "keys", "snapshots")  # restic makes all of them at `init`
 _NOT_CONTENT = frozenset({"lost+found"})  # what mkfs leaves in an empty file system
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "fuse.sshfs", "fuse.glusterfs", "fuse.rclone"})
 _REMEDIES = {
     errno.EACCES: "give the user that runs continuity write access to it",
     errno.EPERM: "give the user that runs continuity write access to it",
@@ -59,11 +61,13 @@ class LocalAdapter:
 
     name: str
     path: Path
+    removable: bool = False
 
     @classmethod
     def open(cls, name: str, settings: LocalSettings, reveal: Reveal) -> LocalAdapter:
         """Return the place, without touching it; a directory has no secret."""
-        return cls(name=name, path=settings.path.expanduser().absolute())
+        path = settings.path.expanduser().absolute()
+        return cls(name=name, path=path, removable=settings.medium == "removable")
 
     def address(self) -> Address:
         """Return the path, which is what restic wants."""
@@ -89,19 +93,21 @@ class LocalAdapter:
         with _explained(self.path):
             there = self.path if self.path.exists() else self.path.parent
             space = os.statvfs(there)
-            number = there.stat().st_dev
-            domain = Domain(
-                device=f"{os.major(number)}:{os.minor(number)}",
-                host=_machine(),
-                endpoint="local",
-                credential=f"uid:{os.geteuid()}",
-            )
-            return Probe(initialised=self._initialised(), domain=domain, free_bytes=space.f_bavail * space.f_frsize)
+            free = space.f_bavail * space.f_frsize
+            return Probe(initialised=self._initialised(), domain=self._domain(there), free_bytes=free)
 
     def snapshot_names(self) -> frozenset[str]:
         """Return the files of ``snapshots/``, none before `init`; raises ``Unavailable`` where the place is missing."""
         with _explained(self.path):
             return full_names(_names(self.path / "snapshots") if "snapshots" in _names(self.path) else ())
+
+    def _domain(self, there: Path) -> Domain:
+        """Tell what holds the place up: a share hangs on its server, a removable medium is carried away."""
+        number = there.stat().st_dev
+        device = f"{os.major(number)}:{os.minor(number)}"
+        if server := _server(device):
+            return Domain(device=device, endpoint=server)
+        return Domain(device=device, host="" if self.removable else _machine())
 
     def _initialised(self) -> bool | None:
         whole = is_initialised(_names(self.path) if self.path.exists() else (), needed=_NEEDED)
@@ -159,3 +165,12 @@ def _machine() -> str:
         if source.is_file() and (text := source.read_text().strip()):
             return "machine:" + hashlib.sha256(f"continuity {text}".encode()).hexdigest()[:16]
     return f"machine:{os.uname().nodename}"
+
+
+def _server(device: str) -> str:
+    """Return the server of a network file system, empty for a disk (proc(5), /proc/PID/mountinfo)."""
+    for line in Path("/proc/self/mountinfo").read_text().splitlines():
+        mount, _, kind = line.partition(" - ")
+        if mount.split()[2] == device and kind.split()[0] in _NETWORK:
+            return re.split(r"[:/]", kind.split()[1].lstrip("/").rpartition("@")[2])[0]
+    return ""
