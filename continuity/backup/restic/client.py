@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 from continuity.backup.restic import command, messages
-from continuity.backup.restic.versions import Capabilities, capabilities
+from continuity.backup.restic.program import usable
 from continuity.ground import process
-from continuity.ground.errors import ContinuityError, NotProven, Unavailable
+from continuity.ground.errors import NotProven, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ LONG = timedelta(hours=24)  # moving data: the longest objective a policy may pr
 #: restic's words (any version) and exit codes -> what is wrong and what mends it. First match wins.
 _FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
     (12, "wrong password", "the repository {name} does not open with the password in the vault",
-     "put the right password into the vault: continuity vault set {password_entry}"),
+     "put the right password into the vault: continuity vault set {password_entry} --replace"),
     (10, "Is there a repository at the following location", "there is no repository at {name} yet",
      "create it: continuity init"),
     (11, "repository is already locked", "the repository {name} is locked by another restic: {said}",
@@ -110,7 +110,8 @@ class ResticClient:
         That restic ended well proves nothing of the content: compare it. Raises ``Unavailable`` where it
         could not begin.
         """
-        done = self._run(command.restore(snapshot, target, include), LONG, lambda _line: None)
+        sparse = usable(self.cache).sparse_restore
+        done = self._run(command.restore(snapshot, target, include, sparse=sparse), LONG, lambda _line: None)
         if done.timed_out or done.returncode in (10, 11, 12):
             self._explain(done)
         return messages.last_words(done.stderr) if done.returncode else ""
@@ -142,8 +143,11 @@ class ResticClient:
     def _run(
         self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
     ) -> process.Completed:
+        waiting = ("--retry-lock=1m",) if usable(self.cache).retry_lock else ()
         env = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
-        return process.run((*command.common(self.address, self.cache), *argv), timeout=limit, env=env, on_line=on_line)
+        return process.run(
+            (*command.common(self.address, self.cache), *waiting, *argv), timeout=limit, env=env, on_line=on_line
+        )
 
     def _explain(self, done: process.Completed) -> NoReturn:
         said = messages.last_words(done.stderr)
@@ -166,14 +170,3 @@ _OTHER = "restic failed on {name}: {said}"
 
 def _locked(done: process.Completed) -> bool:
     return done.returncode == 11 or "already locked" in done.stderr  # noqa: PLR2004 - restic's documented exit code
-
-
-def installed() -> Capabilities:
-    """Ask the restic on PATH for its version; raises ``Unavailable`` where it is missing or too old."""
-    try:
-        banner = process.run(("restic", "version"), timeout=timedelta(seconds=20)).stdout
-    except ContinuityError as error:
-        raise Unavailable(
-            "restic is not installed", hint="install restic 0.14 or newer (Debian: apt-get install restic)"
-        ) from error
-    return capabilities(banner)

@@ -47,10 +47,10 @@ def nodes(snapshot: str) -> tuple[str, ...]:
     return ("ls", "--json", "--no-lock", snapshot)
 
 
-def restore(snapshot: str, target: Path, include: Iterable[str]) -> tuple[str, ...]:
-    """Restore below ``target``; ``include`` narrows it to paths of the snapshot."""
+def restore(snapshot: str, target: Path, include: Iterable[str], *, sparse: bool = False) -> tuple[str, ...]:
+    """Restore below ``target``; ``include`` narrows it to paths of the snapshot, ``sparse`` leaves holes for zeros."""
     included = (f"--include={pattern}" for pattern in include)
-    return ("restore", "--no-lock", snapshot, "--target", str(target), *included)
+    return ("restore", "--no-lock", *(("--sparse",) if sparse else ()), snapshot, "--target", str(target), *included)
 
 
 def check(*, read_data: bool) -> tuple[str, ...]:

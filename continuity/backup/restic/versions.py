@@ -18,6 +18,8 @@ class Capabilities:
     """What callers may rely on; one field a difference that matters to us."""
 
     version: tuple[int, int, int]
+    #: ``restore --sparse`` leaves holes where a file has zeros (0.15.0)
+    sparse_restore: bool
     #: waits for a lock instead of failing at once (0.16.0)
     retry_lock: bool
     #: says in its exit code: 10 no repository, 11 locked, 12 wrong password (0.17.0; 12 from 0.17.1)
@@ -47,6 +49,7 @@ def capabilities(banner: str) -> Capabilities:
         )
     return Capabilities(
         version=version,
+        sparse_restore=version >= (0, 15, 0),
         retry_lock=version >= (0, 16, 0),
         telling_exit_codes=version >= (0, 17, 0),
         inode_in_nodes=version >= (0, 17, 0),
