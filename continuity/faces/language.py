@@ -90,9 +90,9 @@ class Language:
     def size(self, text: str) -> str:
         """Return a size as people of this language write it: ``KiB`` or ``Kio``."""
         if self.name == "fr":
-            for english, french in _UNITS:
-                if text.endswith(f" {english}"):
-                    return text.removesuffix(english) + french
+            for unit, here in _UNITS:
+                if text.endswith(f" {unit}"):
+                    return text.removesuffix(unit) + here
         return text
 
     def _faults(self, error: ContinuityError) -> str:

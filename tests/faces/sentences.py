@@ -126,9 +126,25 @@ class _Names:
 
     def __init__(self, tree: ast.Module) -> None:
         self._values: dict[str, list[ast.expr]] = {}
+        loops = []
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 self._values.setdefault(node.targets[0].id, []).append(node.value)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+                self._values.setdefault(node.target.id, []).append(node.value)
+            elif isinstance(node, ast.For) and isinstance(node.target, ast.Tuple) and isinstance(node.iter, ast.Name):
+                loops.append((node.target.elts, node.iter.id))
+        for names, table in loops:
+            self._columns(names, table)
+
+    def _columns(self, names: list[ast.expr], table: str) -> None:
+        """Let the names of a loop over a table stand for its columns."""
+        rows = [row for value in self._values.get(table, ()) if isinstance(value, ast.Tuple) for row in value.elts]
+        for at, name in enumerate(names):
+            if isinstance(name, ast.Name):
+                self._values.setdefault(name.id, []).extend(
+                    row.elts[at] for row in rows if isinstance(row, ast.Tuple) and at < len(row.elts)
+                )
 
     def is_sentence(self, name: str) -> bool:
         """Whether a name stands for text written out."""

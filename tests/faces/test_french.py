@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from continuity.backup.restic import client as restic
 from continuity.faces.cli.commands import LazyGroup, paragraphs
 from continuity.faces.cli.main import COMMANDS, root
-from continuity.faces.cli.usage import _SAID as CLICK_SAID
 from continuity.faces.french import FRENCH
 from continuity.faces.language import Language
 from continuity.ground.errors import NotProven, Refused
@@ -83,11 +81,9 @@ def spoken() -> dict[str, str]:
     """Every sentence and word that only running code knows, and whose it is."""
     found = dict(helps(root, "continuity"))
     found |= {text: f"COMMANDS, {name}" for name, (_module, text) in COMMANDS.items()}
-    found |= {text: "restic" for row in restic._FAULTS for text in row[2:]}
     s3_faults = import_module("continuity.storage_adapters.s3_faults")
     found |= {text: "s3" for row in s3_faults._SAID.values() for text in row[1:] if text}
     found |= {text: "s3" for pair in s3_faults._WAY.values() for text in pair}
-    found |= {text: "click's sentences" for row in CLICK_SAID for text in row[1:]}
     found |= {str(word): kind.__name__ for kind in (Outcome, Verdict, Severity) for word in kind}
     found |= {str(shipped(name).values["title"]): f"policies/{name}.yaml" for name in shipped_names()}
     found |= {row[3]: "crosschecks" for row in crosschecks._REFERENCES} | {JOINT: "Language"}
@@ -144,7 +140,11 @@ def all_of_them(session, error, audit, one):
     Step(what="a step", made=True)
     tr("a word")
     return _LATER.format(count=1), Measurement(how="a way of measuring", reason="a reason why")
+    for _words, template in _ROWS:
+        raise Unavailable(template)
     raise Unavailable(f"glued {one}")
+
+_ROWS = (("what another says", "a row"), ("more of it", "another row"))
 """
 
 
@@ -153,7 +153,7 @@ def test_the_finder_sees_each_kind() -> None:
     assert {text for _, text in sentences(tree)} == {
         "said later with {count}", "how it was found", "weaker one", "a sentence {name}", "a heading", "another",
         "a fault", "another fault", "a remedy", "a given word", "a remark", "a step", "a word", "a way of measuring",
-        "a reason why",
+        "a reason why", "a row", "another row",
     }  # fmt: skip
     assert len(list(glued(tree))) == 1
 

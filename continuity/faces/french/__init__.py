@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import re
 
-from continuity.faces.french import commands, demo, documents, faults, helps, journal, reasons, stores, words
+from continuity.faces.french import (
+    commands,
+    demo,
+    documents,
+    faults,
+    helps,
+    journal,
+    reasons,
+    remotes,
+    restores,
+    stores,
+    words,
+)
 
 _BEFORE = re.compile(r"(?<=[^\s:]) (?=[;:?!»](?:\s|$))|(?<=«) ")
 _TABLES = (words.WORDS, helps.HELP, commands.SAID, documents.DOCUMENTS, reasons.REASONS)
-_MORE = (faults.FAULTS, stores.STORES, journal.JOURNAL, demo.DEMO)
+_MORE = (faults.FAULTS, restores.RESTORES, stores.STORES, remotes.REMOTES, journal.JOURNAL, demo.DEMO)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE) for english, french in table.items()
