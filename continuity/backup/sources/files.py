@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import stat
+import zlib
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -223,7 +224,17 @@ def partial_of(manifest: Path) -> Path:
 
 
 def open_manifest(path: Path) -> tuple[int, Iterator[manifest.Entry]]:
-    """Return when hashing began (ns) and the entries, streamed. Raises ``ValueError`` for what is not a manifest."""
-    lines = gzip.open(path, "rt", encoding="ascii")  # noqa: SIM115 - the entries are read by the caller
-    hashed_from_ns = manifest.read_header(lines.readline())
-    return hashed_from_ns, map(manifest.read_entry, lines)
+    """Return when hashing began (ns) and the entries, streamed.
+
+    Raises ``ValueError`` for what is not a manifest, and so do the entries where the file is damaged further on.
+    """
+    lines = _lines(path)
+    return manifest.read_header(next(lines, "")), map(manifest.read_entry, lines)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with gzip.open(path, "rt", encoding="ascii") as file:
+            yield from file
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(str(error)) from error
