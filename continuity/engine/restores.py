@@ -102,6 +102,13 @@ def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetim
             "no recovery point of {asset} is known", hint="make one: continuity backup {asset}", asset=asset.name
         )
     allowed = [wish.repository] if wish.repository else list(asset.copies)
+    if not any(point.repository in allowed for point in points):
+        raise Unavailable(
+            "no recovery point of {asset} is listed by {repository}",
+            hint="ask it again: continuity storage check {repository}",
+            asset=asset.name,
+            repository=", ".join(allowed),
+        )
     found = [point for point in points if point.data_time <= wanted_at and point.repository in allowed]
     if not found:
         raise UsageError(

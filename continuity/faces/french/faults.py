@@ -42,6 +42,10 @@ _STATE = {
     "free some disk space, or wait for the other process that holds it, and run the command again": (
         "libérer de l'espace disque, ou attendre l'autre processus qui l'occupe, puis relancer la commande"
     ),
+    "the state database is damaged: {cause}": "la base d'état est endommagée : {cause}",
+    "stop here and bring back a copy of the state directory; the published log beside it still verifies": (
+        "s'arrêter là et rapporter une copie du répertoire d'état ; le journal publié à côté se vérifie toujours"
+    ),
     "the state database was written by a newer continuity: {cause}": (
         "la base d'état a été écrite par un continuity plus récent : {cause}"
     ),

@@ -7,6 +7,12 @@ _POINTS = {
     "{asset} has no copy in {repository}": "{asset} n'a pas de copie dans {repository}",
     "write one of: {known}": "écrire l'un de : {known}",
     "no recovery point of {asset} is known": "aucun point de restauration de {asset} n'est connu",
+    "no recovery point of {asset} is listed by {repository}": (
+        "aucun point de restauration de {asset} n'est listé par {repository}"
+    ),
+    "ask it again: continuity storage check {repository}": (
+        "l'interroger à nouveau : continuity storage check {repository}"
+    ),
     "make one: continuity backup {asset}": "en créer un : continuity backup {asset}",
     "no recovery point of {asset} is as old as {time}": "aucun point de restauration de {asset} ne remonte au {time}",
     "the oldest is of {oldest}; list them: continuity points {asset}": (
