@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measure import Command, alternate, report
+from bench.measure import Command, against, alternate, report
 from bench.world import BIN, World
 
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
@@ -21,20 +21,18 @@ def start_up() -> None:
     bare = Command(argv=[sys.executable, "-c", "import click"], env={})
     alternate(ours, bare, 2)  # byte code is compiled, files are in memory
     mine, theirs = alternate(ours, bare, 4 * RUNS + 1)
-    detail = f"{mine * 1000:.0f} ms against {theirs * 1000:.0f} ms"
-    report("--help against `import click`", mine / theirs, 1.75, "x", detail)
+    report("--help against `import click`", mine.wall / theirs.wall, 1.75, "x", against(mine, theirs))
 
 
 def backups(world: World) -> None:
     """One backup into a fresh repository, and one of an unchanged tree."""
     world.make_data()
     mine, theirs = alternate(*world.commands(fresh=True), RUNS)
-    detail = f"{mine:.2f} s against {theirs:.2f} s"
-    report("backup with manifest against bare restic", mine / theirs, 1.15, "x", detail)
+    report("backup with manifest against bare restic", mine.wall / theirs.wall, 1.15, "x", against(mine, theirs))
 
     mine, theirs = alternate(*world.commands(fresh=False), RUNS)
-    detail = f"{mine:.2f} s against {theirs:.2f} s"
-    report("unchanged tree: seconds over bare restic", mine - theirs, 1.2, "s", detail)
+    over = mine.wall - theirs.wall
+    report("unchanged tree: seconds over bare restic", over, 1.2, "s", against(mine, theirs))
 
     verbs = world.count_restic()
     report("restic processes for that backup itself", verbs.count("backup"), 1, " ", f"all of them: {' '.join(verbs)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -24,27 +25,49 @@ class Command:
     before: Callable[[], None] = lambda: None
 
 
-def run(argv: Sequence[str | Path], env: Mapping[str, str]) -> float:
-    """Run a command to its end and return its seconds; its output is shown only if it fails."""
+@dataclass(frozen=True)
+class Taken:
+    """Seconds on the clock, and seconds of processor: the second figure hardly minds what else the machine does."""
+
+    wall: float
+    cpu: float
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def run(argv: Sequence[str | Path], env: Mapping[str, str]) -> Taken:
+    """Run a command to its end and return what it took; its output is shown only if it fails."""
     # a development setting that makes every start compile everything again; nobody's daily use
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    began = time.perf_counter()
+    before, began = _processor(), time.perf_counter()
     done = subprocess.run(argv, env=inherited | dict(env), capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
     if done.returncode != 0:
         sys.exit(f"exit {done.returncode} from {argv}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return seconds
+    return Taken(seconds, _processor() - before)
 
 
-def alternate(ours: Command, bare: Command, runs: int) -> tuple[float, float]:
+def alternate(ours: Command, bare: Command, runs: int) -> tuple[Taken, Taken]:
     """Return the medians of both, run in turn, so that what else the machine does meets both."""
-    seconds: tuple[list[float], list[float]] = ([], [])
+    taken: dict[bool, list[Taken]] = {True: [], False: []}
     for _ in range(runs):
-        for command, taken in zip((ours, bare), seconds, strict=True):
+        for mine, command in ((True, ours), (False, bare)):
             command.before()
             os.sync()
-            taken.append(run(command.argv, command.env))
-    return median(seconds[0]), median(seconds[1])
+            taken[mine].append(run(command.argv, command.env))
+    return _median(taken[True]), _median(taken[False])
+
+
+def _median(runs: list[Taken]) -> Taken:
+    return Taken(median(one.wall for one in runs), median(one.cpu for one in runs))
+
+
+def against(mine: Taken, theirs: Taken) -> str:
+    """Return both figures of both sides."""
+    return f"{mine.wall:.2f} s against {theirs.wall:.2f} s (processor: {mine.cpu:.2f} s, {theirs.cpu:.2f} s)"
 
 
 def report(what: str, measured: float, target: float, unit: str, detail: str) -> None:
