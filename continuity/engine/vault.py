@@ -54,8 +54,7 @@ class Vault:
     @classmethod
     def create(cls, path: Path, unlock: Unlock, random: Callable[[], bytes]) -> Vault:
         """Make an empty vault; raises ``Refused`` where there is a file already."""
-        if path.exists():
-            raise Refused("there is a vault at {path} already", hint="open it instead", path=path)
+        _refuse_another(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = random()
         parameters: dict[str, Any] = {"kind": unlock.kind, "salt": _text(random())}
@@ -63,7 +62,9 @@ class Vault:
             parameters |= _SCRYPT
         slot = parameters | {"key": _seal(_slot_key(unlock, parameters), key, canonical_json(parameters), random)}
         vault = cls(path, {"format": FORMAT, "id": random().hex(), "slots": [slot], "entries": {}}, key, random)
-        vault._write()
+        with vault._alone():
+            _refuse_another(path)  # somebody may have been faster
+            vault._write()
         return vault
 
     @classmethod
@@ -75,7 +76,7 @@ class Vault:
             if slot["kind"] == unlock.kind:
                 try:
                     key = _unseal(_slot_key(unlock, parameters), slot["key"], canonical_json(parameters))
-                except (InvalidTag, ValueError, KeyError, TypeError):
+                except (InvalidTag, ValueError, KeyError, TypeError, OverflowError):
                     continue
                 return cls(path, plain, key, random)
         raise Unavailable(
@@ -108,7 +109,14 @@ class Vault:
     def set(self, name: str, secret: str) -> None:
         """Seal a secret under this name, in the file as it is now: another writer's entries are kept."""
         with self._alone():
-            self._plain = _read(self._path)
+            now = _read(self._path)
+            if now["id"] != self._plain["id"]:
+                raise Unavailable(
+                    "the vault {path} was replaced by another one while it was open",
+                    hint="run the command again",
+                    path=self._path,
+                )
+            self._plain = now
             self._plain["entries"][name] = _seal(self._key, secret.encode(), self._bound_to(name), self._random)
             self._write()
 
@@ -126,7 +134,8 @@ class Vault:
 
     def _write(self) -> None:
         partial = self._path.with_suffix(".partial")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        partial.unlink(missing_ok=True)  # a dead writer's, and whoever may read that file must not read this one
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(self._plain, file, indent=1, sort_keys=True)
             file.flush()
@@ -138,18 +147,39 @@ class Vault:
         partial.replace(self._path)
 
 
+def _refuse_another(path: Path) -> None:
+    if path.exists():
+        raise Refused("there is a vault at {path} already", hint="open it instead", path=path)
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         plain = json.loads(path.read_text())
-        if plain["format"] != FORMAT or not plain["slots"] or not isinstance(plain["entries"], dict):
+        if not _whole(plain):
             raise KeyError(FORMAT)  # noqa: TRY301 - told with the other ways a file can be wrong, below
     except FileNotFoundError as error:
         raise Unavailable("there is no vault at {path} yet", hint="make it: continuity init", path=path) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
         raise Unavailable(
-            "the vault {path} cannot be read", hint="take the previous version beside it (….previous)", path=path
+            "the vault {path} cannot be read: {cause}",
+            hint="run the command as the user that owns the state directory",
+            path=path,
+            cause=error.strerror,
+        ) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Unavailable(
+            "the vault {path} is damaged", hint="take the previous version beside it (….previous)", path=path
         ) from error
     return dict(plain)
+
+
+def _whole(plain: Any) -> bool:
+    """Tell whether every part is there and of its kind; whether it is genuine, only the keys can tell."""
+    slots, entries = plain["slots"], plain["entries"]
+    if not (plain["format"] == FORMAT and slots and isinstance(slots, list) and isinstance(entries, dict)):
+        return False
+    texts = [plain["id"], *entries.values(), *(slot[name] for slot in slots for name in ("kind", "salt", "key"))]
+    return all(isinstance(text, str) for text in texts)
 
 
 def _slot_key(unlock: Unlock, parameters: dict[str, Any]) -> bytes:
