@@ -39,10 +39,10 @@ def test_gold_with_three_places_is_fine(loads: Loads) -> None:
 @pytest.mark.parametrize(
     ("copies", "policy", "answer"),
     [
-        ("disk, remote, open", "gold", "error: 0 copies of files are under a lock, the policy gold asks for 1"),
-        ("disk", "silver", "error: files has 2 copies in separate failure domains, the policy silver asks for 3"),
-        ("disk", "silver", "error: the copies of files are on 1 kinds of medium, the policy silver asks for 2"),
-        ("disk", "silver", "error: 0 copies of files are off site, the policy silver asks for 1"),
+        ("disk, remote, open", "gold", "error: copies of files under a lock: 0, the policy gold asks for 1"),
+        ("disk", "silver", "error: copies of files in separate failure domains: 2, the policy silver asks for 3"),
+        ("disk", "silver", "error: kinds of medium of the copies of files: 1, the policy silver asks for 2"),
+        ("disk", "silver", "error: copies of files off site: 0, the policy silver asks for 1"),
         ("locked", "platinum", "error: an RPO counted on 2 repositories cannot be reached with 1"),
         (
             "disk, remote, locked",
@@ -57,7 +57,7 @@ def test_copies_that_cannot_reach_their_rule(loads: Loads, copies: str, policy: 
 
 def test_one_credential_is_one_copy(loads: Loads) -> None:
     head = HEAD.replace("credential: b", "credential: a")
-    answer = "error: files has 2 copies in separate failure domains, the policy silver asks for 3"
+    answer = "error: copies of files in separate failure domains: 2, the policy silver asks for 3"
     assert answer in found(loads, "disk, remote", "silver", head=head)
 
 

@@ -132,7 +132,7 @@ def test_one_error_breaks_the_rule() -> None:
     full = good_case()
     broken = replace(full, observed=[replace(full.observed[0], errors=3), *full.observed[1:]])
     assert judge(broken, now=NOW).verdict is Verdict.MISSED
-    assert "the last verification of disk found 3 errors" in said(broken)
+    assert "the last verification of disk found errors: 3" in said(broken)
 
 
 def test_errors_are_not_asked_for_in_3_2_1() -> None:

@@ -62,7 +62,7 @@ def _tell(session: Session, one: Standing) -> None:
     if one.copies:
         digits = one.copies.observed
         session.say(
-            "  {rule:<12} {copies} copies, {media} media, {offsite} off site, {immutable} immutable, {errors} errors: "
+            "  {rule:<12} copies {copies}, media {media}, off site {offsite}, immutable {immutable}, errors {errors}: "
             "{verdict}",
             rule=one.copies.rule,
             copies=digits.copies,

@@ -75,11 +75,10 @@ SAID = {
     "  {name:<12} {target:>8} promised, {actual:>12} achieved: {verdict}{reason}": (
         "  {name:<12} objectif {target:>8}, réalisé {actual:>12} : {verdict}{reason}"
     ),
-    "  {rule:<12} {copies} copies, {media} media, {offsite} off site, {immutable} immutable, {errors} errors: "
+    "  {rule:<12} copies {copies}, media {media}, off site {offsite}, immutable {immutable}, errors {errors}: "
     "{verdict}": (
-        "  {rule:<12} {copies} copie(s), {media} support(s), {offsite} hors site, {immutable} immuable(s), {errors} "
-        "erreur(s) : "
-        "{verdict}"
+        "  {rule:<12} copies {copies}, supports {media}, hors site {offsite}, immuables {immutable}, "
+        "erreurs {errors} : {verdict}"
     ),
     "{asset}: inactive, {kind} sources are not read yet": (
         "{asset} : inactif, les sources {kind} ne sont pas encore lues"

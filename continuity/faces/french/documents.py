@@ -188,7 +188,9 @@ _INACTIVE = {
     "sources of kind {kind} are not read yet: the asset is listed and not backed up": (
         "les sources de type {kind} ne sont pas encore lues : l'actif est listé, et n'est pas sauvegardé"
     ),
-    "checks of restored data are not run yet": "les contrôles des données restaurées ne sont pas encore exécutés",
+    "queries on restored data are not run yet": (
+        "les requêtes sur les données restaurées ne sont pas encore exécutées"
+    ),
     "canaries of kind {kind} are not used yet": "les témoins de type {kind} ne sont pas encore employés",
     "the order of recovery is not used yet": "l'ordre de reprise n'est pas encore employé",
     "contracts are not measured yet": "les contrats ne sont pas encore mesurés",

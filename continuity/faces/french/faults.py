@@ -43,8 +43,8 @@ _STATE = {
         "libérer de l'espace disque, ou attendre l'autre processus qui l'occupe, puis relancer la commande"
     ),
     "the state database is damaged: {cause}": "la base d'état est endommagée : {cause}",
-    "stop here and bring back a copy of the state directory; the published log beside it still verifies": (
-        "s'arrêter là et rapporter une copie du répertoire d'état ; le journal publié à côté se vérifie toujours"
+    "bring back a copy of the state directory; the published log beside it still verifies": (
+        "rapporter une copie du répertoire d'état ; le journal publié à côté se vérifie toujours"
     ),
     "the state database was written by a newer continuity: {cause}": (
         "la base d'état a été écrite par un continuity plus récent : {cause}"
@@ -80,7 +80,24 @@ _VAULT = {
     "open it instead": "ouvrir celui-là",
     "there is no vault at {path} yet": "il n'y a pas encore de coffre en {path}",
     "make it: continuity init": "le créer : continuity init",
-    "the vault {path} cannot be read": "le coffre {path} est illisible",
+    "the vault {path} cannot be read: {cause}": "le coffre {path} est illisible : {cause}",
+    "run the command as the user that owns the state directory": (
+        "lancer la commande sous l'utilisateur à qui appartient le répertoire d'état"
+    ),
+    "the vault {path} is damaged": "le coffre {path} est endommagé",
+    "the vault {path} was replaced by another one while it was open": (
+        "le coffre {path} a été remplacé par un autre pendant qu'il était ouvert"
+    ),
+    "run the command again": "relancer la commande",
+    "check that it exists, who owns it, and the free space there": (
+        "vérifier qu'il existe, à qui il appartient, et la place libre à cet endroit"
+    ),
+    "there is a repository at {name} already, and the vault has no password for it": (
+        "il y a déjà un dépôt {name}, et le coffre n'a pas de mot de passe pour lui"
+    ),
+    "put its password into the vault: continuity vault set {entry}; or name an empty place": (
+        "mettre son mot de passe dans le coffre : continuity vault set {entry} ; ou nommer un emplacement vide"
+    ),
     "take the previous version beside it (….previous)": "reprendre la version précédente, à côté (….previous)",
     "the vault has no entry {name}": "le coffre n'a pas d'entrée {name}",
     "put it there: continuity vault set {name}": "l'y mettre : continuity vault set {name}",

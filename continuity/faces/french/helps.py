@@ -85,6 +85,24 @@ HELP = {
     "Data as of this time; the newest without it.": "Les données telles qu'à cet instant ; sinon les plus récentes.",
     "From this repository; else the first reachable.": "Depuis ce dépôt ; sinon le premier qui est joignable.",
     "Only this absolute path (may be repeated).": "Seulement ce chemin absolu (option répétable).",
+    "Restore tests: a point of each asset, into a sandbox, compared.": (
+        "Tests de restauration : un point de chaque actif, dans un bac à sable, comparé."
+    ),
+    "Test the recovery of ASSETS (all, without names): restore a point into a sandbox, compare it, remove it.": (
+        "Tester la restauration des actifs ASSETS (sans nom : tous) : restaurer un point dans un bac à sable, "
+        "le comparer, "
+        "le supprimer."
+    ),
+    "Each test takes the repository that was tested longest ago, and a point as the policy says. An unattended test "
+    "measures technical recovery time; it proves the copy, not the people.": (
+        "Chaque test prend le dépôt testé il y a le plus longtemps, et un point comme le dit la politique. Un "
+        "test sans "
+        "intervention humaine mesure la durée technique de restauration ; il prouve la copie, non l'équipe."
+    ),
+    "From this repository, whichever is due.": "Depuis ce dépôt, quel que soit celui dont c'est le tour.",
+    "Choose the point by this seed, to repeat a recorded choice.": (
+        "Choisir le point avec cette graine, pour répéter un choix enregistré."
+    ),
     "Check the structure and the data of repositories.": "Contrôler la structure et les données des dépôts.",
     "Have restic check the structure and read back every byte of the repositories NAMES (all, without names).": (
         "Faire contrôler par restic la structure des dépôts NAMES (sans nom : tous), et en relire chaque octet."

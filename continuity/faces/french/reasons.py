@@ -4,8 +4,9 @@ from __future__ import annotations
 
 _OBJECTIVES = {
     "the policy {policy} promises no {objective}": "la politique {policy} ne promet pas de {objective}",
-    "no recovery point is listed by {needed} repositories outside the source's failure domain": (
-        "aucun point de restauration n'est listé par {needed} dépôt(s) hors du domaine de défaillance de la source"
+    "too few repositories outside the source's failure domain list a recovery point; needed: {needed}": (
+        "trop peu de dépôts hors du domaine de défaillance de la source listent un point de restauration ; il "
+        "en faut {needed}"
     ),
     "the newest recovery point that counts is {age} old, {target} was promised": (
         "le point de restauration le plus récent qui compte remonte à {age}, pour un objectif de {target}"
@@ -66,13 +67,13 @@ _COPIES = {
     "the failure domain of the production data was not observed": (
         "le domaine de défaillance des données de production n'a pas été observé"
     ),
-    "{found} copies in separate failure domains, production included; {needed} are asked for": (
-        "{found} copie(s) dans des domaines de défaillance distincts, production comprise ; {needed} demandée(s)"
+    "copies in separate failure domains, production included: {found}; asked for: {needed}": (
+        "copies dans des domaines de défaillance distincts, production comprise : {found} ; demandées : {needed}"
     ),
-    "{found} kinds of medium; {needed} are asked for": "{found} type(s) de support ; {needed} demandé(s)",
-    "{found} copies off site; {needed} are asked for": "{found} copie(s) hors site ; {needed} demandée(s)",
-    "{found} immutable copies, as the store reports them; {needed} are asked for": (
-        "{found} copie(s) immuable(s), d'après le stockage ; {needed} demandée(s)"
+    "kinds of medium: {found}; asked for: {needed}": ("types de support : {found} ; demandés : {needed}"),
+    "copies off site: {found}; asked for: {needed}": ("copies hors site : {found} ; demandées : {needed}"),
+    "immutable copies, as the store reports them: {found}; asked for: {needed}": (
+        "copies immuables, d'après le stockage : {found} ; demandées : {needed}"
     ),
     "the lock of {repository} was not read back from the store yet": (
         "le verrou de {repository} n'a pas encore été relu auprès du stockage"
@@ -84,8 +85,8 @@ _COPIES = {
     "the lock of {repository} ends at {until}, before {required}": (
         "le verrou de {repository} prend fin le {until}, avant le {required}"
     ),
-    "the last verification of {repository} found {errors} errors": (
-        "la dernière vérification de {repository} a trouvé {errors} erreur(s)"
+    "the last verification of {repository} found errors: {errors}": (
+        "la dernière vérification de {repository} a trouvé des erreurs : {errors}"
     ),
     "{repository} was never verified": "{repository} n'a jamais été vérifié",
 }
@@ -93,18 +94,18 @@ _COPIES = {
 _FINDINGS = {
     "the policy {policy} promises no RPO": "la politique {policy} ne promet pas de PDMA (RPO)",
     "the policy {policy} promises no RTO": "la politique {policy} ne promet pas de DMIA (RTO)",
-    "{asset} has {found} copies in separate failure domains, the policy {policy} asks for {needed}": (
-        "{asset} a {found} copie(s) dans des domaines de défaillance distincts, la politique {policy} en "
+    "copies of {asset} in separate failure domains: {found}, the policy {policy} asks for {needed}": (
+        "copies de {asset} dans des domaines de défaillance distincts : {found}, la politique {policy} en "
         "demande {needed}"
     ),
-    "the copies of {asset} are on {found} kinds of medium, the policy {policy} asks for {needed}": (
-        "les copies de {asset} sont sur {found} type(s) de support, la politique {policy} en demande {needed}"
+    "kinds of medium of the copies of {asset}: {found}, the policy {policy} asks for {needed}": (
+        "types de support des copies de {asset} : {found}, la politique {policy} en demande {needed}"
     ),
-    "{found} copies of {asset} are off site, the policy {policy} asks for {needed}": (
-        "{found} copie(s) de {asset} hors site, la politique {policy} en demande {needed}"
+    "copies of {asset} off site: {found}, the policy {policy} asks for {needed}": (
+        "copies de {asset} hors site : {found}, la politique {policy} en demande {needed}"
     ),
-    "{found} copies of {asset} are under a lock, the policy {policy} asks for {needed}": (
-        "{found} copie(s) de {asset} sous verrou, la politique {policy} en demande {needed}"
+    "copies of {asset} under a lock: {found}, the policy {policy} asks for {needed}": (
+        "copies de {asset} sous verrou : {found}, la politique {policy} en demande {needed}"
     ),
     "{repository} locks for {period}, the policy {policy} promises {promised} for {asset}": (
         "{repository} verrouille pendant {period}, la politique {policy} promet {promised} pour {asset}"
@@ -167,6 +168,9 @@ _AFTER_A_CRASH = {
     ),
     "its process died before it ended; what it had staged was removed": (
         "son processus est mort avant la fin ; ce qu'il avait préparé a été supprimé"
+    ),
+    "its process died before it ended; its sandbox was removed": (
+        "son processus est mort avant la fin ; son bac à sable a été supprimé"
     ),
     "no snapshot of this run": "aucun instantané de cette exécution",
 }

@@ -34,6 +34,8 @@ WORDS = {
     "content": "contenu",
     "points listed": "points de restauration listés",
     "immutability": "immuabilité",
+    "canary": "témoin",
+    "checks": "contrôles",
     "readable data": "lisibilité des données",
     # how they were obtained
     "time now - data time of the newest point that enough repositories list": (
