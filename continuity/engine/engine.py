@@ -101,8 +101,11 @@ class Engine:
         try:
             self._reconcile(run)
             result = hands.work(run)
+        except ContinuityError as error:
+            self._end(run, _unbegun(error), token, start)
+            raise
         except BaseException as error:
-            self._end(run, _fallen(error), token, start)
+            self._end(run, self._cut_off(run, error), token, start)
             raise
         return self._end(run, result, token, start, hands)
 
@@ -130,6 +133,15 @@ class Engine:
             left = [run for run, holder in tx.runs.open(current.subject) if not alive(holder)]
         for run in left:
             self._end(run, self._settle(run), None, None)
+
+    def _cut_off(self, run: Run, error: BaseException) -> Result:
+        """Say what a run came to that was interrupted: what it had completed in the world is kept."""
+        reason = "interrupted" if isinstance(error, KeyboardInterrupt) else f"internal error: {type(error).__name__}"
+        try:
+            left = self._settle(run)
+        except ContinuityError:
+            left = Result(outcome=Outcome.ABORTED)
+        return replace(left, reason=reason)
 
     def _end(
         self, run: Run, result: Result, token: int | None, start: Mark | None, hands: Hands | None = None
@@ -162,11 +174,7 @@ class Engine:
             tx.observations.note((run.client, repository, kind), Observation(at=at, run=run.id, facts=facts))
 
 
-def _fallen(error: BaseException) -> Result:
-    """Say what a run that raised came to: refused or unable before it began, or cut off."""
-    if isinstance(error, Refused):
-        return Result(outcome=Outcome.NOT_RUN, reason=str(error))
-    if isinstance(error, ContinuityError):
-        return Result(outcome=Outcome.FAILED_TO_START, reason=str(error))
-    name = "interrupted" if isinstance(error, KeyboardInterrupt) else f"internal error: {type(error).__name__}"
-    return Result(outcome=Outcome.ABORTED, reason=name)
+def _unbegun(error: ContinuityError) -> Result:
+    """Say what a run came to that was refused, or unable, before it began."""
+    outcome = Outcome.NOT_RUN if isinstance(error, Refused) else Outcome.FAILED_TO_START
+    return Result(outcome=outcome, reason=str(error))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.backup.hashing import path_of
 from continuity.backup.restic.command import RUN_TAG
+from continuity.backup.sources.files import partial_of
 from continuity.ground.errors import ContinuityError
-from continuity.model.job import Copy, Outcome, Result
+from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.model.point import Point
+from continuity.recovery.sandbox import Sandbox
 from continuity.recovery.target import Target
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from continuity.backup.place import Place
     from continuity.backup.restic.messages import Snapshot
+    from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Clock
     from continuity.model.job import Run
 
@@ -23,11 +27,26 @@ if TYPE_CHECKING:
 _ADOPTED = "its process died before it ended; {count} of {places} copies were complete and adopted"
 
 
-def settle_backup(run: Run, places: Sequence[Place], clock: Clock) -> Result:
-    """Adopt the snapshots that a dead backup had completed, and clear the locks that dead processes left.
+def settle(run: Run, workshop: Workshop) -> Result:
+    """Find out what a dead run left in the world, by its kind."""
+    if run.kind is JobKind.BACKUP:
+        client, _, asset = run.subject.rpartition("/")
+        found = workshop.inventory.clients[client].assets.get(asset)
+        places = workshop.places(found) if found else []
+        return settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)
+    if run.kind is JobKind.RESTORE:
+        return settle_restore(run)
+    if run.kind is JobKind.RESTORE_TEST:
+        return settle_restore_test(run, Sandbox(path=workshop.directories.sandbox(run.id)))
+    return settle_other(run)
+
+
+def settle_backup(run: Run, places: Sequence[Place], manifests: Path, clock: Clock) -> Result:
+    """Adopt the snapshots that a dead backup had completed; clear its half manifest and the locks of the dead.
 
     A repository that cannot be asked now is named in the reason; its snapshot, if any, carries the run's tag.
     """
+    partial_of(path_of(manifests, run.id)).unlink(missing_ok=True)
     copies, points = [], []
     for place in places:
         try:
@@ -50,6 +69,13 @@ def settle_restore(run: Run) -> Result:
     """Remove the staging directory of a dead restore; the target itself was never touched."""
     Target(path=Path(run.detail["target"]), run=run.id).clear()
     return Result(outcome=Outcome.ABORTED, reason="its process died before it ended; what it had staged was removed")
+
+
+def settle_restore_test(run: Run, sandbox: Sandbox) -> Result:
+    """Remove what a dead rehearsal had restored."""
+    left = sandbox.remove()
+    reason = "its process died before it ended; its sandbox was removed"
+    return Result(outcome=Outcome.ABORTED, reason=str(left) if left else reason)
 
 
 def settle_other(_run: Run) -> Result:

@@ -51,6 +51,7 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
     restored: list[Point] = []
 
     def work(run: Run) -> Result:
+        Target(path=wish.target, run=run.id).refuse_unless_free()
         faults: list[str] = []
         places = {place.spec.name: place for place in workshop.places(asset)}
         for point in candidates:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -224,14 +223,9 @@ class App:
         )
 
     def _settle(self, run: Run) -> Result:
-        from continuity.engine import reconcile
-        from continuity.model.job import JobKind
+        from continuity.engine.reconcile import settle
 
-        if run.kind is JobKind.BACKUP:
-            client, _, asset = run.subject.rpartition("/")
-            found = self.inventory.clients[client].assets.get(asset)
-            return reconcile.settle_backup(run, self.workshop.places(found) if found else [], self.clock)
-        return reconcile.settle_restore(run) if run.kind is JobKind.RESTORE else reconcile.settle_other(run)
+        return settle(run, self.workshop)
 
 
 def password_entry(spec: RepositorySpec) -> str:
@@ -242,8 +236,3 @@ def password_entry(spec: RepositorySpec) -> str:
 def signing_entry(client: str) -> str:
     """Return the vault's name for the key that signs a client's log."""
     return f"{client}/log/signing-key"
-
-
-def umask() -> None:
-    """Keep what we write to its owner, whatever the shell said."""
-    os.umask(0o077)

@@ -121,12 +121,23 @@ def _repository(app: App, spec: RepositorySpec) -> Step:
 
 def _create(app: App, spec: RepositorySpec) -> bool:
     """Create a repository where there is none; its password is sealed before it is used, so it cannot be lost."""
+    from continuity.storage.registry import open_repository
+
+    port = open_repository(spec, app.reveal)
+    made = port.prepare()
+    there = port.probe().initialised
     entry = password_entry(spec)
     if spec.settings.password is None and entry not in app.vault.names():
+        if there:
+            raise Refused(
+                "there is a repository at {name} already, and the vault has no password for it",
+                hint="put its password into the vault: continuity vault set {entry}; or name an empty place",
+                name=spec.name,
+                entry=entry,
+            )
         app.vault.set(entry, app.ids.nonce().hex()[: 2 * _KEY_BYTES])
     place = app.place(spec)
-    made = place.port.prepare()
-    if place.port.probe().initialised is False:
+    if there is False:
         place.restic.initialise()
         made = True
         with app.store.transaction() as tx:

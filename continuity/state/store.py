@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
-from sqlalchemy import event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, event, text
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlmodel import Session, create_engine
 
 from continuity.ground.errors import Unavailable
@@ -60,7 +61,7 @@ class Store:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             engine = _engine(path)
             _migrate(engine)
-        except (OperationalError, DatabaseError, OSError) as error:
+        except (DatabaseError, UnicodeDecodeError, OSError) as error:
             cause = getattr(error, "orig", None) or error
             raise Unavailable(
                 "the state database {path} cannot be used: {cause}",
@@ -98,6 +99,14 @@ class Store:
                 hint="free some disk space, or wait for the other process that holds it, and run the command again",
                 cause=error.orig,
             ) from error
+        except IntegrityError:
+            raise
+        except (DatabaseError, UnicodeDecodeError, JSONDecodeError) as error:
+            raise Unavailable(
+                "the state database is damaged: {cause}",
+                hint="bring back a copy of the state directory; the published log beside it still verifies",
+                cause=getattr(error, "orig", None) or error,
+            ) from error
 
 
 def _rooms(session: Session) -> Transaction:
@@ -105,7 +114,7 @@ def _rooms(session: Session) -> Transaction:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_S})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: object, _record: object) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from continuity.faces.cli.commands import Leaf
+from continuity.ground.errors import Incomplete, Refused
 
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
@@ -34,7 +35,9 @@ def init(session: Session, directory: Path | None) -> int:
     if not failed:
         session.say("\nNext: continuity policy check, then continuity backup")
     session.emit({"schema": "continuity.init/1", "steps": [_plain(step) for step in steps]})
-    return 3 if failed else 0
+    # What was refused for safety is told as such: nothing was made weaker than the document promises.
+    refused = any(isinstance(step.fault, Refused) for step in failed)
+    return Refused.exit_code if refused else Incomplete.exit_code if failed else 0
 
 
 def _write_starter(session: Session, directory: Path | None) -> bool:

@@ -11,7 +11,7 @@ import click
 from continuity import __version__
 from continuity.faces.cli.commands import LazyGroup
 from continuity.faces.cli.session import Session
-from continuity.ground.errors import ContinuityError, UsageError
+from continuity.ground.errors import ContinuityError, Unavailable, UsageError
 
 INTERRUPTED = 130
 
@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": ("continuity.faces.cli.backup", "Back up assets to every repository of their policy."),
     "points": ("continuity.faces.cli.points", "List the recovery points."),
     "restore": ("continuity.faces.cli.restore", "Restore an asset into a new directory and compare it."),
+    "test": ("continuity.faces.cli.test", "Restore tests: a point of each asset, into a sandbox, compared."),
     "verify": ("continuity.faces.cli.verify", "Check the structure and the data of repositories."),
     "status": ("continuity.faces.cli.status", "Objectives held against what is really achieved."),
     "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
@@ -68,9 +69,19 @@ def run(argv: list[str], session: Session) -> int:  # noqa: PLR0911 - one return
     except Exception as error:
         if session.verbosity > 0:
             raise
-        session.complain(_bug(error), as_json=True)
-        return ContinuityError.exit_code
+        told = _unusable(error) if isinstance(error, OSError) else _bug(error)
+        session.complain(told, as_json=True)
+        return told.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _unusable(error: OSError) -> ContinuityError:
+    return Unavailable(
+        "{path}: {cause}",
+        hint="check that it exists, who owns it, and the free space there",
+        path=error.filename or "?",
+        cause=error.strerror or str(error),
+    )
 
 
 def _bug(error: Exception) -> ContinuityError:
@@ -84,6 +95,7 @@ def _bug(error: Exception) -> ContinuityError:
 
 def main() -> None:
     """Run the command line of this process; being told to end is an interruption like Ctrl-C, recorded and tidy."""
+    os.umask(0o077)  # what we write is its owner's, whatever the shell said
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:], Session(os.environ)))
 
