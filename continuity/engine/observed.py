@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.model.job import JobKind, Outcome
@@ -17,8 +18,10 @@ from continuity.policy.copies import (
     outside_source,
 )
 from continuity.policy.objectives import Recovery, proven_rpo, rpo, rto
+from continuity.recovery.restore_test import Series
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from continuity.model.inventory import Asset, Inventory
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from continuity.state.observations import Observation
     from continuity.state.store import Transaction
 
+#: What `status` counts restore tests over.
+TEST_PERIOD = timedelta(days=365)
 _ENDED_WITH_DATA = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
 
 
@@ -44,6 +49,8 @@ class Standing:
     copies: CopiesVerdict | None
     last_backup: Run | None
     last_restore: Run | None
+    last_test: Run | None
+    tests: Series
 
 
 def standing(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, *, at: datetime) -> Standing:
@@ -52,7 +59,9 @@ def standing(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy
     case = _case(tx, inventory, asset, policy, points)
     outside = outside_source(case) if case else frozenset(asset.copies)
     common: dict[str, Any] = {"now": at, "subject": asset.reference, "policy": policy, "points": points}
-    restored = tx.runs.latest(asset.reference, JobKind.RESTORE, _ENDED_WITH_DATA)
+    restored = _newest(
+        tx.runs.latest(asset.reference, kind, _ENDED_WITH_DATA) for kind in (JobKind.RESTORE, JobKind.RESTORE_TEST)
+    )
     return Standing(
         asset=asset,
         policy=policy,
@@ -62,12 +71,34 @@ def standing(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy
         copies=judge(case, now=at) if case else None,
         last_backup=tx.runs.latest(asset.reference, JobKind.BACKUP),
         last_restore=restored,
+        last_test=tx.runs.latest(asset.reference, JobKind.RESTORE_TEST),
+        tests=_series(tx, asset, points, at),
     )
 
 
 def rpo_now(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, *, at: datetime) -> Measurement:
     """Return the RPO alone."""
     return standing(tx, inventory, asset, policy, at=at).rpo
+
+
+def _newest(runs: Iterable[Run | None]) -> Run | None:
+    return max((run for run in runs if run), key=lambda run: run.started_at, default=None)
+
+
+def _series(tx: Transaction, asset: Asset, points: list[Point], at: datetime) -> Series:
+    """Return what the restore tests of the last :data:`TEST_PERIOD` covered; one that could not begin is no test."""
+    runs = [
+        run
+        for run in tx.runs.since(asset.reference, JobKind.RESTORE_TEST, at - TEST_PERIOD)
+        if run.outcome in _ENDED_WITH_DATA
+    ]
+    tried = {(copy.repository, copy.snapshot) for run in runs for copy in run.copies}
+    return Series(
+        tests=len(runs),
+        failures=sum(run.outcome is not Outcome.SUCCEEDED for run in runs),
+        points=len(points),
+        points_tested=len(tried & {(point.repository, point.snapshot) for point in points}),
+    )
 
 
 def _technical(restored: Run | None) -> Recovery | None:

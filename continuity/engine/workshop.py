@@ -32,6 +32,10 @@ class Directories:
         """Return the directory of the asset's manifests, one a run."""
         return self.state / "manifests" / client / asset
 
+    def sandbox(self, run: str) -> Path:
+        """Return the private directory of one rehearsal."""
+        return self.state / "sandbox" / run
+
     def log(self, client: str) -> Path:
         """Return where the client's log is published."""
         return self.state / "log" / client

@@ -106,6 +106,7 @@ class Asset:
     depends_on: tuple[str, ...] = ()
     where: str = ""  # file:line
     medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0
+    commands: tuple[tuple[str, ...], ...] = ()  # must succeed on restored data, in isolation
 
     @property
     def active(self) -> bool:

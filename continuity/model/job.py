@@ -22,6 +22,7 @@ class JobKind(StrEnum):
 
     BACKUP = "backup"
     RESTORE = "restore"
+    RESTORE_TEST = "restore_test"
     VERIFY = "verify"
     STORAGE_CHECK = "storage_check"
 

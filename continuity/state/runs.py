@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -13,6 +14,8 @@ from continuity.model.measurement import Measurement, Verdict
 from continuity.state.tables import CopyRow, RunRow
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
 
@@ -74,6 +77,20 @@ class Runs:
             query = query.where(col(RunRow.outcome).in_([str(outcome) for outcome in outcomes]))
         row = self._session.exec(query.order_by(col(RunRow.started_at).desc()).limit(1)).first()
         return self._run(row) if row else None
+
+    def since(self, subject: str, kind: JobKind, at: datetime) -> list[Run]:
+        """Return the ended runs of that kind for that subject that began at or after ``at``, oldest first."""
+        query = select(RunRow).where(
+            RunRow.subject == subject, RunRow.kind == str(kind), col(RunRow.outcome).is_not(None)
+        )
+        rows = self._session.exec(query.where(col(RunRow.started_at) >= at).order_by(col(RunRow.started_at)))
+        return [self._run(row) for row in rows]
+
+    def last_by_repository(self, subject: str, kind: JobKind) -> dict[str, datetime]:
+        """Return when each repository last gave or got a copy in a run of that kind for that subject."""
+        query = select(CopyRow.repository, func.max(RunRow.started_at)).join(RunRow)
+        query = query.where(RunRow.subject == subject, RunRow.kind == str(kind)).group_by(col(CopyRow.repository))
+        return dict(self._session.exec(query).all())
 
     def get(self, run_id: str) -> Run | None:
         """Return one run."""

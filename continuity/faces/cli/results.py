@@ -74,7 +74,7 @@ def _tell_copy(session: Session, kind: JobKind, copy: Copy) -> None:
     }
     if copy.outcome not in (Outcome.SUCCEEDED, Outcome.INCOMPLETE):
         session.say("  {repository}: {outcome}", **values)
-    elif kind is JobKind.RESTORE:
+    elif kind in (JobKind.RESTORE, JobKind.RESTORE_TEST):
         session.say("  {repository}: point {snapshot}, {bytes}", bytes=size(session, copy.bytes_processed), **values)
     else:
         session.say(
@@ -122,6 +122,8 @@ NAMES = {
     "listed": "points listed",
     "immutable": "immutability",
     "readable": "readable data",
+    "canary": "canary",
+    "checks": "checks",
 }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
     from continuity.model.job import Run
     from continuity.model.measurement import Measurement
+    from continuity.recovery.restore_test import Series
 
 
 @click.command(cls=Leaf)
@@ -59,6 +60,7 @@ def _tell(session: Session, one: Standing) -> None:
             verdict=word(session, measured.verdict),
             reason=because(session, measured.reason),
         )
+    _tell_tests(session, one.tests)
     if one.copies:
         digits = one.copies.observed
         session.say(
@@ -76,6 +78,25 @@ def _tell(session: Session, one: Standing) -> None:
             session.say("      {reason}", reason=session.language.reason(reason.template, reason.values))
 
 
+def _tell_tests(session: Session, tests: Series) -> None:
+    """Say what the restore tests of a year cover, and what rate of failure they rule out."""
+    values = vars(tests)
+    if not tests.tests:
+        session.say("  restore tests: none in a year; none of {points} point(s) was tested", **values)
+    elif tests.bound is None:
+        session.say(
+            "  restore tests: {tests} in a year, {failures} failed, {points_tested} of {points} point(s) tested",
+            **values,
+        )
+    else:
+        session.say(
+            "  restore tests: 0 failures in {tests}, {points_tested} of {points} point(s) tested: at most {bound:.0%} "
+            "would fail (95 % confidence)",
+            bound=tests.bound,
+            **values,
+        )
+
+
 def _plain(one: Standing) -> dict[str, Any]:
     return {
         "name": one.asset.reference,
@@ -86,7 +107,8 @@ def _plain(one: Standing) -> dict[str, Any]:
         "copies": one.copies.as_json() if one.copies else None,
         "last_backup": _run(one.last_backup),
         "last_restore": _run(one.last_restore),
-        "last_test": None,
+        "last_test": _run(one.last_test),
+        "restore_tests": vars(one.tests) | {"failure_rate_at_most": one.tests.bound, "confidence": 0.95},
         "last_drill": None,
     }
 

@@ -72,6 +72,7 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
         depends_on=tuple(model.depends_on),
         where=scope.sections["assets"][name].line(),
         medium=model.medium,
+        commands=tuple(tuple(check.command) for check in model.checks if check.command),
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Why something is inactive, by what it is; faces translate by template.
 WHY = {
     "source": "sources of kind {kind} are not read yet: the asset is listed and not backed up",
-    "checks": "checks of restored data are not run yet",
+    "checks": "queries on restored data are not run yet",
     "canary": "canaries of kind {kind} are not used yet",
     "depends_on": "the order of recovery is not used yet",
     "contract": "contracts are not measured yet",
@@ -47,7 +47,7 @@ def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
         kind = model.source.kind
         if kind not in ACTIVE_SOURCES:
             yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
-        if model.checks:
+        if any(check.sql for check in model.checks):
             yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
         if model.depends_on:
             yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")

@@ -125,10 +125,18 @@ class FreshnessCanary(Strict):
 
 
 class AssetCheck(Strict):
-    """What must hold in the restored data."""
+    """What must hold in the restored data: a query and what it must give, or a command that must succeed."""
 
-    sql: Text
-    expect: Text
+    sql: Text | None = None
+    expect: Text | None = None
+    command: Annotated[list[Text], Field(min_length=1)] | None = None
+    """Run without network on the restored data, which it finds in its working directory; exit 0 is success."""
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.sql is None) == (self.command is None) or (self.sql is None) != (self.expect is None):
+            raise wrong("either", choices="sql with expect, command")
+        return self
 
 
 class AssetModel(Strict):

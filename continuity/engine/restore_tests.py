@@ -1,0 +1,143 @@
+"""The restore test: a point of a copy that was not tested lately, brought back into a sandbox, compared, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from continuity.backup.canary import Expected
+from continuity.engine.engine import Ended, Hands, Job
+from continuity.ground.errors import ContinuityError, NotProven
+from continuity.model.job import JobKind, Outcome, Result
+from continuity.model.measurement import Measurement, Verdict
+from continuity.recovery.restore import Task, restore
+from continuity.recovery.restore_test import choose
+from continuity.recovery.sandbox import Sandbox
+from continuity.recovery.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from continuity.engine.workshop import Workshop
+    from continuity.ground.clock import Mark
+    from continuity.model.inventory import Asset
+    from continuity.model.job import Run
+    from continuity.model.point import Point
+    from continuity.state.store import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a test may be told: a seed to repeat a choice by, and a repository to take it from."""
+
+    declared: Mark
+    seed: str
+    repository: str = ""
+
+
+def run_restore_test(workshop: Workshop, asset: Asset, request: Request) -> Ended:
+    """Restore one point into a sandbox, compare it, run the asset's own checks, remove it, and say what was proven.
+
+    Raises ``Unavailable`` where there is no point to test, or its repository cannot be reached.
+    """
+    policy = workshop.policy(asset)
+    point, told = _chosen(workshop, asset, request, str(policy.values["restore_test"]["select"]))
+    place = next(one for one in workshop.places(asset) if one.spec.name == point.repository)
+
+    def work(run: Run) -> Result:
+        sandbox = Sandbox(path=workshop.directories.sandbox(run.id))
+        sandbox.make()
+        task = Task(
+            run=run.id,
+            subject=asset.reference,
+            point=point,
+            target=Target(path=sandbox.data, run=run.id),
+            paths=(),
+            canary=Expected(path=Path(told["path"]), sha256=told["sha256"]) if told else None,
+            manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
+            declared=request.declared,
+            wanted_at=point.data_time,
+            rpo_s=None,
+            rto_s=policy.rto.total_seconds() if policy.rto else None,
+        )
+        try:
+            result = restore(task, place, workshop.clock)
+            faults = _check(sandbox, asset)
+        finally:
+            left = sandbox.remove()
+        return _judged(asset, result, faults, left)
+
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
+        if run.outcome is Outcome.SUCCEEDED:
+            tx.points.update(point, verified_at=at, verified_by=run.id)
+        return ()
+
+    job = Job(
+        kind=JobKind.RESTORE_TEST,
+        client=asset.client,
+        subject=asset.reference,
+        policy_digest=policy.digest,
+        intent={"repository": point.repository, "snapshot": point.snapshot, "seed": request.seed},
+    )
+    return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _chosen(workshop: Workshop, asset: Asset, request: Request, select: str) -> tuple[Point, dict[str, str] | None]:
+    with workshop.store.reading() as tx:
+        points = tx.points.all(asset.client, asset=asset.name)
+        points = [one for one in points if request.repository in ("", one.repository)]
+        tested = tx.runs.last_by_repository(asset.reference, JobKind.RESTORE_TEST)
+        point = choose(points, tested, select=select, seed=request.seed)
+        origin = tx.runs.get(point.run)
+    return point, origin.detail.get("canary") if origin else None
+
+
+def _check(sandbox: Sandbox, asset: Asset) -> list[ContinuityError]:
+    faults: list[ContinuityError] = []
+    for argv in asset.commands:
+        try:
+            sandbox.check(argv)
+        except ContinuityError as error:
+            faults.append(error)
+    return faults
+
+
+def _judged(asset: Asset, result: Result, faults: Sequence[ContinuityError], left: ContinuityError | None) -> Result:
+    """Join what the restore, the checks and the teardown found."""
+    problems = (*result.problems, *faults, *((left,) if left else ()))
+    return replace(
+        result,
+        outcome=Outcome.INCOMPLETE if problems else result.outcome,
+        reason="; ".join(map(str, problems)),
+        measurements=(*map(_about_the_copy, result.measurements), *_checked(asset, faults)),
+        problems=problems,
+    )
+
+
+def _about_the_copy(found: Measurement) -> Measurement:
+    """Say of a rehearsal what it is about: how old the point is says nothing, whose point it is does."""
+    if found.objective != "rpo":
+        return found
+    verdict = Verdict.MISSED if found.reason else Verdict.MET
+    return replace(found, objective="canary", target_s=None, actual_s=None, verdict=verdict)
+
+
+def _checked(asset: Asset, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:
+    """Return the verdict of the asset's own checks: a failed one is a miss, one that could not run proves nothing."""
+    if not asset.commands:
+        return ()
+    missed = any(isinstance(fault, NotProven) for fault in faults)
+    verdict = Verdict.MISSED if missed else Verdict.UNPROVEN if faults else Verdict.MET
+    return (
+        Measurement(
+            subject=asset.reference,
+            objective="checks",
+            target_s=None,
+            actual_s=None,
+            verdict=verdict,
+            how="the asset's own commands, in isolation on the restored data",
+            reason="; ".join(map(str, faults)),
+        ),
+    )

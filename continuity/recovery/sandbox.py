@@ -1,0 +1,79 @@
+"""A place for a rehearsal: a private directory below the state, and checks that see the restored data and nothing else.
+
+bubblewrap gives a check its own network (only ``lo``), process and IPC namespaces, ``/usr`` with a few
+harmless files of ``/etc``, and the restored data read-only at ``/restored``; nothing of the state, the vault, the
+source or this machine's own secrets is visible in it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from continuity.ground import process
+from continuity.ground.errors import ContinuityError, NotProven, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_LIMIT = timedelta(minutes=30)
+_SHOWN = 300
+_ETC = ("alternatives", "group", "ld.so.cache", "localtime", "nsswitch.conf", "passwd", "ssl/certs")
+_SYSTEM = (
+    "--ro-bind", "/usr", "/usr", *(word for name in _ETC for word in ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")),
+    "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin",
+    "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
+    "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",  # noqa: S108 - the sandbox's own
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sandbox:
+    """One rehearsal's directory. ``data`` is where the restore lands."""
+
+    path: Path
+
+    @property
+    def data(self) -> Path:
+        """Return where the restored files lie."""
+        return self.path / "data"
+
+    def make(self) -> None:
+        """Create the directory for its owner alone; raises ``Unavailable``."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True)
+        except OSError as error:
+            raise Unavailable("{path} cannot be made: {cause}", path=self.path, cause=error.strerror) from error
+
+    def check(self, argv: Sequence[str]) -> None:
+        """Run one check in isolation; ``NotProven`` where it fails, ``Unavailable`` where it cannot be isolated."""
+        isolated = ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, "--ro-bind", str(self.data), "/restored")
+        done = process.run((*isolated, "--chdir", "/restored", "--", *argv), timeout=_LIMIT)
+        said = (done.stderr or done.stdout).strip()[-_SHOWN:]
+        if done.returncode != 0 and said.startswith("bwrap: "):
+            raise Unavailable(
+                "the check {program} could not be isolated: {said}",
+                hint="install bubblewrap and allow user namespaces, or run as root",
+                program=argv[0],
+                said=said,
+            )
+        if done.returncode != 0:
+            raise NotProven(
+                "the check {program} failed on the restored data (exit {code}): {said}",
+                hint="look at the data: continuity restore … --from the same repository",
+                program=argv[0],
+                code=done.returncode,
+                said=said or "it said nothing",
+            )
+
+    def remove(self) -> ContinuityError | None:
+        """Remove everything and make sure that it is gone; returns the fault where it is not."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self.path.exists():
+            return NotProven(
+                "the rehearsal's directory {path} could not be removed", hint="remove it by hand", path=self.path
+            )
+        return None
