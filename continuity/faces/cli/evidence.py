@@ -48,7 +48,7 @@ def _list(session: Session, client: str | None, since: datetime | None = None, u
             if at and ((since and at < since) or (until and at > until)):
                 continue
             said = record.body if record else {}
-            outcome = said.get("outcome") or ""
+            outcome = session.language.template(said.get("outcome") or "")
             rows.append((name, stored.index, record.at if record else "", stored.kind, said.get("subject"), outcome))
             plain.append(
                 {"client": name, "index": stored.index, "kind": stored.kind, "run": stored.run} | _fields(record)

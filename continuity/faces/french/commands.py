@@ -80,6 +80,19 @@ SAID = {
         "  {rule:<12} copies {copies}, supports {media}, hors site {offsite}, immuables {immutable}, "
         "erreurs {errors} : {verdict}"
     ),
+    "  restore tests: none in a year; none of {points} point(s) was tested": (
+        "  tests de restauration : aucun en un an ; aucun des {points} point(s) n'a été testé"
+    ),
+    "  restore tests: {tests} in a year, {failures} failed, {points_tested} of {points} point(s) tested": (
+        "  tests de restauration : {tests} en un an, {failures} échec(s), {points_tested} point(s) testé(s) sur "
+        "{points}"
+    ),
+    "  restore tests: 0 failures in {tests}, {points_tested} of {points} point(s) tested: at most {bound:.0%} would "
+    "fail (95 % confidence)": (
+        "  tests de restauration : 0 échec sur {tests}, {points_tested} point(s) testé(s) sur {points} : "
+        "{bound:.0%} au "
+        "plus échoueraient (confiance 95 %)"
+    ),
     "{asset}: inactive, {kind} sources are not read yet": (
         "{asset} : inactif, les sources {kind} ne sont pas encore lues"
     ),
