@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class UtcTime(TypeDecorator[datetime]):
     """An aware datetime as 27 characters of text; a naive one is refused before it is stored."""
@@ -24,11 +22,12 @@ class UtcTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             msg = "a time without a zone cannot be stored"
             raise ValueError(msg)
-        return value.astimezone(UTC).strftime(_FORMAT)
+        # not strftime: glibc does not fill the years before 1000 up, and they would sort last
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read UTC text."""
-        return None if value is None else datetime.strptime(value, _FORMAT).replace(tzinfo=UTC)
+        return None if value is None else datetime.fromisoformat(value).astimezone(UTC)
 
 
 class RunRow(SQLModel, table=True):
