@@ -16,7 +16,7 @@ REASONS: dict[str, str] = {
     "no_objective": "the policy {policy} promises no {objective}",
     "no_point": "too few repositories outside the source's failure domain list a recovery point; needed: {needed}",
     "point_too_old": "the newest recovery point that counts is {age} old, {target} was promised",
-    "never_proven": "no recovery point was restored or read in full yet",
+    "never_proven": "no recovery point outside the source's failure domain was restored or read in full yet",
     "proof_too_old": "the newest recovery point that was restored or read in full is {age} old, {target} was promised",
     "no_drill": "no drill has measured it; the last restore took {technical} without its people",
     "no_restore": "nothing was restored yet, and no drill has measured it",

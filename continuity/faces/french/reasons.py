@@ -11,8 +11,9 @@ _OBJECTIVES = {
     "the newest recovery point that counts is {age} old, {target} was promised": (
         "le point de restauration le plus récent qui compte remonte à {age}, pour un objectif de {target}"
     ),
-    "no recovery point was restored or read in full yet": (
-        "aucun point de restauration n'a encore été restauré ni relu en entier"
+    "no recovery point outside the source's failure domain was restored or read in full yet": (
+        "aucun point de restauration hors du domaine de défaillance de la source n'a encore été restauré ni "
+        "relu en entier"
     ),
     "the newest recovery point that was restored or read in full is {age} old, {target} was promised": (
         "le point de restauration le plus récent qui a été restauré ou relu en entier remonte à {age}, pour un "
