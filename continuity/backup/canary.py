@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = "continuity.canary/1"
+_NONCE = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +49,14 @@ def write(canary: Canary) -> str:
 
 def read(text: str) -> Canary:
     """Read it back; raises ``ValueError`` for anything else."""
-    plain = json.loads(text)
-    if not isinstance(plain, dict) or plain.pop("schema", None) != SCHEMA:
-        msg = "not a canary"
-        raise ValueError(msg)
     try:
+        plain = json.loads(text)
+        if plain.pop("schema") != SCHEMA or not all(isinstance(value, str) for value in plain.values()):
+            raise ValueError(SCHEMA)  # noqa: TRY301 - told with the other ways a file can be wrong, below
         canary = Canary(**plain)
-        _ = canary.digest
-    except (TypeError, AttributeError) as error:
+        if len(bytes.fromhex(canary.nonce)) != _NONCE:
+            raise ValueError(canary.nonce)  # noqa: TRY301 - the same
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         msg = f"not a canary: {error}"
         raise ValueError(msg) from error
     return canary
