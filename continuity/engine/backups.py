@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from continuity.backup.backup import Task, back_up
 from continuity.backup.sources.files import FilesSource
 from continuity.engine.engine import Ended, Hands, Job
-from continuity.engine.observed import rpo_now
+from continuity.engine.observed import Look, rpo_now
 from continuity.ground.canonical import sha256_hex
 from continuity.model.job import JobKind, Outcome
 
@@ -53,8 +53,9 @@ def run_backup(
         )
         return back_up(task, places, workshop.clock, progress)
 
-    def measure(tx: Transaction, _run: Run, at: datetime) -> tuple[Measurement, ...]:
-        return (rpo_now(tx, workshop.inventory, asset, policy, at=at),)
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
+        now = Look(inventory=workshop.inventory, at=at, device=str(run.detail.get("device", "")))
+        return (rpo_now(tx, asset, policy, now),)
 
     # The canary is announced before it is planted, so that a run that dies half way leaves a point to test.
     job = Job(

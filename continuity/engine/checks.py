@@ -1,4 +1,4 @@
-"""The jobs that look at a repository: what its store lists and locks, and whether all of it can be read."""
+"""The job that asks a store what it lists, and until when it locks it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
     Raises ``Unavailable`` where the repository cannot be reached.
     """
     place = workshop.place(spec)
-    known = _points(workshop, spec)
+    known = known_points(workshop, spec)
     required = _required_until(workshop, spec, known)
     names: set[str] = set()
     bounds: list[LockReport] = []
@@ -68,49 +68,16 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
             tx.points.update(point, locked_until=bounds[0].shortest if bounds else None)
         return ()
 
-    return workshop.engine.execute(_job(JobKind.STORAGE_CHECK, spec), Hands(work=work, measure=measure))
+    return workshop.engine.execute(job_for(JobKind.STORAGE_CHECK, spec), Hands(work=work, measure=measure))
 
 
-def run_verify(workshop: Workshop, spec: RepositorySpec) -> Ended:
-    """Have restic check the structure and read every byte of a repository; its points are then proven readable.
-
-    Raises ``Unavailable`` where the repository cannot be reached; a fault found is in the run.
-    """
-    place = workshop.place(spec)
-    known = _points(workshop, spec)
-
-    def work(_run: Run) -> Result:
-        seen = domain_facts(place.ready())
-        problems: list[NotProven] = []
-        try:
-            place.restic.check(read_data=True)
-        except NotProven as error:
-            problems.append(error)
-        facts = {"errors": len(problems), "read_data": True, "points": len(known), "how": "restic check --read-data"}
-        verdict = Verdict.MISSED if problems else Verdict.MET
-        return Result(
-            outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
-            reason="; ".join(map(str, problems)),
-            measurements=(_measured(spec, "readable", verdict, "restic check --read-data", str(*problems)),),
-            observed={(spec.name, "domain"): seen, (spec.name, "verification"): facts},
-            detail=facts,
-            problems=tuple(problems),
-        )
-
-    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
-        if run.outcome is Outcome.SUCCEEDED:
-            for point in known:
-                tx.points.update(point, verified_at=at, verified_by=run.id)
-        return ()
-
-    return workshop.engine.execute(_job(JobKind.VERIFY, spec), Hands(work=work, measure=measure))
-
-
-def _job(kind: JobKind, spec: RepositorySpec) -> Job:
+def job_for(kind: JobKind, spec: RepositorySpec) -> Job:
+    """Return the job of looking at one repository."""
     return Job(kind=kind, client=spec.client, subject=f"{spec.client}/{spec.name}", intent={"repository": spec.name})
 
 
-def _points(workshop: Workshop, spec: RepositorySpec) -> list[Point]:
+def known_points(workshop: Workshop, spec: RepositorySpec) -> list[Point]:
+    """Return the points that a repository listed when it was last asked."""
     with workshop.store.reading() as tx:
         return tx.points.all(spec.client, repository=spec.name)
 
@@ -154,12 +121,12 @@ def _locks(place: Place, required: datetime | None) -> tuple[LockReport | None, 
 
 def _verdicts(spec: RepositorySpec, locks: LockReport | None, fault: str, gone: list[str]) -> tuple[Measurement, ...]:
     listed = Verdict.MISSED if gone else Verdict.MET
-    found = [_measured(spec, "listed", listed, "names in snapshots/, from the place itself", ", ".join(gone))]
+    found = [measured(spec, "listed", listed, "names in snapshots/, from the place itself", ", ".join(gone))]
     if locks or fault:
         verdict = Verdict.MISSED if fault or locks is None else locks.verdict
         reason = fault or (_too_short(locks) if locks else "")
         how = "retention of every current object, from the store"
-        found.append(_measured(spec, "immutable", verdict, how, "" if verdict is Verdict.MET else reason))
+        found.append(measured(spec, "immutable", verdict, how, "" if verdict is Verdict.MET else reason))
     return tuple(found)
 
 
@@ -172,7 +139,8 @@ def _too_short(locks: LockReport) -> str:
     return _TOO_SHORT.format(count=locks.exceptions_count, needed=write_time(locks.required))
 
 
-def _measured(spec: RepositorySpec, objective: str, verdict: Verdict, how: str, reason: str) -> Measurement:
+def measured(spec: RepositorySpec, objective: str, verdict: Verdict, how: str, reason: str) -> Measurement:
+    """Return what was found of a repository, where a verdict is all there is to measure."""
     subject = f"{spec.client}/{spec.name}"
     return Measurement(
         subject=subject, objective=objective, target_s=None, actual_s=None, verdict=verdict, how=how, reason=reason

@@ -53,10 +53,20 @@ class Standing:
     tests: Series
 
 
-def standing(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, *, at: datetime) -> Standing:
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One look at the whole: the documents, the instant, and the source's device where this very run saw it."""
+
+    inventory: Inventory
+    at: datetime
+    device: str = ""
+
+
+def standing(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Standing:
     """Return the verdicts on one asset from what was last observed."""
+    at = look.at
     points = tx.points.all(asset.client, asset=asset.name)
-    case = _case(tx, inventory, asset, policy, points)
+    case = _case(tx, asset, policy, points, look)
     outside = outside_source(case) if case else frozenset(asset.copies)
     common: dict[str, Any] = {"now": at, "subject": asset.reference, "policy": policy, "points": points}
     restored = _newest(
@@ -76,9 +86,9 @@ def standing(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy
     )
 
 
-def rpo_now(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, *, at: datetime) -> Measurement:
+def rpo_now(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Measurement:
     """Return the RPO alone."""
-    return standing(tx, inventory, asset, policy, at=at).rpo
+    return standing(tx, asset, policy, look).rpo
 
 
 def _newest(runs: Iterable[Run | None]) -> Run | None:
@@ -112,15 +122,15 @@ def _technical(restored: Run | None) -> Recovery | None:
     return Recovery(seconds=time.actual_s, run=restored.id, phases=time.phases)
 
 
-def _case(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, points: list[Point]) -> Case | None:
+def _case(tx: Transaction, asset: Asset, policy: Policy, points: list[Point], look: Look) -> Case | None:
     """Return what the 3-2-1-1-0 judge needs; None where the policy asks for no number of copies."""
     if policy.copies is None:
         return None
-    repositories = inventory.clients[asset.client].repositories
+    repositories = look.inventory.clients[asset.client].repositories
     declared = [repositories[name] for name in asset.copies]
     return Case(
         rule=policy.copies,
-        production=Production(site=asset.site, medium=asset.medium, domain=_production(tx, asset)),
+        production=Production(site=asset.site, medium=asset.medium, domain=_production(tx, asset, look)),
         declared=[
             DeclaredCopy(
                 repository=one.name, site=one.site, medium=one.medium, credential=one.credential, locked=bool(one.lock)
@@ -128,13 +138,15 @@ def _case(tx: Transaction, inventory: Inventory, asset: Asset, policy: Policy, p
             for one in declared
         ],
         observed=[_observed(tx, asset.client, one.name, points) for one in declared],
-        lab=inventory.lab,
+        lab=look.inventory.lab,
         immutable_for=policy.immutable_for,
     )
 
 
-def _production(tx: Transaction, asset: Asset) -> FailureDomain:
+def _production(tx: Transaction, asset: Asset, look: Look) -> FailureDomain:
     """Return where the data itself lies, as the last backup saw it: two copies on its disk fall with it."""
+    if look.device:
+        return FailureDomain(device=look.device)
     before = tx.runs.latest(asset.reference, JobKind.BACKUP, _ENDED_WITH_DATA)
     return FailureDomain(device=str(before.detail.get("device", "")) if before else "")
 

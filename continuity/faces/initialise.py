@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import platform
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.app import password_entry, signing_entry
-from continuity.ground.errors import ContinuityError, Refused
+from continuity.ground.errors import ContinuityError, Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from continuity.backup.place import Place
+    from continuity.backup.restic.client import ResticClient
     from continuity.faces.app import App
     from continuity.model.inventory import RepositorySpec
 
@@ -119,6 +122,18 @@ def _repository(app: App, spec: RepositorySpec) -> Step:
     return Step(what="repository {client}/{name}", values=values, made=made)
 
 
+def _like(app: App, spec: RepositorySpec, place: Place) -> ResticClient | None:
+    """Return a repository of the same client to take the chunker parameters from: equal content, equal trees."""
+    for other in app.inventory.clients[spec.client].repositories.values():
+        if other.name == spec.name or password_entry(other) not in app.vault.names():
+            continue
+        donor = app.place(other)
+        with suppress(Unavailable):
+            if place.restic.may_copy_from(donor.restic) and donor.port.probe().initialised:
+                return donor.restic
+    return None
+
+
 def _create(app: App, spec: RepositorySpec) -> bool:
     """Create a repository where there is none; its password is sealed before it is used, so it cannot be lost."""
     from continuity.storage.registry import open_repository
@@ -138,7 +153,7 @@ def _create(app: App, spec: RepositorySpec) -> bool:
         app.vault.set(entry, app.ids.nonce().hex()[: 2 * _KEY_BYTES])
     place = app.place(spec)
     if there is False:
-        place.restic.initialise()
+        place.restic.initialise(_like(app, spec, place))
         made = True
         with app.store.transaction() as tx:
             body = {"repository": spec.name, "adapter": spec.adapter, "declared": dict(spec.declared)}

@@ -17,7 +17,8 @@ class Point:
 
     ``data_time``: for files, when reading began. ``listed_at``: when the repository itself last listed it.
     ``locked_until``: what the store reported for the snapshot's own object at the last ``storage check``.
-    ``verified_at``: when it was last restored and compared, or read in full.
+    ``verified_at``: when it was last restored and compared, or read in full. ``tree``: restic's root tree, known
+    since the last verification: points with one root tree have the same content, whichever repository holds them.
     """
 
     client: str
@@ -32,10 +33,11 @@ class Point:
     locked_until: datetime | None = None
     verified_at: datetime | None = None
     verified_by: str = ""
+    tree: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return one element of ``continuity.points/1``."""
-        names = ("client", "asset", "repository", "snapshot", "run", "kind", "bytes", "verified_by")
+        names = ("client", "asset", "repository", "snapshot", "run", "kind", "bytes", "verified_by", "tree")
         times = ("data_time", "listed_at", "locked_until", "verified_at")
         return {name: getattr(self, name) for name in names} | {
             name: write_time(when) if (when := getattr(self, name)) else None for name in times

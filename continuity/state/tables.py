@@ -87,6 +87,7 @@ class PointRow(SQLModel, table=True):
     locked_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     verified_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     verified_by: str = ""
+    tree: str = ""
 
 
 class ObservationRow(SQLModel, table=True):

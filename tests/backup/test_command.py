@@ -45,8 +45,8 @@ def test_every_command_line_is_as_written_down() -> None:
     assert command.restore("ab12", Path("/new"), ["/srv/a"]) == (
         "restore", "--no-lock", "ab12", "--target", "/new", "--include=/srv/a",
     )  # fmt: skip
-    assert command.check(read_data=False) == ("check", "--no-lock")
-    assert command.check(read_data=True) == ("check", "--no-lock", "--read-data")
+    assert command.check((1, 1)) == ("check", "--no-lock", "--read-data")
+    assert command.check((2, 4)) == ("check", "--no-lock", "--read-data-subset=2/4")
     assert command.unlock() == ("unlock", "-q")
 
 

@@ -12,7 +12,7 @@ from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from continuity.storage.ports import Address
@@ -53,9 +53,19 @@ class ResticClient:
     cache: Path
     password: str = field(repr=False)
 
-    def initialise(self) -> None:
-        """Create the repository; raises ``Unavailable``."""
-        self._checked(command.initialise(), SHORT)
+    def initialise(self, like: ResticClient | None = None) -> None:
+        """Create the repository, with the chunker parameters of ``like`` if given; raises ``Unavailable``.
+
+        ``like`` must be reachable with our own options and environment: ask :meth:`may_copy_from`.
+        """
+        secret = {"RESTIC_FROM_PASSWORD": like.password} if like else {}
+        done = self._run(command.initialise(like.address.url if like else ""), SHORT, env=secret)
+        if done.returncode != 0:
+            self._explain(done)
+
+    def may_copy_from(self, other: ResticClient) -> bool:
+        """Tell whether one restic process can reach both: options and environment are common to all it opens."""
+        return not other.address.options and not other.address.environment
 
     def backup(self, argv: Sequence[str], on_progress: Callable[[float], None] | None = None) -> Backup:
         """Run a backup built by :func:`command.backup`; exit 3 (unreadable files) is told, not raised.
@@ -116,9 +126,9 @@ class ResticClient:
             self._explain(done)
         return messages.last_words(done.stderr) if done.returncode else ""
 
-    def check(self, *, read_data: bool) -> None:
-        """Check the structure, and the data if asked; ``NotProven`` where restic finds a fault."""
-        done = self._run(command.check(read_data=read_data), LONG)
+    def check(self, read: tuple[int, int]) -> None:
+        """Check the structure and read slice ``k`` of ``n``; ``NotProven`` where restic finds a fault."""
+        done = self._run(command.check(read), LONG)
         if done.returncode == 0:
             return
         try:
@@ -141,13 +151,17 @@ class ResticClient:
         return done
 
     def _run(
-        self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
+        self,
+        argv: Sequence[str],
+        limit: timedelta,
+        on_line: Callable[[str], None] | None = None,
+        *,
+        env: Mapping[str, str] | None = None,
     ) -> process.Completed:
         waiting = ("--retry-lock=1m",) if usable(self.cache).retry_lock else ()
-        env = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
-        return process.run(
-            (*command.common(self.address, self.cache), *waiting, *argv), timeout=limit, env=env, on_line=on_line
-        )
+        own = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
+        words = (*command.common(self.address, self.cache), *waiting, *argv)
+        return process.run(words, timeout=limit, env=own | dict(env or {}), on_line=on_line)
 
     def _explain(self, done: process.Completed) -> NoReturn:
         said = messages.last_words(done.stderr)

@@ -32,9 +32,9 @@ def backup(paths: Sequence[str], *, host: str, tags: Iterable[str], exclude: Ite
     return ("backup", "--json", "--host", host, *tagged, *excluded, "--", *paths)
 
 
-def initialise() -> tuple[str, ...]:
-    """Create the repository."""
-    return ("init", "-q")
+def initialise(like: str = "") -> tuple[str, ...]:
+    """Create the repository, with the chunker parameters of the repository ``like``: equal content, equal trees."""
+    return ("init", "-q", *(("--from-repo", like, "--copy-chunker-params") if like else ()))
 
 
 def snapshots(tag: str = "") -> tuple[str, ...]:
@@ -53,9 +53,9 @@ def restore(snapshot: str, target: Path, include: Iterable[str], *, sparse: bool
     return ("restore", "--no-lock", *(("--sparse",) if sparse else ()), snapshot, "--target", str(target), *included)
 
 
-def check(*, read_data: bool) -> tuple[str, ...]:
-    """Check the structure, and every byte with ``read_data``; without a lock, so that backups go on beside it."""
-    return ("check", "--no-lock", *(("--read-data",) if read_data else ()))
+def check(read: tuple[int, int]) -> tuple[str, ...]:
+    """Check the structure and slice ``k`` of ``n`` of the data, without a lock: backups go on beside it."""
+    return ("check", "--no-lock", "--read-data" if read == (1, 1) else f"--read-data-subset={read[0]}/{read[1]}")
 
 
 def unlock() -> tuple[str, ...]:

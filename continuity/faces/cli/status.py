@@ -27,13 +27,14 @@ def status(session: Session, assets: tuple[str, ...]) -> int:
 
     Exits 1 while anything is missed; what is unproven is shown as such, never as met.
     """
-    from continuity.engine.observed import standing
+    from continuity.engine.observed import Look, standing
 
     app = session.app
     inventory, now = app.inventory, app.clock.now()
     chosen = [inventory.asset(name) for name in assets] or list(inventory.assets())
+    look = Look(inventory=inventory, at=now)
     with app.store.reading() as tx:
-        found = [standing(tx, inventory, asset, app.policy(asset), at=now) for asset in chosen if asset.active]
+        found = [standing(tx, asset, app.policy(asset), look) for asset in chosen if asset.active]
     for one in found:
         _tell(session, one)
     for asset in chosen:

@@ -11,15 +11,33 @@ from continuity.faces.cli.results import each, tell_run
 from continuity.faces.cli.storage import repositories
 
 if TYPE_CHECKING:
+    from continuity.engine.engine import Ended
     from continuity.faces.cli.session import Session
+    from continuity.model.inventory import RepositorySpec
 
 
 @click.command(cls=Leaf)
-@click.argument("names", nargs=-1)
+@click.argument("assets", nargs=-1)
+@click.option("--repository", "names", multiple=True, metavar="NAME", help="Only this repository (may be repeated).")
+@click.option("--all", "everything", is_flag=True, help="Read every byte now, not just the slice that is due.")
 @click.pass_obj
-def verify(session: Session, names: tuple[str, ...]) -> int:
-    """Have restic check the structure and read back every byte of the repositories NAMES (all, without names)."""
-    from continuity.engine.checks import run_verify
+def verify(session: Session, assets: tuple[str, ...], names: tuple[str, ...], everything: bool) -> int:  # noqa: FBT001
+    """Have restic check the repositories of ASSETS (all, without names) and read back the slice that is due.
+
+    The policy's `verify.share` says how large a slice is; what was covered so far is shown.
+    """
+    from continuity.engine.verifications import run_verify
 
     workshop = session.app.workshop
-    return each(session, repositories(session, names), lambda spec: run_verify(workshop, spec), tell_run)
+    wanted = {(one.client, name) for one in map(session.app.inventory.asset, assets) for name in one.copies}
+    chosen = [one for one in repositories(session, names) if not wanted or (one.client, one.name) in wanted]
+
+    def work(spec: RepositorySpec) -> Ended:
+        return run_verify(workshop, spec, everything=everything)
+
+    return each(session, chosen, work, _tell)
+
+
+def _tell(session: Session, ended: Ended) -> None:
+    tell_run(session, ended)
+    session.say("  {share:.0%} of the data was read back so far", share=ended.run.detail.get("share", 0.0))

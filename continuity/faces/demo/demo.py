@@ -79,7 +79,7 @@ class Demo:
         self._continuity("backup", "share")
         self.say("\n3. What the places themselves say: points listed, locks, and every byte read back")
         self._continuity("storage", "check")
-        self._continuity("verify")
+        self._continuity("verify", "--all")
         self._continuity("status")
 
     def _attack(self) -> None:
@@ -120,7 +120,7 @@ class Demo:
         shutil.move(self.root / "restored" / self.share.relative_to("/"), self.share)
         self._continuity("init")
         self._continuity("backup")
-        self._continuity("verify", "disk")
+        self._continuity("verify", "--repository", "disk", "--all")
         self._continuity("storage", "check")
         self._continuity("status")
 

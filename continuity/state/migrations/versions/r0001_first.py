@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.String(27), nullable=True),
         sa.Column("verified_at", sa.String(27), nullable=True),
         sa.Column("verified_by", sa.String(), nullable=False),
+        sa.Column("tree", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("client", "repository", "snapshot"),
     )
     op.create_index(op.f("ix_point_asset"), "point", ["asset"], unique=False)

@@ -1,0 +1,93 @@
+"""The verification job: restic checks a repository's structure and reads its data back, a slice at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from continuity.backup.place import domain_facts
+from continuity.backup.verification import Coverage, coverage, slices_for
+from continuity.engine.checks import job_for, known_points, measured
+from continuity.engine.engine import Ended, Hands
+from continuity.ground.errors import NotProven
+from continuity.model.job import JobKind, Outcome, Result
+from continuity.model.measurement import Measurement, Verdict
+from continuity.policy.policy import resolve
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from continuity.backup.place import Place
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import RepositorySpec
+    from continuity.model.job import Run
+    from continuity.state.store import Transaction
+
+_ALL = "restic check --read-data"
+_SLICE = "restic check, structure and the slice of the data that is due"
+
+
+def run_verify(workshop: Workshop, spec: RepositorySpec, *, everything: bool = False) -> Ended:
+    """Check the structure and read the slice that is due, or ``everything``; points in whole rounds are then proven.
+
+    Raises ``Unavailable`` where the repository cannot be reached; a fault found is in the run.
+    """
+    place = workshop.place(spec)
+    known = known_points(workshop, spec)
+    so_far = _coverage(workshop, spec)
+    slice_ = None if everything or so_far.slices == 1 else so_far.due
+    trees: dict[str, str] = {}
+
+    def work(_run: Run) -> Result:
+        seen = domain_facts(place.ready())
+        problems = _check(place, slice_, so_far.slices)
+        covered = so_far if problems else so_far.after(slice_, workshop.clock.now())
+        if not problems:
+            trees.update({one.id: one.tree for one in place.restic.snapshots()})
+        facts: dict[str, Any] = {
+            "errors": len(problems),
+            "slice": slice_,
+            "points": len(known),
+            "how": _SLICE if slice_ else _ALL,
+            "coverage": covered.as_json(),
+            "share": covered.share,
+        }
+        verdict = Verdict.MISSED if problems else Verdict.MET
+        return Result(
+            outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
+            reason="; ".join(map(str, problems)),
+            measurements=(measured(spec, "readable", verdict, facts["how"], ""),),
+            observed={(spec.name, "domain"): seen, (spec.name, "verification"): facts}
+            | {(spec.name, "coverage"): covered.as_json()},
+            detail=facts,
+            problems=tuple(problems),
+        )
+
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
+        since = coverage(run.detail.get("coverage"), so_far.slices).since
+        for point in tx.points.all(spec.client, repository=spec.name):
+            changes: dict[str, Any] = {"tree": trees[point.snapshot]} if point.snapshot in trees else {}
+            if run.outcome is Outcome.SUCCEEDED and since and point.listed_at <= since:
+                changes |= {"verified_at": at, "verified_by": run.id}
+            tx.points.update(point, **changes)
+        return ()
+
+    return workshop.engine.execute(job_for(JobKind.VERIFY, spec), Hands(work=work, measure=measure))
+
+
+def _check(place: Place, slice_: int | None, slices: int) -> list[NotProven]:
+    try:
+        place.restic.check(read=(1, 1) if slice_ is None else (slice_, slices))
+    except NotProven as error:
+        return [error]
+    return []
+
+
+def _coverage(workshop: Workshop, spec: RepositorySpec) -> Coverage:
+    """Return what was read so far, in slices as large as the most demanding policy of the assets kept here asks for."""
+    client = workshop.inventory.clients[spec.client]
+    assets = [asset for asset in client.assets.values() if spec.name in asset.copies]
+    shares = [resolve(one.policy, client.policies).values.get("verify", {}).get("share") for one in assets]
+    with workshop.store.reading() as tx:
+        kept = tx.observations.latest(spec.client, spec.name, "coverage")
+    slices = min((slices_for(share) for share in shares), default=1)
+    return coverage(kept.facts if kept else None, slices)
