@@ -11,10 +11,8 @@ import hashlib
 import os
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import urlsplit
-
-from pydantic import Field, field_validator
 
 from continuity.ground.errors import Refused
 from continuity.storage.ports import (
@@ -22,18 +20,17 @@ from continuity.storage.ports import (
     Capabilities,
     Domain,
     LockedObject,
-    LockSettings,
     LockState,
     Probe,
     RepositorySettings,
     Reveal,
-    SecretReference,
     full_names,
     is_initialised,
 )
 
 from .s3_faults import code, explained
 from .s3_locks import DAY, read_default, read_versions, set_default
+from .s3_settings import S3Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,29 +46,6 @@ _NOTHING_AMBIENT: Any = {  # botocore's session_vars: what a user's own AWS setu
 }
 _READERS = 16  # a lock date costs one request per version, and a distant store answers in tens of milliseconds
 _STRENGTH = {"": 0, "governance": 1, "compliance": 2}
-
-
-class S3Settings(RepositorySettings):
-    """The keys of an S3 repository."""
-
-    endpoint: Annotated[str, Field(pattern=r"^https?://[^/\s?#]+/?$")]
-    """The store's address, for example https://s3.example.org."""
-    bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-    prefix: Annotated[str, Field(pattern=r"^([A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*)?$")] = ""
-    """A folder of the bucket, without a slash around it; the whole bucket where it is left out."""
-    region: str = "us-east-1"
-    style: Literal["path", "host"] = "path"
-    """Where requests name the bucket: in the path (most stores), or in the host name (AWS)."""
-    access_key: SecretReference
-    secret_key: SecretReference
-
-    @field_validator("lock")
-    @classmethod
-    def _whole_days(cls, value: LockSettings | None) -> LockSettings | None:
-        if value is not None and (value.period < DAY or value.period % DAY):
-            msg = "a bucket's default retention counts whole days; write for example 30d"
-            raise ValueError(msg)
-        return value
 
 
 @dataclass(frozen=True)

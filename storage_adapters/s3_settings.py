@@ -1,0 +1,34 @@
+"""The keys of an S3 repository in a document (part of ``s3``)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from continuity.storage.ports import LockSettings, RepositorySettings, SecretReference
+
+from .s3_locks import DAY
+
+
+class S3Settings(RepositorySettings):
+    """The keys of an S3 repository."""
+
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^/\s?#]+/?$")]
+    """The store's address, for example https://s3.example.org."""
+    bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    prefix: Annotated[str, Field(pattern=r"^([A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*)?$")] = ""
+    """A folder of the bucket, without a slash around it; the whole bucket where it is left out."""
+    region: str = "us-east-1"
+    style: Literal["path", "host"] = "path"
+    """Where requests name the bucket: in the path (most stores), or in the host name (AWS)."""
+    access_key: SecretReference
+    secret_key: SecretReference
+
+    @field_validator("lock")
+    @classmethod
+    def _whole_days(cls, value: LockSettings | None) -> LockSettings | None:
+        if value is not None and (value.period < DAY or value.period % DAY):
+            msg = "a bucket's default retention counts whole days; write for example 30d"
+            raise ValueError(msg)
+        return value
