@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.place import domain_facts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import RepositorySpec
     from continuity.model.job import Run
+    from continuity.model.point import Point
     from continuity.state.store import Transaction
 
 _ALL = "restic check --read-data"
@@ -66,12 +68,20 @@ def run_verify(workshop: Workshop, spec: RepositorySpec, *, everything: bool = F
         since = coverage(run.detail.get("coverage"), so_far.slices).since
         for point in tx.points.all(spec.client, repository=spec.name):
             changes: dict[str, Any] = {"tree": trees[point.snapshot]} if point.snapshot in trees else {}
-            if run.outcome is Outcome.SUCCEEDED and since and point.listed_at <= since:
+            if run.outcome is Outcome.SUCCEEDED and since and _stored_at(tx, point) <= since:
                 changes |= {"verified_at": at, "verified_by": run.id}
             tx.points.update(point, **changes)
         return ()
 
     return workshop.engine.execute(job_for(JobKind.VERIFY, spec), Hands(work=work, measure=measure))
+
+
+def _stored_at(tx: Transaction, point: Point) -> datetime:
+    """Return when the point was whole in its repository; an adopted one was when it was adopted."""
+    origin = tx.runs.get(point.run)
+    if origin is None or origin.duration_s is None:
+        return point.listed_at
+    return origin.started_at + timedelta(seconds=origin.duration_s)
 
 
 def _check(place: Place, slice_: int | None, slices: int) -> list[NotProven]:
