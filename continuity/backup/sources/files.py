@@ -141,10 +141,12 @@ def _listed(directory: bytes) -> list[tuple[bytes, os.DirEntry[bytes], bool]]:
 
 
 def hash_file(path: bytes) -> tuple[str, os.stat_result] | None:
-    """Return the SHA-256 of a file and its stat; the hash is empty if it changed meanwhile, None if unreadable."""
+    """Return the SHA-256 of a file and its stat; the hash is empty if it changed meanwhile, None if it cannot be read."""
     try:
         with open(path, "rb", buffering=0, opener=_quietly) as file:
             before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):  # a pipe, which would read as an empty file
+                return None
             found = hashlib.sha256()
             while chunk := file.read(_CHUNK):
                 found.update(chunk)
