@@ -58,7 +58,7 @@ def test_each_value_knows_its_document_line_and_step(loads: Loads) -> None:
 
 def test_values_are_said_as_people_say_them() -> None:
     words = resolve("gold", PolicyShelf({})).as_words()
-    assert (words["objectives.rpo"], words["retention.immutable_for"]) == ("1 h", "30 d")
+    assert (words["objectives.rpo"], words["retention.immutable_for"]) == ("1 h", "14 d")
     assert words["schedule"] == "every 20 min; kind full, cron 0 2 * * sun"
     assert words["drill.every"] == "quarter"
 

@@ -34,8 +34,20 @@ WHY = {
 #: Canaries that this version uses.
 ACTIVE_CANARIES = frozenset({"sidecar", "none"})
 
-#: Keys of a policy that this version acts upon; in `retention` it is `immutable_for` alone.
-ACTIVE_POLICY_KEYS = frozenset({"title", "extends", "objectives", "copies", "retention.immutable_for"})
+#: Keys of a policy that this version acts upon; of the sections in :data:`_BY_KEY`, the keys named here alone.
+ACTIVE_POLICY_KEYS = frozenset(
+    {
+        "title",
+        "extends",
+        "objectives",
+        "copies",
+        "retention.immutable_for",
+        "verify.share",
+        "restore_test.select",
+        "restore_test.sandbox",
+    }
+)
+_BY_KEY = ("retention", "verify", "restore_test")
 
 _WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills", "notifications")
 
@@ -66,8 +78,8 @@ def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
 
 def inactive_policy(document: PolicyDocument, client: str = "") -> Iterator[Inactive]:
     """Yield what one policy asks for and this version leaves alone: one entry, at the first such key."""
-    keys = [key for key in document.values if key != "retention"]
-    keys += [f"retention.{key}" for key in document.values.get("retention", {})]
+    keys = [key for key in document.values if key not in _BY_KEY]
+    keys += [f"{section}.{key}" for section in _BY_KEY for key in document.values.get(section, {})]
     left = sorted(set(keys) - ACTIVE_POLICY_KEYS, key=lambda key: document.lines.get(key, 0))
     if left:
         file, colon, tail = document.where.rpartition(":")
