@@ -80,7 +80,7 @@ def test_governance_and_same_place_are_warnings(loads: Loads) -> None:
         ("{extends: bronze, objectives: {rpo: 1h}}", "error: the policy p backs up every 8 h, its RPO is 1 h"),
         (
             "{extends: gold, retention: {hourly: 1, daily: 7, weekly: 1, monthly: 0}}",
-            "error: the policy p keeps points for about 7 d and promises them immutable for 30 d",
+            "error: the policy p keeps points for about 7 d and promises them immutable for 14 d",
         ),
         ("{copies: {copies: 2}}", "error: the policy p promises no RPO"),
         ("{objectives: {rpo: 1h, rto: 1h}}", "error: the policy p asks for no number of copies"),
