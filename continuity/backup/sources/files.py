@@ -141,7 +141,7 @@ def _listed(directory: bytes) -> list[tuple[bytes, os.DirEntry[bytes], bool]]:
 
 
 def hash_file(path: bytes) -> tuple[str, os.stat_result] | None:
-    """Return the SHA-256 of a file and its stat; the hash is empty if it changed meanwhile, None if it cannot be read."""
+    """Return the SHA-256 of a file and its stat; the hash is empty if it changed meanwhile, None if unreadable."""
     try:
         with open(path, "rb", buffering=0, opener=_quietly) as file:
             before = os.fstat(file.fileno())
