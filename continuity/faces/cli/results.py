@@ -37,7 +37,7 @@ def each(
 
     With JSON, one document a line: ``document`` of the run, or the error that kept it from beginning.
     """
-    codes = [0]
+    codes: list[int] = []
     for subject in subjects:
         try:
             ended = work(subject)
@@ -50,8 +50,8 @@ def each(
         tell(session, ended)
         session.emit(document(ended))
         codes.append(ended.exit_code)
-    # An incomplete whole is told as such: some of it was done, some was not.
-    return 3 if max(codes) > 3 and len(subjects) > 1 else max(codes)  # noqa: PLR2004 - 3 is "incomplete"
+    # An incomplete whole is told as such: some of it was done, some was not. Where nothing was, that is said.
+    return 3 if codes and max(codes) > 3 >= min(codes) else max(codes, default=0)  # noqa: PLR2004 - 3 is "incomplete"
 
 
 def tell_run(session: Session, ended: Ended) -> None:
@@ -152,6 +152,7 @@ def duration(session: Session, seconds: float) -> str:
 
 
 def _duration(seconds: float) -> str:
+    seconds = round(seconds, 1)
     for factor, unit in _UNITS:
         if seconds >= factor:
             lower = {"d": (3600, "h"), "h": (60, "min"), "min": (1, "s")}[unit]
@@ -167,7 +168,7 @@ def size(session: Session, count: float) -> str:
 
 def _size(count: float) -> str:
     for unit in ("B", "KiB", "MiB", "GiB"):
-        if count < 1024:  # noqa: PLR2004 - the binary step
+        if round(count, 1) < 1024:  # noqa: PLR2004 - the binary step
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
         count /= 1024
     return f"{count:.1f} TiB"

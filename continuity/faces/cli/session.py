@@ -25,7 +25,7 @@ class Session:
         self.config: Path | None = None
         self.vault_key_file: Path | None = None
         self.json = False
-        self.lang: str | None = environ.get("CONTINUITY_LANG")
+        self.lang: str | None = from_environment(environ) if environ.get("CONTINUITY_LANG") else None
         self.verbosity = 0
         self._bar = ""
 
