@@ -28,7 +28,12 @@ FLOORS = {
 
 CATALOGUES = ("continuity.policies", "continuity.storage_adapters")
 ADAPTERS = "continuity.storage_adapters"
-ADAPTERS_MAY_IMPORT = ("continuity.storage.ports", "continuity.ground.errors", "continuity.ground.ssh")
+ADAPTERS_MAY_IMPORT = (
+    "continuity.storage.access",
+    "continuity.storage.ports",
+    "continuity.ground.errors",
+    "continuity.ground.ssh",
+)
 
 S3_ROOMS = (
     "continuity.storage_adapters.s3*",
@@ -71,6 +76,7 @@ PURE = (
     "continuity.backup.restic.command",
     "continuity.backup.restic.messages",
     "continuity.backup.sources.exclude",
+    "continuity.backup.verification",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
 )
