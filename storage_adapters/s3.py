@@ -28,16 +28,20 @@ from continuity.storage.ports import (
     is_initialised,
 )
 
+from . import s3_access
 from .s3_faults import code, explained
 from .s3_locks import DAY, read_default, read_versions, set_default
+from .s3_roles import bucket_policy
 from .s3_settings import S3Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from types_boto3_s3 import S3Client
+
+    from continuity.storage.access import Attempt, Role
 
 _NOTHING_AMBIENT: Any = {  # botocore's session_vars: what a user's own AWS setup says must not decide here
     "profile": (None, None, None, None),
@@ -140,6 +144,30 @@ class S3Adapter:
         with self._explained():
             yield from read_versions(
                 self._patient, bucket=self.settings.bucket, start=self._key(""), locks=locks, readers=_READERS
+            )
+
+    def clock_skew(self, now: Callable[[], datetime]) -> timedelta:
+        """Return how far the store's clock is ahead, from the date of its answer."""
+        with self._explained():
+            skew = s3_access.clock_skew(self._quick, self.settings.bucket, now)
+        if skew is None:
+            raise s3_access.unanswered(self.name, self.settings.endpoint)
+        return skew
+
+    def access_policy(self, principals: Mapping[Role, Sequence[str]], until: datetime | None) -> Mapping[str, Any]:
+        """Return the bucket policy for these roles."""
+        return bucket_policy(self.settings.bucket, self.settings.prefix, principals, until)
+
+    def is_owner(self) -> bool | None:
+        """Tell whether the bucket is one of those that the store lists as ours."""
+        with self._explained():
+            return s3_access.is_owner(self._quick, self.settings.bucket)
+
+    def attempt_forbidden(self, probe: str, now: datetime) -> Iterator[Attempt]:
+        """Try what a writer must not be able to do, on an object of our own; changes no rule of the bucket."""
+        with self._explained():
+            yield from s3_access.attempts(
+                self._quick, self.settings.bucket, self._key(f"continuity-probe/{probe}"), now
             )
 
     def _explained(self) -> AbstractContextManager[None]:

@@ -12,6 +12,7 @@ import re
 from continuity.faces.french import (
     commands,
     demo,
+    doctor,
     documents,
     faults,
     helps,
@@ -25,7 +26,7 @@ from continuity.faces.french import (
 
 _BEFORE = re.compile(r"(?<=[^\s:]) (?=[;:?!»](?:\s|$))|(?<=«) ")
 _TABLES = (words.WORDS, helps.HELP, commands.SAID, documents.DOCUMENTS, reasons.REASONS)
-_MORE = (faults.FAULTS, restores.RESTORES, stores.STORES, remotes.REMOTES, journal.JOURNAL, demo.DEMO)
+_MORE = (faults.FAULTS, restores.RESTORES, stores.STORES, remotes.REMOTES, journal.JOURNAL, demo.DEMO, doctor.DOCTOR)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE) for english, french in table.items()
