@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from continuity.backup.manifest import Expectation
 
 _SHOWN = 20
+#: From this size on, hashing leaves the interpreter's lock free for so long that a thread pays; below, it costs.
+_LARGE = 4 << 20
 
 #: What a comparison found, in sentences that faces know again and say in another language.
 SAID = {
@@ -76,10 +78,12 @@ class Comparison:
 def compare(expected: Expectation, root: Path) -> Comparison:
     """Hash every expected file below ``root`` (where restic put the snapshot's absolute paths)."""
     base = os.fsencode(root)
-    wanted = expected.hashes.items()
-    with ThreadPoolExecutor(os.cpu_count() or 1, "compare") as pool:  # hashlib gives the interpreter's lock free
-        states = pool.map(lambda item: _state(base + item[0], item[1]), wanted, chunksize=64)
-        found = list(zip(states, expected.hashes, strict=True))
+    large = {path for path in expected.hashes if _size(base + path) >= _LARGE}
+    with ThreadPoolExecutor(os.cpu_count() or 1, "compare") as pool:
+        later = {path: pool.submit(_state, base + path, expected.hashes[path]) for path in large}
+        states = {path: _state(base + path, sha256) for path, sha256 in expected.hashes.items() if path not in large}
+        states |= {path: state.result() for path, state in later.items()}
+    found = [(state, path) for path, state in states.items()]
     return Comparison(
         matched=sum(state == "equal" for state, _path in found),
         differing=_shown(path for state, path in found if state == "differs"),
@@ -88,6 +92,13 @@ def compare(expected: Expectation, root: Path) -> Comparison:
         unknown=len(expected.unknown),
         absent=len(expected.absent),
     )
+
+
+def _size(path: bytes) -> int:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return 0
 
 
 def _state(path: bytes, sha256: str) -> str:
