@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from continuity.ground import process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
     from subprocess import Popen
 
 
@@ -49,6 +49,6 @@ class Server:
 
     def _spawn(self, argv: Sequence[str], log: Path) -> Popen[bytes]:
         with log.open("ab") as output:
-            child = process.start(argv, output=output)
+            child = process.start(argv, output=output, cwd=Path("/"))  # newer Ceph looks its classes up from there
         self._children.append(child)
         return child
