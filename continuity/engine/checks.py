@@ -43,7 +43,7 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
         seen, listed = _listed(place, known)
         names.update(listed)
         gone = [point.snapshot for point in known if point.snapshot not in names]
-        locks, fault = _locks(place, required) if names else (None, "")
+        locks, fault = _locks(place, required, listing=bool(names))
         bounds.extend([locks] if locks else [])
         problems = [_not_listed(spec, gone)] if gone else []
         problems += [_weak(spec, fault)] if fault else []
@@ -107,8 +107,11 @@ def _listed(place: Place, known: list[Point]) -> tuple[dict[str, Any], frozenset
     return domain_facts(place.ready()), place.port.snapshot_names()
 
 
-def _locks(place: Place, required: datetime | None) -> tuple[LockReport | None, str]:
-    """Return what the store reports of its locks, and how its defaults are weaker than promised (empty if not)."""
+def _locks(place: Place, required: datetime | None, *, listing: bool) -> tuple[LockReport | None, str]:
+    """Return what the store reports of its locks, and how its defaults are weaker than promised (empty if not).
+
+    Where no point is listed there is nothing to lock yet (``listing``), and the defaults count all the same.
+    """
     promised = place.spec.lock
     if not isinstance(place.port, Retention):
         return None, "this kind of place has no locks" if promised else ""
@@ -116,7 +119,7 @@ def _locks(place: Place, required: datetime | None) -> tuple[LockReport | None, 
     if not state.object_lock and promised is None:
         return None, ""
     fault = weaker(state, promised.mode, promised.period.total_seconds()) if promised else ""
-    return report(place.port.objects(), required), fault
+    return report(place.port.objects(), required) if listing else None, fault
 
 
 def _verdicts(spec: RepositorySpec, locks: LockReport | None, fault: str, gone: list[str]) -> tuple[Measurement, ...]:
