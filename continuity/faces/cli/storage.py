@@ -8,6 +8,7 @@ import click
 
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.results import each, tell_measurements, word
+from continuity.faces.cli.storage_policy import policy
 from continuity.ground.errors import UsageError
 from continuity.model.measurement import Verdict
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 def storage(ctx: click.Context) -> int | None:
     """Where copies live; without a verb, the list of repositories."""
     return _list(ctx.obj) if ctx.invoked_subcommand is None else None
+
+
+storage.add_command(policy)
 
 
 @storage.command("list")
