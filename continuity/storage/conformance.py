@@ -1,6 +1,7 @@
 """The contract of a storage adapter as a suite that anybody can run: ours in tests, users on their own stores.
 
-The promises are in ``contract``, what they work on in ``subject``; this module runs them and says how each ended.
+The promises are in ``contract`` and ``contract_locks``, what they work on in ``subject``; this module runs them
+and says how each ended.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from typing import TYPE_CHECKING
 
 from continuity.ground.clock import SystemClock, elapsed
 from continuity.ground.errors import ContinuityError
-from continuity.storage.contract import CHECKS
+from continuity.storage import contract, contract_locks
 from continuity.storage.subject import NotApplicable, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["CHECKS", "CheckOutcome", "NotApplicable", "Result", "Subject", "run_check", "run_suite"]
+
+
+CHECKS = (*contract.CHECKS, *contract_locks.CHECKS)
 
 
 class CheckOutcome(StrEnum):

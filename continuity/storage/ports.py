@@ -2,7 +2,8 @@
 
 :class:`Repository` is compulsory. :class:`Retention` is offered by places that lock what they hold; a caller
 asks with ``isinstance(place, Retention)``. No port deletes: nothing in the engine can destroy a copy by way
-of an adapter. Adapters import this module, ``ground/errors`` and ``ground/ssh``, and nothing else of ours.
+of an adapter; only a :class:`Trial`, a place made for trying out a store and for nothing else, lets itself be
+attacked. Adapters import this module, ``ground/{errors,ssh,process}``, and nothing else of ours.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Adapter",
     "Address",
+    "Aside",
     "Capabilities",
     "Domain",
     "Duration",
@@ -37,6 +39,7 @@ __all__ = [
     "Reveal",
     "SecretRef",
     "SecretReference",
+    "Trial",
     "UnlockedSettings",
     "full_names",
     "is_initialised",
@@ -77,11 +80,19 @@ class UnlockedSettings(RepositorySettings):
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """How restic reaches the place. Secrets stand in ``environment`` only; ``options`` are restic's ``-o`` values."""
+    """How restic reaches the place. Secrets stand in ``environment`` only; ``options`` are restic's ``-o`` values.
+
+    Where the URL itself must carry a secret, ``url`` is what may be shown and ``$RESTIC_REPOSITORY`` the whole.
+    """
 
     url: str
     options: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def words(self) -> tuple[str, ...]:
+        """Return what names the place on restic's command line; nothing of it is secret."""
+        named = () if "RESTIC_REPOSITORY" in self.environment else ("-r", self.url)
+        return (*named, *(word for option in self.options for word in ("-o", option)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +102,7 @@ class Capabilities:
     remote: bool
     versions: bool = False
     object_lock: bool = False
+    append_only: bool = False
     free_space: bool = False
 
 
@@ -110,11 +122,15 @@ class Domain:
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """What one look at the place found. ``initialised`` is None for half of a repository (some parts, no config)."""
+    """What one look at the place found. ``initialised`` is None for half of a repository (some parts, no config).
+
+    ``append_only`` is how the server answered a deletion that could hit nothing; None where that was not asked.
+    """
 
     initialised: bool | None
     domain: Domain
     free_bytes: int | None = None
+    append_only: bool | None = None
 
 
 @runtime_checkable
@@ -181,6 +197,22 @@ class Retention(Protocol):
 
     def objects(self) -> Iterator[LockedObject]:
         """Yield every version of every object of the repository, as the store reports it. Raises ``Unavailable``."""
+
+
+@runtime_checkable
+class Aside(Protocol):
+    """A place that can name another one beside it, for trying the store out with the same settings."""
+
+    def aside(self, name: str) -> Repository:
+        """Return the place called ``name`` (a plain word) within reach of the same credentials; no I/O."""
+
+
+@runtime_checkable
+class Trial(Protocol):
+    """A place opened by :class:`Aside` in a store that promises to refuse deletion: it lets itself be attacked."""
+
+    def destroy(self, key: str, version: str = "") -> bool:
+        """Try to delete one object of this trial for good; True if the store let it happen. Raises ``Unavailable``."""
 
 
 class Adapter(Protocol):

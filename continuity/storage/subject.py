@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from continuity.storage.ports import Address, LockedObject, LockSettings, Repository
+    from continuity.storage.ports import Address, LockSettings, Repository
 
 _LIMIT = timedelta(minutes=2)  # for one restic command on a repository of a few kilobytes
 
@@ -38,12 +38,11 @@ class Restic:
     work: Path
     password: str = field(default_factory=lambda: SystemIds().nonce().hex(), repr=False)
 
-    def __call__(self, address: Address, *words: str, password: str = "") -> Completed:
+    def __call__(self, address: Address, *words: str, password: str = "", limit: timedelta = _LIMIT) -> Completed:
         """Run one command against a place and return how it ended."""
-        options = [word for option in address.options for word in ("-o", option)]
         secrets = {"RESTIC_PASSWORD": password or self.password, **address.environment}
-        argv = [self.program, "--cache-dir", str(self.work / "cache"), "-r", address.url, *options, *words]
-        return run(argv, timeout=_LIMIT, env=secrets)
+        argv = [self.program, "--cache-dir", str(self.work / "cache"), *address.words(), *words]
+        return run(argv, timeout=limit, env=secrets)
 
     def must(self, address: Address, *words: str) -> str:
         """Run one command that has to succeed and return its stdout; raises ``NotProven``."""
@@ -58,9 +57,10 @@ class Subject:
 
     ``fresh`` opens a place that was never used before (not even prepared); ``unreachable`` one with the same
     settings where nothing answers; ``weaker`` one that exists and holds less than its settings promise.
-    ``halve`` removes the ``config`` of a place; ``destroy`` tries to delete one version for good, with the very
-    credentials of the place, and returns True if the store let it happen. A hand that is None makes its check
-    not applicable. ``secrets`` must appear nowhere but in the environment.
+    ``halve`` removes the ``config`` of a place; ``destroy`` (place, key, version) tries to delete one object for
+    good, with the very credentials of the place, and returns True if the store let it happen. A hand that is None
+    makes its check not applicable. ``secrets`` must appear nowhere but in the environment; ``append_only`` is
+    promised by the document; ``makes`` is False where a fresh place needs no making (a folder of a bucket).
     """
 
     restic: Restic
@@ -70,7 +70,9 @@ class Subject:
     unreachable: Callable[[], Repository] | None = None
     weaker: Callable[[], Repository] | None = None
     halve: Callable[[Repository], None] | None = None
-    destroy: Callable[[Repository, LockedObject], bool] | None = None
+    destroy: Callable[[Repository, str, str], bool] | None = None
+    append_only: bool = False
+    makes: bool = True
 
     @cached_property
     def used(self) -> Repository:

@@ -32,7 +32,7 @@ DECOYS = (
 def test_every_command_line_is_as_written_down() -> None:
     address = Address(url="sftp:backup@nas:/copies", options=("sftp.args=-p 2222",), environment={"A": SECRET})
     assert command.common(address, CACHE) == (
-        "restic", "-r", "sftp:backup@nas:/copies", "--cache-dir", "/var/cache/example", "-o", "sftp.args=-p 2222",
+        "restic", "-r", "sftp:backup@nas:/copies", "-o", "sftp.args=-p 2222", "--cache-dir", "/var/cache/example",
     )  # fmt: skip
     assert command.backup(["/srv", "/-etc"], host="acme", tags=command.tags("01r", "files"), exclude=["*.tmp"]) == (
         "backup", "--json", "--host", "acme", "--tag", "continuity:run=01r", "--tag", "continuity:asset=files",
@@ -52,7 +52,7 @@ def test_every_command_line_is_as_written_down() -> None:
 
 @given(st.dictionaries(st.text(min_size=1), st.text(min_size=1), min_size=1), st.text(), st.lists(st.text()))
 def test_no_secret_stands_in_an_argument(secrets: dict[str, str], url: str, options: list[str]) -> None:
-    open_words = ("restic", "-r", url, "--cache-dir", str(CACHE), "-o", *options)
+    open_words = ("restic", "-r", url, "-o", *options, "--cache-dir", str(CACHE))
     assume(not set(secrets.values()) & set(open_words))
     argv = command.common(Address(url=url, options=tuple(options), environment=secrets), CACHE)
     assert not set(secrets.values()) & set(argv)

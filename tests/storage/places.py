@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from continuity.faces.demo.lab.ceph import Ceph, S3User
     from continuity.faces.demo.lab.sshd import Sshd
     from continuity.model.secrets import SecretRef
-    from continuity.storage.ports import LockedObject
+    from tests.lab.rest import RestServer
 
 COMMON = {"site": "here", "medium": "disk", "credential": "lab"}
 
@@ -128,14 +128,38 @@ class S3:
     def halve(self, where: Any) -> None:
         self.boto.delete_object(Bucket=where.settings.bucket, Key=f"{where.settings.prefix}/config")
 
-    def destroy(self, where: Any, victim: LockedObject) -> bool:
+    def destroy(self, where: Any, key: str, version: str) -> bool:
         """Try both ways to delete one version for good; True if the store let it happen."""
-        bucket, key = where.settings.bucket, f"{where.settings.prefix}/{victim.key}"
+        bucket, key = where.settings.bucket, f"{where.settings.prefix}/{key}"
         with pytest.raises(self.boto.exceptions.ClientError, match=r"AccessDenied"):
-            self.boto.delete_object(Bucket=bucket, Key=key, VersionId=victim.version)
-        many = {"Objects": [{"Key": key, "VersionId": victim.version}]}
+            self.boto.delete_object(Bucket=bucket, Key=key, VersionId=version)
+        many = {"Objects": [{"Key": key, "VersionId": version}]}
         answer = self.boto.delete_objects(Bucket=bucket, Delete=many)
         return not answer.get("Errors")  # a multi-delete answers 200 and tells the truth in here
+
+
+@dataclass
+class Rest:
+    """Repositories on an append-only REST server with one user; its files can be reached from here."""
+
+    server: RestServer
+    user: str = "acme"
+    password: str = "p@ss/word: of #1"
+
+    def settings(self, **other: Any) -> dict[str, Any]:
+        keys = {"user": self.user, "user_password": {"env": "REST"}, "append_only": True}
+        return {"adapter": "rest", "url": f"{self.server.url}/{self.user}/{unique('place')}", **keys, **other}
+
+    def open(self, **other: Any) -> Any:
+        return place(self.settings(**other), {"REST": self.password})
+
+    def fresh(self) -> Any:
+        """A trial, so that the suite may attack it."""
+        return self.open().aside(unique("trial"))
+
+    def halve(self, where: Any) -> None:
+        path = where.settings.url.removeprefix(self.server.url)
+        (self.server.root / path.strip("/") / "config").unlink()
 
 
 @contextmanager

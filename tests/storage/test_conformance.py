@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from continuity.faces.demo.lab.ports import free_ports
-from continuity.storage import contract
+from continuity.storage import contract, contract_locks
 from continuity.storage.conformance import CHECKS, CheckOutcome, run_check, run_suite
 from continuity.storage.ports import LockSettings
 from continuity.storage.subject import NotApplicable, Restic, Subject, expect
-from tests.storage.places import S3, Local, Sftp, place
+from tests.storage.places import S3, Local, Rest, Sftp, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +26,12 @@ EXCUSED = {
         "every_object_is_locked_from_upload",
         "locked_version_cannot_be_destroyed",
         "forgetting_destroys_no_version",
+        "deletion_is_refused",
     },
-    "s3": set(),
+    "s3": {"deletion_is_refused"},
 }
 EXCUSED["sftp"] = EXCUSED["local"]
+EXCUSED["rest"] = EXCUSED["local"] - {"deletion_is_refused", "weaker_place_is_refused"}
 
 #: The checks in which restic itself speaks to the place: run with the newest release too.
 WITH_RESTIC = (
@@ -36,8 +39,9 @@ WITH_RESTIC = (
     contract.snapshot_names_equal_restic,
     contract.what_was_stored_comes_back,
     contract.wrong_password_is_no_fault_of_the_place,
-    contract.every_object_is_locked_from_upload,
-    contract.forgetting_destroys_no_version,
+    contract.forget_is_judged_by_the_list,
+    contract_locks.every_object_is_locked_from_upload,
+    contract_locks.forgetting_destroys_no_version,
 )
 
 
@@ -74,7 +78,21 @@ def _s3(request: pytest.FixtureRequest, restic: Restic) -> Subject:
     )
 
 
-KINDS = {"local": _local, "sftp": _sftp, "s3": _s3}
+def _rest(request: pytest.FixtureRequest, restic: Restic) -> Subject:
+    rest, deleting = Rest(request.getfixturevalue("rest_server")), request.getfixturevalue("deleting_rest_server")
+    return Subject(
+        restic,
+        rest.fresh,
+        secrets=frozenset({rest.password, quote(rest.password, safe="")}),
+        unreachable=lambda: rest.open(url=f"http://127.0.0.1:{free_ports(1)[0]}"),
+        weaker=lambda: place({"adapter": "rest", "url": f"{deleting.url}/weak", "append_only": True}),
+        halve=rest.halve,
+        destroy=lambda where, key, version: where.destroy(key, version),
+        append_only=True,
+    )
+
+
+KINDS = {"local": _local, "sftp": _sftp, "s3": _s3, "rest": _rest}
 
 
 @pytest.fixture(scope="module")

@@ -47,8 +47,7 @@ def looks(where: Repository) -> list[Any]:
 def restic_refuses(where: Repository, restic: str) -> None:
     """Restic must not open it either, nor take long (what ssh says may or may not reach its stderr in time)."""
     address = where.address()
-    words = [word for option in address.options for word in ("-o", option)]
-    done = run([restic, "-r", address.url, *words, "init"], timeout=timedelta(seconds=30), env={"RESTIC_PASSWORD": "x"})
+    done = run([restic, *address.words(), "init"], timeout=timedelta(seconds=30), env={"RESTIC_PASSWORD": "x"})
     assert done.returncode != 0
     assert not done.timed_out
     assert "sftp session" in done.stderr
@@ -239,9 +238,6 @@ def test_keys_and_pins_below_odd_paths_reach_ssh(
         there = place(sftp.settings(identity={"file": str(odd / "user_key")}, known_hosts=str(odd / "known_hosts")))
         there.prepare()
         address = there.address()
-        words = [word for option in address.options for word in ("-o", option)]
-        done = run(
-            [restic, "-r", address.url, *words, "init"], timeout=timedelta(minutes=1), env={"RESTIC_PASSWORD": "x"}
-        )
+        done = run([restic, *address.words(), "init"], timeout=timedelta(minutes=1), env={"RESTIC_PASSWORD": "x"})
         assert done.returncode == 0, done.stderr
         assert there.probe().initialised is True

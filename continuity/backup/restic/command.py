@@ -21,8 +21,7 @@ def tags(run: str, asset: str) -> tuple[str, ...]:
 
 def common(address: Address, cache: Path) -> tuple[str, ...]:
     """Return what every command begins with."""
-    options = (word for option in address.options for word in ("-o", option))
-    return ("restic", "-r", address.url, "--cache-dir", str(cache), *options)
+    return ("restic", *address.words(), "--cache-dir", str(cache))
 
 
 def backup(paths: Sequence[str], *, host: str, tags: Iterable[str], exclude: Iterable[str]) -> tuple[str, ...]:
