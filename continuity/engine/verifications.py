@@ -57,7 +57,7 @@ def run_verify(workshop: Workshop, spec: RepositorySpec, *, everything: bool = F
         return Result(
             outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
             reason="; ".join(map(str, problems)),
-            measurements=(measured(spec, "readable", verdict, facts["how"], ""),),
+            measurements=(measured(spec, "readable", verdict, _SLICE if slice_ else _ALL, ""),),
             observed={(spec.name, "domain"): seen, (spec.name, "verification"): facts}
             | {(spec.name, "coverage"): covered.as_json()},
             detail=facts,

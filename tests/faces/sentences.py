@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FAMILIES = ("ContinuityError", "Incomplete", "NotProven", "Refused", "Unavailable", "UsageError", "_refused")
 SPEAKING: dict[str, tuple[int, ...]] = dict.fromkeys(FAMILIES, (0,)) | {
     "Phrase": (0, 1),
-    "_measured": (3, 4),
+    "measured": (3, 4),
     "_way": (0, 1),
     "ask": (0,),
     "fill": (0,),

@@ -18,6 +18,7 @@ from continuity.faces.french import (
     helps,
     journal,
     reasons,
+    rehearsals,
     remotes,
     restores,
     stores,
@@ -27,7 +28,8 @@ from continuity.faces.french import (
 _BEFORE = re.compile(r"(?<=[^\s:]) (?=[;:?!»](?:\s|$))|(?<=«) ")
 _TABLES = (words.WORDS, helps.HELP, commands.SAID, documents.DOCUMENTS, reasons.REASONS)
 _MORE = (faults.FAULTS, restores.RESTORES, stores.STORES, remotes.REMOTES, journal.JOURNAL, demo.DEMO, doctor.DOCTOR)
+_NEW = (rehearsals.REHEARSALS,)
 
 FRENCH: dict[str, str] = {
-    english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE) for english, french in table.items()
+    english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
 }

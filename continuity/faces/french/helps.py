@@ -104,9 +104,14 @@ HELP = {
         "Choisir le point avec cette graine, pour répéter un choix enregistré."
     ),
     "Check the structure and the data of repositories.": "Contrôler la structure et les données des dépôts.",
-    "Have restic check the structure and read back every byte of the repositories NAMES (all, without names).": (
-        "Faire contrôler par restic la structure des dépôts NAMES (sans nom : tous), et en relire chaque octet."
+    "Have restic check the repositories of ASSETS (all, without names) and read back the slice that is due.": (
+        "Faire contrôler par restic les dépôts des actifs ASSETS (sans nom : tous), et relire la tranche due."
     ),
+    "The policy's `verify.share` says how large a slice is; what was covered so far is shown.": (
+        "Le `verify.share` de la politique dit la taille d'une tranche ; la part déjà couverte est affichée."
+    ),
+    "Only this repository (may be repeated).": "Seulement ce dépôt (répétable).",
+    "Read every byte now, not just the slice that is due.": "Relire tout maintenant, pas seulement la tranche due.",
     "Objectives held against what is really achieved.": "Les objectifs face à ce qui est réellement atteint.",
     "Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.": (
         "Confronter les objectifs de chaque actif à ce qui est réellement atteint : PDMA (RPO), PDMA prouvée, DMIA "

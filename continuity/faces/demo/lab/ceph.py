@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from continuity.faces.demo.lab.ports import HOST, free_ports, wait_until
+from continuity.faces.demo.lab.ports import HOST, LOG, free_ports, last_words, wait_until
 from continuity.faces.demo.lab.programs import call, program
 from continuity.faces.demo.lab.server import Server
 from continuity.ground.errors import Unavailable
@@ -144,7 +144,12 @@ class Ceph(Server):
 
     def _serves(self) -> bool:
         if not self.running():
-            raise Unavailable("a daemon of ceph ended at once", hint="read {log}", log=self.work / "log")
+            raise Unavailable(
+                "a daemon of ceph ended at once",
+                hint="its log ({log}) ends: {said}",
+                log=self.work / "log",
+                said=last_words(self.work / "log"),
+            )
         connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
         with suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/")

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.faces.demo.lab.ports import HOST, free_ports, listens, wait_until
+from continuity.faces.demo.lab.ports import HOST, LOG, free_ports, last_words, listens, wait_until
 from continuity.faces.demo.lab.programs import call, program
 from continuity.faces.demo.lab.server import Server
 from continuity.ground.errors import Unavailable
@@ -73,7 +73,7 @@ class Sshd(Server):
         child = self._spawn([program("sshd"), "-D", "-e", "-f", str(config)], log)
         wait_until(lambda: listens(self.port) or child.poll() is not None, what="sshd", limit_s=10, log=log)
         if child.poll() is not None:
-            raise Unavailable("sshd ended at once", hint="read {log}", log=log)
+            raise Unavailable("sshd ended at once", hint="its log ({log}) ends: {said}", log=log, said=last_words(log))
 
     def pin(self, known_hosts: Path) -> None:
         """Write a ``known_hosts`` file that pins this server's host key."""
