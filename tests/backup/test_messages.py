@@ -159,12 +159,16 @@ def test_a_strange_node_is_told_as_such(plain: dict[str, Any]) -> None:
 
 
 @given(st.text() | JSON.map(json.dumps) | st.lists(MESSAGES, min_size=1).map(json.dumps))
+@example("{}")
+@example("0")
+@example('""')
 def test_what_is_no_list_of_snapshots_is_told_as_such(text: str) -> None:
     try:
         found = messages.snapshots(text)
     except ValueError:
         return
     assert all(isinstance(one, messages.Snapshot) for one in found)
+    assert found or json.loads(text) in ([], None)
 
 
 @given(st.text())

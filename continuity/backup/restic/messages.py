@@ -104,6 +104,9 @@ def unreadable(stderr: str) -> tuple[str, ...]:
 def snapshots(stdout: str) -> tuple[Snapshot, ...]:
     """Read ``snapshots --json``; raises ``ValueError`` for what is not a list of snapshots."""
     try:
+        plains = json.loads(stdout)
+        if not isinstance(plains, list | None):
+            raise TypeError(type(plains).__name__)
         return tuple(
             Snapshot(
                 id=_text(plain["id"]),
@@ -112,7 +115,7 @@ def snapshots(stdout: str) -> tuple[Snapshot, ...]:
                 paths=tuple(plain.get("paths") or ()),
                 tags=tuple(plain.get("tags") or ()),
             )
-            for plain in json.loads(stdout) or ()
+            for plain in plains or ()
         )
     except _STRANGE as error:
         msg = f"not a list of snapshots: {error}"
