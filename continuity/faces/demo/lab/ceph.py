@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from continuity.faces.demo.lab.ports import HOST, LOG, free_ports, last_words, wait_until
+from continuity.faces.demo.lab.ports import HOST, free_ports, last_words, wait_until
 from continuity.faces.demo.lab.programs import call, program
 from continuity.faces.demo.lab.server import Server
 from continuity.ground.errors import Unavailable

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.faces.demo.lab.ports import HOST, LOG, free_ports, last_words, listens, wait_until
+from continuity.faces.demo.lab.ports import HOST, free_ports, last_words, listens, wait_until
 from continuity.faces.demo.lab.programs import call, program
 from continuity.faces.demo.lab.server import Server
 from continuity.ground.errors import Unavailable
