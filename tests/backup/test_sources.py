@@ -260,7 +260,9 @@ class Module: sha256 = Growing
 files.hashlib = Module
 print(repr(files.hash_file(os.fsencode(sys.argv[1]))[0]))
 """
-    script = script.replace('file.write(b"y")', 'file.write(b"y") if os.path.getsize(sys.argv[1]) < (5 << 20) + 9 else None')
+    script = script.replace(
+        'file.write(b"y")', 'file.write(b"y") if os.path.getsize(sys.argv[1]) < (5 << 20) + 9 else None'
+    )
     assert read_and_grow(script) == "''"
 
 
