@@ -116,10 +116,12 @@ def test_a_program_that_hangs_meets_the_limit() -> None:
         programs.call(["sleep", "60"], limit_s=0.2)
 
 
-def test_waiting_has_a_limit_and_names_the_log() -> None:
+def test_waiting_has_a_limit_and_quotes_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("began\nno such class\n")
     with pytest.raises(Unavailable, match=r"it did not come up within 0\.1 s") as caught:
-        wait_until(lambda: False, what="it", limit_s=0.1, log="/the/log")
-    assert caught.value.hint == "read /the/log"
+        wait_until(lambda: False, what="it", limit_s=0.1, log=log)
+    assert caught.value.hint == f"its log ({log}) ends: began | no such class"
 
 
 def test_free_ports_are_distinct_and_free() -> None:

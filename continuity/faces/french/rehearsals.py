@@ -7,5 +7,4 @@ REHEARSALS = {
     "restic check, structure and the slice of the data that is due": (
         "restic check : la structure et la tranche de données due"
     ),
-    "its log ({log}) ends: {said}": "son journal ({log}) finit par : {said}",
 }
