@@ -138,6 +138,10 @@ class ResticClient:
                 raise
             raise NotProven("{name} did not verify: {said}", name=self.name, said=error.values["said"]) from error
 
+    def opens(self) -> None:
+        """Open the repository with our password, writing nothing; raises ``Unavailable`` where it does not."""
+        self._checked(command.opening(), SHORT)
+
     def unlock(self) -> None:
         """Remove the locks of dead processes."""
         self._checked(command.unlock(), SHORT)

@@ -57,6 +57,11 @@ def check(read: tuple[int, int]) -> tuple[str, ...]:
     return ("check", "--no-lock", "--read-data" if read == (1, 1) else f"--read-data-subset={read[0]}/{read[1]}")
 
 
+def opening() -> tuple[str, ...]:
+    """Open the repository and read its configuration, writing nothing, not even a lock."""
+    return ("cat", "--no-lock", "config")
+
+
 def unlock() -> tuple[str, ...]:
     """Remove the locks of dead processes; restic leaves those of living ones alone."""
     return ("unlock", "-q")
