@@ -10,7 +10,7 @@ from continuity.ground.errors import NotProven
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
-from continuity.storage.immutability import LockReport, report, weaker
+from continuity.storage.immutability import LockReport, Promise, report, weaker
 from continuity.storage.ports import Retention
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
         seen, listed = _listed(place, known)
         names.update(listed)
         gone = [point.snapshot for point in known if point.snapshot not in names]
-        locks, fault = _locks(place, required, listing=bool(names))
+        locks, fault = _locks(place, required, workshop.clock.now() if names else None)
         bounds.extend([locks] if locks else [])
         problems = [_not_listed(spec, gone)] if gone else []
         problems += [_weak(spec, fault)] if fault else []
@@ -107,10 +107,10 @@ def _listed(place: Place, known: list[Point]) -> tuple[dict[str, Any], frozenset
     return domain_facts(place.ready()), place.port.snapshot_names()
 
 
-def _locks(place: Place, required: datetime | None, *, listing: bool) -> tuple[LockReport | None, str]:
+def _locks(place: Place, required: datetime | None, now: datetime | None) -> tuple[LockReport | None, str]:
     """Return what the store reports of its locks, and how its defaults are weaker than promised (empty if not).
 
-    Where no point is listed there is nothing to lock yet (``listing``), and the defaults count all the same.
+    Where no point is listed there is nothing to lock yet (``now`` None), and the defaults count all the same.
     """
     promised = place.spec.lock
     if not isinstance(place.port, Retention):
@@ -119,7 +119,10 @@ def _locks(place: Place, required: datetime | None, *, listing: bool) -> tuple[L
     if not state.object_lock and promised is None:
         return None, ""
     fault = weaker(state, promised.mode, promised.period.total_seconds()) if promised else ""
-    return report(place.port.objects(), required) if listing else None, fault
+    if now is None:
+        return None, fault
+    compliance = promised is not None and promised.mode == "compliance"
+    return report(place.port.objects(), Promise(now=now, required=required, compliance=compliance)), fault
 
 
 def _verdicts(spec: RepositorySpec, locks: LockReport | None, fault: str, gone: list[str]) -> tuple[Measurement, ...]:

@@ -71,8 +71,17 @@ class LockReport:
         }
 
 
-def report(seen: Iterable[LockedObject], required: datetime | None) -> LockReport:
-    """Judge every version a store lists; ``required`` is until when the newest point is promised to be locked."""
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What is held against the store: until when (None: no date), in which mode, and what time it is now."""
+
+    now: datetime
+    required: datetime | None = None
+    compliance: bool = False
+
+
+def report(seen: Iterable[LockedObject], promise: Promise) -> LockReport:
+    """Judge every version a store lists; a lock that is over, or weaker than promised, is no lock."""
     objects = versions = locked = unlocked = bad = 0
     shortest: datetime | None = None
     shown: list[Exceptional] = []
@@ -80,7 +89,7 @@ def report(seen: Iterable[LockedObject], required: datetime | None) -> LockRepor
         versions += not one.delete_marker
         if one.key.startswith(_REMOVABLE):
             continue
-        why = _fault(one, required)
+        why = _fault(one, promise)
         if why:
             bad += 1
             shown += [Exceptional(key=one.key, version=one.version, locked_until=one.locked_until, why=why)]
@@ -88,7 +97,8 @@ def report(seen: Iterable[LockedObject], required: datetime | None) -> LockRepor
         if not one.latest or one.delete_marker:
             continue
         objects += 1
-        locked, unlocked = locked + (one.locked_until is not None), unlocked + (one.locked_until is None)
+        held = _held(one, promise)
+        locked, unlocked = locked + held, unlocked + (not held)
         if one.locked_until and (shortest is None or one.locked_until < shortest):
             shortest = one.locked_until
     return LockReport(
@@ -97,20 +107,28 @@ def report(seen: Iterable[LockedObject], required: datetime | None) -> LockRepor
         locked=locked,
         unlocked=unlocked,
         shortest=None if unlocked else shortest,
-        required=required,
+        required=promise.required,
         exceptions=tuple(shown),
         exceptions_count=bad,
     )
 
 
-def _fault(one: LockedObject, required: datetime | None) -> str:
+def _held(one: LockedObject, promise: Promise) -> bool:
+    strong = one.mode == "compliance" or not promise.compliance
+    return strong and one.locked_until is not None and one.locked_until > promise.now
+
+
+def _fault(one: LockedObject, promise: Promise) -> str:
     if one.delete_marker:
         return "hidden by a delete marker" if one.latest else ""
     if not one.latest:
         return ""
     if one.locked_until is None:
         return "not locked"
-    return "locked less long than the policy asks" if required and one.locked_until < required else ""
+    if not _held(one, promise):
+        return "its lock is over" if one.locked_until <= promise.now else "locked in governance mode only"
+    too_short = promise.required is not None and one.locked_until < promise.required
+    return "locked less long than the policy asks" if too_short else ""
 
 
 def weaker(found: LockState, mode: str, period_s: float) -> str:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity.model.measurement import Verdict
-from continuity.storage.immutability import LockReport, report, weaker
+from continuity.storage import immutability
+from continuity.storage.immutability import LockReport, Promise, weaker
 from continuity.storage.ports import LockedObject, LockState
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -33,6 +34,11 @@ LISTINGS = st.lists(OBJECTS, max_size=12)
 REQUIRED = st.none() | DATES
 GOOD = LockedObject(key="data/x", version="v1", latest=True, size=1, modified=NOW, mode="compliance", locked_until=None)
 BADNESS = {Verdict.MET: 0, Verdict.UNPROVEN: 1, Verdict.MISSED: 2}
+
+
+def report(seen: list[LockedObject], required: datetime | None) -> LockReport:
+    """Judge on the day before all the dates here: no lock is over."""
+    return immutability.report(seen, Promise(now=NOW - timedelta(days=1), required=required))
 
 
 def needed(one: LockedObject) -> bool:
@@ -165,3 +171,17 @@ STRONG = LockState(versioning=True, object_lock=True, mode="compliance", period=
 )
 def test_a_weaker_bucket_is_told(found: LockState, mode: str, fault: str) -> None:
     assert weaker(found, mode, (30 * DAY).total_seconds()) == fault
+
+
+def test_a_lock_that_is_over_is_no_lock() -> None:
+    seen = [replace(GOOD, locked_until=NOW)]
+    assert immutability.report(seen, Promise(now=NOW - timedelta(seconds=1))).verdict is Verdict.MET
+    over = immutability.report(seen, Promise(now=NOW))
+    assert (over.verdict, over.locked, over.exceptions[0].why) == (Verdict.MISSED, 0, "its lock is over")
+
+
+def test_governance_is_no_compliance() -> None:
+    seen = [replace(GOOD, mode="governance", locked_until=NOW + timedelta(days=9))]
+    assert immutability.report(seen, Promise(now=NOW)).verdict is Verdict.MET
+    weak = immutability.report(seen, Promise(now=NOW, compliance=True))
+    assert (weak.verdict, weak.exceptions[0].why) == (Verdict.MISSED, "locked in governance mode only")
