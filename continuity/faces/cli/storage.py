@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.results import each, tell_measurements, word
 from continuity.faces.cli.storage_policy import policy
-from continuity.ground.errors import UsageError
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
     from continuity.engine.engine import Ended
     from continuity.faces.cli.session import Session
-    from continuity.model.inventory import RepositorySpec
 
 
 @click.group(cls=Group)
@@ -98,17 +97,3 @@ def _tell(session: Session, ended: Ended) -> None:
     tell_measurements(session, ended.run.measurements)
     for problem in ended.problems:
         session.complain(problem)
-
-
-def repositories(session: Session, names: tuple[str, ...]) -> list[RepositorySpec]:
-    """Return the repositories named ``name`` or ``client/name``; all of them without names."""
-    known = [one for client in session.app.inventory.clients.values() for one in client.repositories.values()]
-    for name in names:
-        if not any(name in (one.name, f"{one.client}/{one.name}") for one in known):
-            raise UsageError(
-                "there is no repository named {name}",
-                hint="known: {names}",
-                name=name,
-                names=", ".join(f"{one.client}/{one.name}" for one in known),
-            )
-    return [one for one in known if not names or one.name in names or f"{one.client}/{one.name}" in names]

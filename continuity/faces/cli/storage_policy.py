@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from continuity.faces.cli.arguments import Moment
+from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Leaf
 from continuity.ground.errors import Refused, UsageError
 from continuity.storage.access import Governed, Role
@@ -44,7 +45,6 @@ def policy(session: Session, name: str, roles: Sequence[Role], given: Sequence[s
 
     The policy replaces the one that the store has: whoever owns the bucket applies it whole.
     """
-    from continuity.faces.cli.storage import repositories
     from continuity.storage.registry import open_repository
 
     spec, *others = repositories(session, (name,))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import each, tell_run
-from continuity.faces.cli.storage import repositories
 
 if TYPE_CHECKING:
     from continuity.engine.engine import Ended

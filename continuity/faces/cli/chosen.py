@@ -1,0 +1,25 @@
+"""Repositories by the names that people give them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.ground.errors import UsageError
+
+if TYPE_CHECKING:
+    from continuity.faces.cli.session import Session
+    from continuity.model.inventory import RepositorySpec
+
+
+def repositories(session: Session, names: tuple[str, ...]) -> list[RepositorySpec]:
+    """Return the repositories named ``name`` or ``client/name``; all of them without names."""
+    known = [one for client in session.app.inventory.clients.values() for one in client.repositories.values()]
+    for name in names:
+        if not any(name in (one.name, f"{one.client}/{one.name}") for one in known):
+            raise UsageError(
+                "there is no repository named {name}",
+                hint="known: {names}",
+                name=name,
+                names=", ".join(f"{one.client}/{one.name}" for one in known),
+            )
+    return [one for one in known if not names or one.name in names or f"{one.client}/{one.name}" in names]
