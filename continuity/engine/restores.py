@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,7 @@ from continuity.backup.canary import Expected
 from continuity.engine.engine import Ended, Hands, Job
 from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.timestamps import write_time
-from continuity.model.job import JobKind
-from continuity.model.measurement import Verdict
+from continuity.model.job import JobKind, Outcome
 from continuity.recovery.expectation import shown
 from continuity.recovery.restore import Task, bring_back, prepare
 from continuity.recovery.target import Target
@@ -62,7 +61,7 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
                 faults.append(str(error))
                 continue
             restored.append(point)
-            return bring_back(task, place, workshop.clock, prepared)
+            return _not_mended(workshop, asset, bring_back(task, place, workshop.clock, prepared))
         raise Unavailable(
             "no repository that holds {asset} can give it back: {faults}",
             hint="bring one of them back, or name another with --from",
@@ -71,8 +70,7 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
         )
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
-        content = next((m.verdict for m in run.measurements if m.objective == "content"), Verdict.UNPROVEN)
-        if content is Verdict.MET and not wish.paths:
+        if run.outcome is Outcome.SUCCEEDED and not wish.paths:  # its canary sang, too
             tx.points.update(restored[0], verified_at=at, verified_by=run.id)
         return ()
 
@@ -128,6 +126,13 @@ def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetim
         newest.values(),
         key=lambda point: (point.run != latest_run, point.repository in damaged, allowed.index(point.repository)),
     )
+
+
+def _not_mended(workshop: Workshop, asset: Asset, result: Result) -> Result:
+    """Keep the errors that a verification found in a repository: one point that came back does not mend the others."""
+    kept = {(name, "verification") for name in _damaged(workshop, asset)}
+    observed = {key: facts for key, facts in result.observed.items() if key not in kept or facts["errors"]}
+    return replace(result, observed=observed)
 
 
 def _damaged(workshop: Workshop, asset: Asset) -> frozenset[str]:

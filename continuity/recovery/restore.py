@@ -129,7 +129,7 @@ def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Re
         copies=(_copy(task, prepared.size, marks),),
         points=(),
         measurements=_measurements(task, found, canary_fault, marks),
-        observed={(task.point.repository, "domain"): prepared.seen} | _verification(task, found),
+        observed={(task.point.repository, "domain"): prepared.seen} | _verification(task, found, canary_fault),
         detail={"target": str(task.target.path), "paths": shown(task.paths), "comparison": found.as_json()},
         problems=tuple(problems),
     )
@@ -181,11 +181,11 @@ def _problems(task: Task, found: Comparison, complaint: str, canary_fault: str) 
     return problems
 
 
-def _verification(task: Task, found: Comparison) -> dict[tuple[str, str], dict[str, Any]]:
+def _verification(task: Task, found: Comparison, canary_fault: str) -> dict[tuple[str, str], dict[str, Any]]:
     """Say that a whole point, brought back and compared, verified that copy."""
     if task.paths or found.verdict is Verdict.UNPROVEN:
         return {}
-    errors = len(found.differing) + len(found.missing)
+    errors = len(found.differing) + len(found.missing) + bool(canary_fault)
     return {(task.point.repository, "verification"): {"errors": errors, "how": f"restore of {task.point.snapshot}"}}
 
 
