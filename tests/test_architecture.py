@@ -32,6 +32,7 @@ ADAPTERS_MAY_IMPORT = (
     "continuity.storage.access",
     "continuity.storage.ports",
     "continuity.ground.errors",
+    "continuity.ground.process",  # rclone is a program
     "continuity.ground.ssh",
 )
 
@@ -70,6 +71,8 @@ TYPES_ONLY = {
 #: Modules that take time as an argument, do no I/O and import no hand.
 PURE = (
     "continuity.policy",
+    "continuity.engine.doctor.check",
+    "continuity.engine.doctor.judging",
     "continuity.evidence.format",
     "continuity.backup.canary",
     "continuity.backup.manifest",
@@ -83,6 +86,7 @@ PURE = (
 
 #: What a pure module may import of ours: words and arithmetic.
 PURE_MAY_IMPORT = (
+    "continuity.engine.doctor.check",
     "continuity.ground.canonical",
     "continuity.ground.clock",
     "continuity.ground.errors",

@@ -18,6 +18,7 @@ INTERRUPTED = 130
 #: Every command that is real, in the order of the product's story: its module and its line of help.
 COMMANDS = {
     "init": ("continuity.faces.cli.init", "Write a starter configuration, or create what is missing."),
+    "doctor": ("continuity.faces.cli.doctor", "What this machine and its repositories lack, and how to mend it."),
     "demo": ("continuity.faces.cli.demo", "The whole loop on this machine with real data, in about a minute."),
     "policy": ("continuity.faces.cli.policy", "What is promised: list, show, check."),
     "backup": ("continuity.faces.cli.backup", "Back up assets to every repository of their policy."),

@@ -1,0 +1,84 @@
+"""What this machine has: the program itself, Python, restic and its other programs, time zones, a clock."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import fields
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import continuity
+from continuity.backup.restic.program import usable
+from continuity.engine.doctor import judging
+from continuity.engine.doctor.check import Check, of_error
+from continuity.ground.errors import ContinuityError
+from continuity.ground.kernel_clock import discipline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from continuity.model.inventory import Inventory
+
+_PYTHON = (3, 11)
+
+#: Programs beside restic: the Debian package of each.
+_PACKAGES = {"setpriv": "util-linux", "ssh": "openssh-client", "bwrap": "bubblewrap"}
+#: What they are needed for.
+WHY = {
+    "setpriv": "child processes that end with ours",
+    "ssh": "repositories by SFTP",
+    "bwrap": "checks of restore tests",
+}
+#: What restic cannot do before a certain version, by the field of its capability table.
+NAMES = {
+    "sparse_restore": "sparse restores",
+    "retry_lock": "waiting for locks",
+    "telling_exit_codes": "exit codes that tell the cause",
+    "inode_in_nodes": "inodes in listings",
+    "subfolders": "listing a single folder",
+}
+
+
+def examine_machine(inventory: Inventory | None, cache: Path) -> Iterator[Check]:
+    """Yield what can be told without a store; without documents, what every installation needs."""
+    values = {"version": continuity.__version__}
+    yield Check(name="continuity", what="continuity {version}", values=values)
+    yield judging.python(sys.version_info[:3], _PYTHON)
+    yield examine_restic(cache)
+    for name in _needed(inventory):
+        yield judging.program(name, shutil.which(name), _PACKAGES[name], WHY[name])
+    zones = {one.timezone for one in inventory.clients.values()} | {inventory.timezone} if inventory else {"UTC"}
+    for zone in sorted(zones):
+        yield judging.time_zone(zone, known=_known(zone))
+    found = discipline()
+    yield judging.clock(found.synchronised, found.error)
+
+
+def examine_restic(cache: Path) -> Check:
+    """Find the restic on PATH and say what it can and cannot do."""
+    try:
+        found = usable(cache)
+    except ContinuityError as error:
+        return of_error("restic", "", error)
+    abilities = [one.name for one in fields(found) if one.name != "version"]
+    missing = [NAMES.get(name, name) for name in abilities if not getattr(found, name)]
+    return judging.restic(found.version, missing)
+
+
+def _needed(inventory: Inventory | None) -> list[str]:
+    """Return the programs that these documents need, beside restic."""
+    if inventory is None:
+        return ["setpriv"]
+    adapters = {one.adapter for client in inventory.clients.values() for one in client.repositories.values()}
+    checked = any(asset.commands for asset in inventory.assets())
+    return ["setpriv", *(["ssh"] if "sftp" in adapters else []), *(["bwrap"] if checked else [])]
+
+
+def _known(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
