@@ -138,7 +138,7 @@ class Client:
         )
 
     def child(
-        self, *words: object, code: int = 0, prefix: Sequence[str] = (), environ: Mapping[str, str] | None = None
+        self, *words: object, code: int | None = 0, prefix: Sequence[str] = (), environ: Mapping[str, str] | None = None
     ) -> Done:
         """Run a command as a process of its own; it must end with ``code``, in time."""
         return finish(self.spawn(*words, prefix=prefix, environ=environ)).checked(code)

@@ -9,7 +9,7 @@ import signal
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -119,10 +119,13 @@ def outcomes(client: Client) -> dict[str, str]:
     return {one["run"]: one["body"]["outcome"] for one in client.records() if one["kind"] == "run.outcome"}
 
 
-MOMENTS: list[str | float] = [0.2, "locked disk", "stored disk", "locked second", "stored second"]
+def slow(*moments: str | float) -> list[Any]:
+    return [pytest.param(one, marks=pytest.mark.slow) for one in moments]
 
 
-@pytest.mark.parametrize("when", MOMENTS + [pytest.param(one, marks=pytest.mark.slow) for one in RANDOM_MOMENTS])
+@pytest.mark.parametrize(
+    "when", [0.2, "locked second", "stored second", *slow("locked disk", "stored disk", *RANDOM_MOMENTS)]
+)
 def test_a_killed_backup_is_settled_by_the_next(busy: Client, when: str | float) -> None:
     killed(busy, "backup", at=moment(busy, when))
     stored = {name: names(busy, name, "snapshots") for name in REPOSITORIES}
@@ -153,10 +156,7 @@ def test_what_a_dead_backup_completed_can_be_restored(busy: Client, place: Path)
     assert (busy.restored(place / "t") / "random 1").stat().st_size == 1_000_000
 
 
-RESTORES: list[str | float] = ["staged", "filling", "late"]
-
-
-@pytest.mark.parametrize("when", RESTORES + [pytest.param(one, marks=pytest.mark.slow) for one in RANDOM_MOMENTS])
+@pytest.mark.parametrize("when", ["filling", *slow("staged", "late", *RANDOM_MOMENTS)])
 def test_a_killed_restore_leaves_the_target_alone(busy: Client, place: Path, when: str | float) -> None:
     busy.run("backup")
     target = place / "target"
@@ -207,7 +207,7 @@ def test_an_interrupted_backup_keeps_what_it_completed(busy: Client, number: sig
     check_settled(busy)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_an_interrupted_restore_leaves_nothing(busy: Client, place: Path, number: signal.Signals) -> None:
     busy.run("backup")
     child = busy.spawn("restore", "share", "--to", place / "target")
