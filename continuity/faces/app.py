@@ -51,10 +51,10 @@ class App:
     def inventory(self) -> Inventory:
         """The documents, checked. Raises ``UsageError`` with every mistake in them."""
         from continuity.model.documents.loading import find, load
-        from continuity.storage.registry import adapters
+        from continuity.storage.registry import SettingsByName, adapters
 
         path = find(self._config, self.environ)
-        return load(path, self.environ, {name: adapter.Settings for name, adapter in adapters().items()})
+        return load(path, self.environ, SettingsByName(adapters()))
 
     @property
     def state(self) -> Path:

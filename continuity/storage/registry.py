@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from continuity.model.inventory import RepositorySpec
-    from continuity.storage.ports import Adapter, Repository, Reveal
+    from continuity.storage.ports import Adapter, Repository, RepositorySettings, Reveal
 
 GROUP = "continuity.storage_adapters"
 
@@ -68,6 +68,25 @@ class Adapters(Mapping[str, "type[Adapter]"]):
 def adapters() -> Mapping[str, type[Adapter]]:
     """Return the adapters installed in this environment; no adapter is imported by that."""
     return Adapters(entry_points(group=GROUP))
+
+
+class SettingsByName(Mapping[str, "type[RepositorySettings]"]):
+    """The settings of the adapters, for who reads documents: one that does not load is a fault where it is named."""
+
+    def __init__(self, installed: Mapping[str, type[Adapter]]) -> None:
+        self._installed = installed
+
+    def __getitem__(self, name: str) -> type[RepositorySettings]:
+        return self._installed[name].Settings
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._installed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._installed)
+
+    def __len__(self) -> int:
+        return len(self._installed)
 
 
 def open_repository(spec: RepositorySpec, reveal: Reveal) -> Repository:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from continuity.engine.vault import Unlock, Vault
 from continuity.ground.errors import Unavailable
 from continuity.ground.ids import SystemIds
+from continuity.storage import registry
 from tests.engine import shapes
 from tests.engine.kit import ROOT, Client, Done, command, finish
 from tests.engine.test_sources import prefix
@@ -325,3 +327,15 @@ def test_no_restic_at_all(client: Client, monkeypatch: pytest.MonkeyPatch) -> No
     done = client.run("backup", "--json", code=4)
     assert "restic is not installed" in done.err
     assert "apt-get install restic" in done.err
+
+
+def test_a_plug_in_that_does_not_load_harms_no_other(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A customer's adapter after an update of its library: named where it is used, and nowhere else."""
+    installed = entry_points(group=registry.GROUP)
+    broken = EntryPoint("tape", "no_such_package:TapeAdapter", registry.GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [*installed, broken])
+    client.run("backup")
+    client.run("policy", "check", code=None)
+    client.repositories["tape"] = client.repositories["disk"] | {"adapter": "tape"}
+    client.write()
+    told(command(client.argv("backup"), client.environ), 4, "the storage adapter tape", "no_such_package")

@@ -105,7 +105,9 @@ def check(session: Session) -> int:
     from continuity.storage.registry import adapters
 
     inventory = session.app.inventory
-    lockable = {name for name, adapter in adapters().items() if adapter.capabilities.object_lock}
+    installed = adapters()
+    used = {one.adapter for client in inventory.clients.values() for one in client.repositories.values()}
+    lockable = {name for name in used if installed[name].capabilities.object_lock}
     findings = findings_of(inventory, lockable=lockable)
     refused = refusals(findings)
     _tell(session, findings, inventory.inactive)

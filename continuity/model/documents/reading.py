@@ -57,7 +57,7 @@ def read_document(path: Path, world: World) -> Document:
     context = {
         "base": str(path.parent.absolute()),
         "home": world.environ.get("HOME", ""),
-        "adapters": dict(world.adapters),
+        "adapters": world.adapters,
     }
     model, found = validate(root, context)
     document.faults += found

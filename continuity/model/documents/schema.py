@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - the annotation is plain, the other names are for pydantic
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -160,7 +161,7 @@ def _repository(value: Any, info: ValidationInfo) -> RepositorySettings:
     """Read a repository with the settings of its adapter, as installed (the context's ``adapters``)."""
     if not isinstance(value, dict):
         raise wrong("mapping")
-    adapters: dict[str, type[RepositorySettings]] = info.context["adapters"] if info.context else {}
+    adapters: Mapping[str, type[RepositorySettings]] = info.context["adapters"] if info.context else {}
     chosen = adapters.get(str(value.get("adapter")), _UnknownAdapter if "adapter" in value else RepositorySettings)
     settings = chosen.model_validate(value, context=info.context)
     empty = [
