@@ -8,9 +8,7 @@ directory, never its parents, and ``probe`` never makes anything.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +28,13 @@ from continuity.storage.ports import (
     restic_parts,
 )
 
+from .observed import device, machine, share_server
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEEDED = ("config", "data", "keys", "snapshots")  # restic makes all of them at `init`
 _NOT_CONTENT = frozenset({"lost+found"})  # what mkfs leaves in an empty file system
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "fuse.sshfs", "fuse.glusterfs", "fuse.rclone"})
 _REMEDIES = {
     errno.EACCES: "give the user that runs continuity write access to it",
     errno.EPERM: "give the user that runs continuity write access to it",
@@ -103,11 +102,10 @@ class LocalAdapter:
 
     def _domain(self, there: Path) -> Domain:
         """Tell what holds the place up: a share hangs on its server, a removable medium is carried away."""
-        number = there.stat().st_dev
-        device = f"{os.major(number)}:{os.minor(number)}"
-        if server := _server(device):
-            return Domain(device=device, endpoint=server)
-        return Domain(device=device, host="" if self.removable else _machine())
+        number = device(there)
+        if server := share_server(number):
+            return Domain(device=number, endpoint=server)
+        return Domain(device=number, host="" if self.removable else machine())
 
     def _initialised(self) -> bool | None:
         whole = is_initialised(_names(self.path) if self.path.exists() else (), needed=_NEEDED)
@@ -157,20 +155,3 @@ def _explained(path: Path) -> Iterator[None]:
             path=error.filename or path,
             cause=error.strerror or str(error),
         ) from error
-
-
-def _machine() -> str:
-    """Return a fingerprint of this machine; machine-id(5) asks that the id itself is not passed around."""
-    for source in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
-        if source.is_file() and (text := source.read_text().strip()):
-            return "machine:" + hashlib.sha256(f"continuity {text}".encode()).hexdigest()[:16]
-    return f"machine:{os.uname().nodename}"
-
-
-def _server(device: str) -> str:
-    """Return the server of a network file system, empty for a disk (proc(5), /proc/PID/mountinfo)."""
-    for line in Path("/proc/self/mountinfo").read_text().splitlines():
-        mount, _, kind = line.partition(" - ")
-        if mount.split()[2] == device and kind.split()[0] in _NETWORK:
-            return re.split(r"[:/]", kind.split()[1].lstrip("/").rpartition("@")[2])[0]
-    return ""

@@ -28,6 +28,7 @@ from continuity.storage.ports import (
     is_initialised,
 )
 
+from .observed import fingerprint
 from .rest_wire import Wire
 
 if TYPE_CHECKING:
@@ -109,8 +110,7 @@ class RestAdapter:
             parts = [part for part in ("keys", "snapshots", "index") if server.names(f"{part}/")]
             found = [*parts, "config"] if server.has("config") else parts
             refuses = server.refuses_to_delete(_NO_PACK) if self.settings.append_only else None
-        who = hashlib.sha256(f"continuity {wire.user}".encode()).hexdigest()[:16]
-        domain = Domain(endpoint=urlsplit(wire.endpoint).netloc.lower(), credential=f"rest:{who}")
+        domain = Domain(endpoint=urlsplit(wire.endpoint).netloc.lower(), credential=fingerprint("rest", wire.user))
         return Probe(initialised=is_initialised(found), domain=domain, append_only=refuses)
 
     def snapshot_names(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""REST servers for restic: Debian's restic-rest-server (the newer release's), and rclone's own."""
+"""REST servers for restic: Debian's restic-rest-server (the newer release's), and rclone's own; and rclone's WebDAV."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import bcrypt
 
 from continuity.faces.demo.lab.ports import HOST, free_ports, listens, wait_until
+from continuity.faces.demo.lab.programs import call
 from continuity.faces.demo.lab.server import Server
 from tests.lab.newer_restic import fetch
 
@@ -56,3 +57,28 @@ class RcloneRest(RestServer):
     def _argv(self) -> Sequence[str]:
         where = ["--addr", f"{HOST}:{self.port}", *self.words, str(self.root)]
         return [str(RCLONE), "--config", "/dev/null", "serve", "restic", *where]
+
+
+class RcloneDav(RestServer):
+    """``rclone serve webdav`` over a directory, for one user."""
+
+    user, password = "dav", "dav secret 1"
+
+    def _argv(self) -> Sequence[str]:
+        who = ["--user", self.user, "--pass", self.password]
+        where = ["--addr", f"{HOST}:{self.port}", *who, str(self.root)]
+        return [str(RCLONE), "--config", "/dev/null", "serve", "webdav", *where]
+
+    def config(self) -> str:
+        """Return an rclone.conf with three remotes: the server, what is encrypted in it, and a directory of ours."""
+        return (
+            f"[dav]\ntype = webdav\nurl = {self.url}\nvendor = rclone\nuser = {self.user}\n"
+            f"pass = {obscured(self.password)}\n"
+            f"[sealed]\ntype = crypt\nremote = dav:sealed\npassword = {obscured('sealing')}\n"
+            f"[near]\ntype = alias\nremote = {self.root}\n"
+        )
+
+
+def obscured(word: str) -> str:
+    """Return a password as rclone wants it in its configuration."""
+    return call([str(RCLONE), "obscure", word]).strip()

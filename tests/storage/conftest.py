@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.lab.rest import RestServer, htpasswd
+from tests.lab.rest import RcloneDav, RestServer, htpasswd
 from tests.storage.places import Rest
 
 if TYPE_CHECKING:
@@ -26,4 +26,11 @@ def rest_server(lab_directory: Path) -> Iterator[RestServer]:
 @pytest.fixture(scope="session")
 def deleting_rest_server(lab_directory: Path) -> Iterator[RestServer]:
     with RestServer(lab_directory / "rest-deleting") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dav_server(lab_directory: Path) -> Iterator[RcloneDav]:
+    with RcloneDav(lab_directory / "dav") as server:
+        (server.root / "sealed").mkdir()
         yield server

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.faces.demo.lab.ports import free_ports
+from continuity.faces.demo.lab.programs import call
 from continuity.ground.errors import Unavailable
 from continuity.ground.ids import SystemIds
 from continuity.storage.registry import adapters
+from tests.lab.rest import RCLONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from continuity.faces.demo.lab.ceph import Ceph, S3User
     from continuity.faces.demo.lab.sshd import Sshd
     from continuity.model.secrets import SecretRef
-    from tests.lab.rest import RestServer
+    from tests.lab.rest import RcloneDav, RestServer
 
 COMMON = {"site": "here", "medium": "disk", "credential": "lab"}
 
@@ -160,6 +163,35 @@ class Rest:
     def halve(self, where: Any) -> None:
         path = where.settings.url.removeprefix(self.server.url)
         (self.server.root / path.strip("/") / "config").unlink()
+
+
+@dataclass
+class Rclone:
+    """Folders on a remote of rclone: encrypted by rclone, on a WebDAV server."""
+
+    server: RcloneDav
+
+    @cached_property
+    def config(self) -> str:
+        return self.server.config()
+
+    def settings(self, **other: Any) -> dict[str, Any]:
+        keys = {"remote": "sealed", "path": unique("a place, odd: %41 #&'"), "config": {"env": "RCLONE"}}
+        return {"adapter": "rclone", "medium": "object", **keys, **other}
+
+    def open(self, config: str = "", **other: Any) -> Any:
+        return place(self.settings(**other), {"RCLONE": config or self.config})
+
+    def fresh(self) -> Any:
+        return self.open()
+
+    def unreachable(self) -> Any:
+        (port,) = free_ports(1)
+        return self.open(self.config.replace(self.server.url, f"http://127.0.0.1:{port}"))
+
+    def halve(self, where: Any) -> None:
+        target = f"sealed:{where.settings.path}/config"
+        call([str(RCLONE), "deletefile", target], env=where.address().environment)
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +13,7 @@ from continuity.storage import contract, contract_locks
 from continuity.storage.conformance import CHECKS, CheckOutcome, run_check, run_suite
 from continuity.storage.ports import LockSettings
 from continuity.storage.subject import NotApplicable, Restic, Subject, expect
-from tests.storage.places import S3, Local, Rest, Sftp, place
+from tests.storage.places import S3, Local, Rclone, Rest, Sftp, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ EXCUSED = {
     "s3": {"deletion_is_refused"},
 }
 EXCUSED["sftp"] = EXCUSED["local"]
+EXCUSED["rclone"] = EXCUSED["local"]
 EXCUSED["rest"] = EXCUSED["local"] - {"deletion_is_refused", "weaker_place_is_refused"}
 
 #: The checks in which restic itself speaks to the place: run with the newest release too.
@@ -78,6 +80,17 @@ def _s3(request: pytest.FixtureRequest, restic: Restic) -> Subject:
     )
 
 
+def attack(where: Any, key: str, version: str) -> bool:
+    return bool(where.destroy(key, version))
+
+
+def _rclone(request: pytest.FixtureRequest, restic: Restic) -> Subject:
+    rclone = Rclone(request.getfixturevalue("dav_server"))
+    words = re.findall(r"(?m)^pass\w* = (\S+)$", rclone.config)
+    assert len(words) == 2
+    return Subject(restic, rclone.fresh, secrets=frozenset(words), unreachable=rclone.unreachable, halve=rclone.halve)
+
+
 def _rest(request: pytest.FixtureRequest, restic: Restic) -> Subject:
     rest, deleting = Rest(request.getfixturevalue("rest_server")), request.getfixturevalue("deleting_rest_server")
     return Subject(
@@ -87,12 +100,12 @@ def _rest(request: pytest.FixtureRequest, restic: Restic) -> Subject:
         unreachable=lambda: rest.open(url=f"http://127.0.0.1:{free_ports(1)[0]}"),
         weaker=lambda: place({"adapter": "rest", "url": f"{deleting.url}/weak", "append_only": True}),
         halve=rest.halve,
-        destroy=lambda where, key, version: where.destroy(key, version),
+        destroy=attack,
         append_only=True,
     )
 
 
-KINDS = {"local": _local, "sftp": _sftp, "s3": _s3, "rest": _rest}
+KINDS = {"local": _local, "sftp": _sftp, "s3": _s3, "rest": _rest, "rclone": _rclone}
 
 
 @pytest.fixture(scope="module")

@@ -21,13 +21,23 @@ from continuity.faces.french import (
     rehearsals,
     remotes,
     restores,
+    servers,
     stores,
     words,
 )
 
 _BEFORE = re.compile(r"(?<=[^\s:]) (?=[;:?!»](?:\s|$))|(?<=«) ")
 _TABLES = (words.WORDS, helps.HELP, commands.SAID, documents.DOCUMENTS, reasons.REASONS)
-_MORE = (faults.FAULTS, restores.RESTORES, stores.STORES, remotes.REMOTES, journal.JOURNAL, demo.DEMO, doctor.DOCTOR)
+_MORE = (
+    faults.FAULTS,
+    restores.RESTORES,
+    stores.STORES,
+    remotes.REMOTES,
+    servers.SERVERS,
+    journal.JOURNAL,
+    demo.DEMO,
+    doctor.DOCTOR,
+)
 _NEW = (rehearsals.REHEARSALS,)
 
 FRENCH: dict[str, str] = {
