@@ -11,7 +11,6 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from continuity.ground.errors import Unavailable
 from continuity.storage.access import Act, Answer, Attempt
 
 from .s3_faults import NO_LOCK, code
@@ -93,16 +92,6 @@ def attempts(client: S3Client, bucket: str, key: str, now: datetime) -> Iterator
         (Act.BYPASS_GOVERNANCE, "delete_object", bypassing),
     ):
         yield _tried(client, act, name, {"Bucket": bucket, **request})
-
-
-def unanswered(name: str, endpoint: str) -> Unavailable:
-    """Say that a store does not tell its time."""
-    return Unavailable(
-        "repository {name} at {endpoint}: the store's answers carry no date",
-        hint="compare the clocks by hand: the dates of locks are the store's",
-        name=name,
-        endpoint=endpoint,
-    )
 
 
 def _longer(client: S3Client, whole: dict[str, str], now: datetime) -> Any:

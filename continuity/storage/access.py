@@ -66,10 +66,10 @@ class Attempt:
 class Clocked(Protocol):
     """A place with a clock of its own."""
 
-    def clock_skew(self, now: Callable[[], datetime]) -> timedelta:
-        """Return how far the store's clock is ahead of ours (negative: behind), to about a second.
+    def clock_skew(self, now: Callable[[], datetime]) -> timedelta | None:
+        """Return how far the store's clock is ahead of ours (negative: behind), to about a second; None if untold.
 
-        Any answer of the store will do, a refusal included; changes nothing. Raises ``Unavailable``.
+        Any answer of the store will do, a refusal included; changes nothing. Raises ``Unavailable`` without one.
         """
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine.doctor import judging
@@ -67,15 +66,13 @@ class _Look:
         if not self._vault and any(one.vault for one in references):
             yield self._unknown("repository", why="its keys are in the vault, which is not open")
             return
-        port: Repository | None = None
         try:
             port = open_repository(self._spec, self._patient.reveal)
+            if isinstance(port, Clocked):  # first: a refusal tells the store's time as well, and may be due to it
+                yield self._skew(port)
             probe = port.probe()
         except ContinuityError as error:
             yield of_error("repository", self._subject, error)
-            if isinstance(port, Clocked):  # a refusal tells the store's time as well, and may be due to it
-                with suppress(ContinuityError):
-                    yield self._skew(port)
             return
         yield from self._probed(probe)
         yield from self._promised(port)
@@ -119,9 +116,8 @@ class _Look:
             yield judging.space("free-space", self._subject, probe.free_bytes)
 
     def _promised(self, port: Repository) -> Iterator[Check]:
-        """Yield what the store says of its clock, its locks and its owner, each by itself."""
+        """Yield what the store says of its locks and its owner, each by itself."""
         for name, offered, look in (
-            ("clock-skew", Clocked, self._skew),
             ("lock", Retention, self._lock),
             ("owner", Governed, self._owner),
         ):
@@ -135,7 +131,15 @@ class _Look:
                 yield found
 
     def _skew(self, port: Clocked) -> Check:
-        return judging.skew(self._subject, port.clock_skew(self._patient.clock.now))
+        ahead = port.clock_skew(self._patient.clock.now)
+        if ahead is not None:
+            return judging.skew(self._subject, ahead)
+        return self._check(
+            "clock-skew",
+            State.UNKNOWN,
+            what="the store of {name} does not tell its time",
+            hint="compare the clocks by hand: the dates of locks are the store's",
+        )
 
     def _lock(self, port: Retention) -> Check | None:
         promised = self._spec.lock

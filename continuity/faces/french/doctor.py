@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 _ACCESS = {
-    "repository {name} at {endpoint}: the store's answers carry no date": (
-        "dépôt {name} à {endpoint} : les réponses du stockage ne portent pas de date"
-    ),
+    "the store of {name} does not tell its time": "le stockage de {name} ne dit pas l'heure",
     "compare the clocks by hand: the dates of locks are the store's": (
         "comparer les horloges à la main : les dates des verrous sont celles du stockage"
     ),
