@@ -55,7 +55,8 @@ def test_an_installation_in_good_health(client: Client) -> None:
     assert done.code in (0, 1)
     assert {one["name"] for one in checks(done)} == {
         "cache", "continuity", "database", "documents", "free-space", "log", "password", "program", "python",
-        "repository", "restic", "state", "state-space", "state-writable", "time-zone", "vault", "vault-key", "vault-opens",
+        "repository", "restic", "state", "state-space", "state-writable", "time-zone", "vault", "vault-key",
+        "vault-opens",
     }  # fmt: skip
     changed = {path for path, what in tree(client.root).items() if before.get(path) != what}
     assert not {path for path in changed if b"/disk/" in path or b"vault" in path or b"log/" in path}
