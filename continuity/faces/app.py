@@ -86,20 +86,12 @@ class App:
 
     def unlock(self, question: str = "Vault passphrase") -> Unlock:
         """Find what opens the vault: key file, systemd credential, environment, or a person at the terminal."""
-        from continuity.engine.vault import Unlock
+        from continuity.engine.vault import Unlock, read_key_file
 
         credentials = self.environ.get("CREDENTIALS_DIRECTORY")  # systemd.exec(5), LoadCredential=
         given = self.key_file or (Path(credentials) / "continuity-vault-key" if credentials else None)
         if given is not None and (self.key_file or given.exists()):
-            try:
-                return Unlock("key-file", given.read_bytes())
-            except OSError as error:
-                raise Unavailable(
-                    "the vault key file {path} cannot be read: {cause}",
-                    hint="name the file that `continuity init` made",
-                    path=given,
-                    cause=error.strerror,
-                ) from error
+            return read_key_file(given)
         if passphrase := self.environ.get(PASSPHRASE):
             return Unlock("scrypt", passphrase.encode())
         if self._ask:

@@ -13,7 +13,6 @@ from continuity.ground.errors import ContinuityError, Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from continuity.backup.place import Place
     from continuity.backup.restic.client import ResticClient
@@ -66,25 +65,16 @@ def _state(app: App) -> Step:
 
 
 def _vault(app: App) -> Step:
-    from continuity.engine.vault import Vault
+    from continuity.engine.vault import Vault, make_key_file
 
     path = app.vault_path
     made = not path.exists()
     if made:
         if app.key_file and not app.key_file.exists():
-            _new_key_file(app.key_file, app.ids.nonce())
+            make_key_file(app.key_file, app.ids.nonce())
         Vault.create(path, app.unlock("Choose a passphrase for the vault"), app.ids.nonce)
     _ = app.vault
     return Step(what="vault {path}", values={"path": path}, made=made)
-
-
-def _new_key_file(path: Path, key: bytes) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_bytes(key)
-    except OSError as error:
-        raise Refused("the key file {path} cannot be made: {cause}", path=path, cause=error.strerror) from error
 
 
 def _signing_key(app: App, client: str) -> Step:

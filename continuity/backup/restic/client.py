@@ -61,7 +61,7 @@ class ResticClient:
         secret = {"RESTIC_FROM_PASSWORD": like.password} if like else {}
         done = self._run(command.initialise(like.address.url if like else ""), SHORT, env=secret)
         if done.returncode != 0:
-            self._explain(done)
+            self.explain(done)
 
     def may_copy_from(self, other: ResticClient) -> bool:
         """Tell whether one restic process can reach both: options and environment are common to all it opens."""
@@ -82,11 +82,11 @@ class ResticClient:
                 on_progress(share)
 
         done = self._run(argv, LONG, read)
-        if _locked(done):
+        if messages.locked(done.returncode, done.stderr):
             self.unlock()
             done = self._run(argv, LONG, read)
         if done.returncode not in (0, 3):
-            self._explain(done)
+            self.explain(done)
         return Backup(
             summary=found[-1] if found else None,
             unreadable=messages.unreadable(done.stderr),
@@ -123,7 +123,7 @@ class ResticClient:
         sparse = usable(self.cache).sparse_restore
         done = self._run(command.restore(snapshot, target, include, sparse=sparse), LONG, lambda _line: None)
         if done.timed_out or done.returncode in (10, 11, 12):
-            self._explain(done)
+            self.explain(done)
         return messages.last_words(done.stderr) if done.returncode else ""
 
     def check(self, read: tuple[int, int]) -> None:
@@ -132,7 +132,7 @@ class ResticClient:
         if done.returncode == 0:
             return
         try:
-            self._explain(done)
+            self.explain(done)
         except Unavailable as error:
             if error.template != _OTHER:
                 raise
@@ -146,12 +146,16 @@ class ResticClient:
         """Remove the locks of dead processes."""
         self._checked(command.unlock(), SHORT)
 
+    def ask(self, argv: Sequence[str]) -> process.Completed:
+        """Run a short command; how it ended is the caller's to judge, and :meth:`explain`'s to tell."""
+        return self._run(argv, SHORT)
+
     def _checked(
         self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
     ) -> process.Completed:
         done = self._run(argv, limit, on_line)
         if done.returncode != 0:
-            self._explain(done)
+            self.explain(done)
         return done
 
     def _run(
@@ -167,7 +171,8 @@ class ResticClient:
         words = (*command.common(self.address, self.cache), *waiting, *argv)
         return process.run(words, timeout=limit, env=own | dict(env or {}), on_line=on_line)
 
-    def _explain(self, done: process.Completed) -> NoReturn:
+    def explain(self, done: process.Completed) -> NoReturn:
+        """Raise the ``Unavailable`` that says why a command failed, and what mends it."""
         said = messages.last_words(done.stderr)
         values = {
             "name": self.name,
@@ -184,7 +189,3 @@ class ResticClient:
 
 _STRANGE = "restic's list of {name} cannot be read: {cause}"
 _OTHER = "restic failed on {name}: {said}"
-
-
-def _locked(done: process.Completed) -> bool:
-    return done.returncode == 11 or "already locked" in done.stderr  # noqa: PLR2004 - restic's documented exit code

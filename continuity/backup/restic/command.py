@@ -67,6 +67,21 @@ def unlock() -> tuple[str, ...]:
     return ("unlock", "-q")
 
 
+def keys() -> tuple[str, ...]:
+    """List the keys, saying which one the password opened."""
+    return ("key", "list", "--json")
+
+
+def add_key(password_file: str) -> tuple[str, ...]:
+    """Let the password in this file open the repository, too."""
+    return ("key", "add", "--new-password-file", password_file)
+
+
+def remove_key(key: str) -> tuple[str, ...]:
+    """Remove a key; restic refuses for the one in use."""
+    return ("key", "remove", key)
+
+
 def include_pattern(path: str) -> str:
     """Return the pattern that matches exactly this path: restic's wildcards in it stand for themselves."""
     return "".join(f"[{letter}]" if letter in "*?[" else "\\\\" if letter == "\\" else letter for letter in path)

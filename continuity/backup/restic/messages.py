@@ -157,6 +157,24 @@ def nanoseconds(text: str) -> int:
     return int(whole.timestamp()) * 10**9 + int(digits.ljust(9, "0")[:9] or 0)
 
 
+def current_key(stdout: str) -> str | None:
+    """Return the id of the key that ``key list --json`` says is in use, None where it does not say."""
+    try:
+        return next((str(one["id"]) for one in json.loads(stdout) if one.get("current")), None)
+    except _STRANGE:
+        return None
+
+
+def locked(returncode: int, stderr: str) -> bool:
+    """Tell whether another restic's lock was in the way; old versions say it in words alone."""
+    return returncode == 11 or "already locked" in stderr  # noqa: PLR2004 - restic's documented exit code
+
+
+def wrong_password(returncode: int, stderr: str) -> bool:
+    """Tell whether the password opens no key; old versions say it in words alone."""
+    return returncode == 12 or "wrong password" in stderr  # noqa: PLR2004 - restic's documented exit code
+
+
 def last_words(stderr: str, limit: int = 300) -> str:
     """Return what restic said last, for a person: its JSON unwrapped, blank lines dropped."""
     said = [_unwrapped(line).strip() for line in stderr.splitlines()]

@@ -23,6 +23,7 @@ from continuity.faces.french import (
     restores,
     servers,
     stores,
+    vault,
     words,
 )
 
@@ -38,7 +39,7 @@ _MORE = (
     demo.DEMO,
     doctor.DOCTOR,
 )
-_NEW = (rehearsals.REHEARSALS,)
+_NEW = (rehearsals.REHEARSALS, vault.VAULT)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()

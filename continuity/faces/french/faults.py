@@ -85,9 +85,6 @@ _VAULT = {
         "lancer la commande sous l'utilisateur à qui appartient le répertoire d'état"
     ),
     "the vault {path} is damaged": "le coffre {path} est endommagé",
-    "the vault {path} was replaced by another one while it was open": (
-        "le coffre {path} a été remplacé par un autre pendant qu'il était ouvert"
-    ),
     "run the command again": "relancer la commande",
     "check that it exists, who owns it, and the free space there": (
         "vérifier qu'il existe, à qui il appartient, et la place libre à cet endroit"
