@@ -104,15 +104,21 @@ class ResticClient:
 
     def nodes(self, snapshot: str, take: Callable[[messages.Node], None]) -> None:
         """Hand every file of a snapshot to ``take``; raises ``Unavailable`` where the snapshot cannot be read."""
+        read_at_all = False
 
         def read(line: str) -> None:
-            if node := messages.node(messages.parse_line(line)):
+            nonlocal read_at_all
+            plain = messages.parse_line(line)
+            read_at_all = read_at_all or plain.get("struct_type") == "snapshot"
+            if node := messages.node(plain):
                 take(node)
 
         try:
-            self._checked(command.nodes(snapshot), LONG, read)
+            done = self._checked(command.nodes(snapshot), LONG, read)
         except ValueError as error:
             raise Unavailable(_STRANGE, name=self.name, cause=error) from error
+        if not read_at_all:  # 0.14 leaves a damaged snapshot out of its list, and ends with 0
+            raise Unavailable(_STRANGE, name=self.name, cause=messages.last_words(done.stderr) or snapshot)
 
     def restore(self, snapshot: str, target: Path, include: Sequence[str] = ()) -> str:
         """Restore below ``target``; returns what restic complained of, empty if nothing.
