@@ -97,6 +97,7 @@ def bucket_policy(
 ) -> dict[str, Any]:
     """Return the bucket's policy for these roles, each with the users that hold it; boxed roles end at ``until``.
 
+    A role without users becomes a policy to attach to a user: it names nobody, and so counts for whoever has it.
     A boxed role without an end is a programming error (``ValueError``): no such policy is ever written.
     """
     place = _Place(bucket=bucket, prefix=prefix)
@@ -131,7 +132,8 @@ def _statements(place: _Place, role: Role, users: Sequence[str], until: datetime
         end = {"DateLessThan": {"aws:CurrentTime": until.strftime("%Y-%m-%dT%H:%M:%SZ")}}
 
     def one(name: str, effect: str, actions: Sequence[str], **where: Any) -> dict[str, Any]:
-        head = {"Sid": f"{role.capitalize()}{name}", "Effect": effect, "Principal": {"AWS": list(users)}}
+        head: dict[str, Any] = {"Sid": f"{role.capitalize()}{name}", "Effect": effect}
+        head |= {"Principal": {"AWS": list(users)}} if users else {}
         return head | {"Action": sorted(actions)} | {key: value for key, value in where.items() if value}
 
     found = [

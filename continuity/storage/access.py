@@ -80,6 +80,7 @@ class Governed(Protocol):
     def access_policy(self, principals: Mapping[Role, Sequence[str]], until: datetime | None) -> Mapping[str, Any]:
         """Return the store's own policy document for these roles and the users that hold them; no I/O.
 
+        A role without users yields statements to attach to a user, which name nobody.
         Roles that may destroy something end at ``until``; raises ``ValueError`` for one of them without it.
         """
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
+from continuity.faces.demo.lab.programs import call
 from tests.doctor.test_doctor import checks, doctor
 from tests.engine.kit import Client, local
 from tests.storage.places import S3, unique
@@ -133,6 +135,29 @@ def test_a_writer_that_may_not_write_is_told(client: Client, ceph_server: Ceph) 
     (found,) = bucket.proof(bucket.writer, code=4)
     assert found["state"] == "fault"
     assert "may not do this in the bucket" in found["message"]
+
+
+def test_a_policy_attached_to_the_user_does_the_same(client: Client, ceph_server: Ceph) -> None:
+    """As OVHcloud, MinIO and AWS's IAM have it: the policy names nobody and counts for whoever has it."""
+    bucket = Bucket(client, ceph_server, "client/one")
+    document = json.loads(client.run("storage", "policy", "object", "--role", "writer", "--for-user").out)
+    assert not [one for one in document["Statement"] if "Principal" in one]
+    admin = ceph_server.create_user(unique("admin"))
+    config = ("-c", str(ceph_server.work / "ceph.conf"))
+    call(["radosgw-admin", *config, "caps", "add", f"--uid={admin.name}", "--caps=user-policy=*"])
+    iam = boto3.client(
+        "iam",
+        endpoint_url=ceph_server.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=admin.access_key,
+        aws_secret_access_key=admin.secret_key,
+    )
+    iam.put_user_policy(UserName=bucket.writer.name, PolicyName="writer", PolicyDocument=json.dumps(document))
+    client.run("backup", environ=bucket.keys(bucket.writer))
+    found = bucket.proof(bucket.writer)
+    assert len(found) == ACTS
+    assert {one["state"] for one in found} == {"ok"}, found
+    client.run("storage", "policy", "object", "--for-user", code=2)
 
 
 def test_a_place_without_policies_is_said_to_be_unproven(client: Client) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.faces.cli.session import Session
+    from continuity.model.inventory import RepositorySpec
 
 _BOX = timedelta(hours=24)  # how long a role that may remove something lasts, where nobody says
 
@@ -39,12 +40,38 @@ _BOX = timedelta(hours=24)  # how long a role that may remove something lasts, w
 @click.option(
     "--until", type=Moment(), metavar="TIME", help="When pruner and recovery end; a day from now if not said."
 )
+@click.option("--for-user", is_flag=True, help="For stores that attach policies to users: nobody is named; one --role.")
 @click.pass_obj
-def policy(session: Session, name: str, roles: Sequence[Role], given: Sequence[str], until: datetime | None) -> int:
+def policy(
+    session: Session,
+    name: str,
+    roles: Sequence[str],
+    given: Sequence[str],
+    until: datetime | None,
+    for_user: bool,  # noqa: FBT001 - a flag
+) -> int:
     """Print the store's access policy for the repository NAME: what each role may do, and nothing more.
 
     The policy replaces the one that the store has: whoever owns the bucket applies it whole.
     """
+    spec, place = _governed(session, name)
+    wanted = [Role(role) for role in roles] or list(Role)
+    if for_user and (len(wanted) != 1 or given):
+        raise UsageError(
+            "--for-user needs exactly one --role, and no --principal", hint="write for example --role writer"
+        )
+    named = _named(given)
+    principals = {role: [] if for_user else named.get(role) or _example(spec, role) for role in wanted}
+    document = place.access_policy(principals, until or session.app.clock.now() + _BOX)
+    if not session.json:
+        print(json.dumps(document, indent=2))
+    _note(session, [user for role, users in principals.items() if role not in named for user in users])
+    plain = {"repository": f"{spec.client}/{spec.name}", "roles": list(map(str, wanted)), "policy": document}
+    session.emit({"schema": "continuity.storage-policy/1"} | plain)
+    return 0
+
+
+def _governed(session: Session, name: str) -> tuple[RepositorySpec, Governed]:
     from continuity.storage.registry import open_repository
 
     spec, *others = repositories(session, (name,))
@@ -58,20 +85,18 @@ def policy(session: Session, name: str, roles: Sequence[Role], given: Sequence[s
             hint="restrict its user on the server itself: a directory of its own, and no shell",
             name=name,
         )
-    wanted = [Role(role) for role in roles] or list(Role)
-    named = _named(given)
-    principals = {role: named.get(role) or [f"arn:aws:iam:::user/{spec.name}-{role}"] for role in wanted}
-    document = place.access_policy(principals, until or session.app.clock.now() + _BOX)
-    made_up = [users[0] for role, users in principals.items() if role not in named]
-    if not session.json:
-        print(json.dumps(document, indent=2))
+    return spec, place
+
+
+def _example(spec: RepositorySpec, role: Role) -> list[str]:
+    return [f"arn:aws:iam:::user/{spec.name}-{role}"]
+
+
+def _note(session: Session, made_up: Sequence[str]) -> None:
     if made_up:
-        tr = session.language.fill
-        note = tr("note: {names}: made-up names; give yours with --principal ROLE=ARN", names=", ".join(made_up))
+        fill = session.language.fill
+        note = fill("note: {names}: made-up names; give yours with --principal ROLE=ARN", names=", ".join(made_up))
         print(note, file=sys.stderr)
-    plain = {"repository": f"{spec.client}/{spec.name}", "roles": list(map(str, wanted)), "policy": document}
-    session.emit({"schema": "continuity.storage-policy/1"} | plain)
-    return 0
 
 
 def _named(given: Sequence[str]) -> Mapping[Role, list[str]]:

@@ -21,6 +21,13 @@ _POLICY = {
     "When pruner and recovery end; a day from now if not said.": (
         "La fin des rôles pruner et recovery ; dans un jour si rien n'est dit."
     ),
+    "For stores that attach policies to users: nobody is named; one --role.": (
+        "Pour les stockages qui attachent les politiques aux utilisateurs : personne n'est nommé ; un seul --role."
+    ),
+    "--for-user needs exactly one --role, and no --principal": (
+        "--for-user demande exactement un --role, et pas de --principal"
+    ),
+    "write for example --role writer": "écrire par exemple --role writer",
     "repository {name}: this kind of place has no access policies": (
         "dépôt {name} : ce type d'emplacement n'a pas de politiques d'accès"
     ),
