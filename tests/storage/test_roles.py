@@ -286,6 +286,16 @@ def test_the_stores_clock_is_read(bucket: Bucket) -> None:
         assert timedelta(minutes=9, seconds=57) < ahead < timedelta(minutes=10, seconds=3)
 
 
+def test_a_lock_brought_along_with_an_upload_is_not_refused(bucket: Bucket) -> None:
+    """The gap that the how-to names: this gateway asks for no permission here (AWS does); `storage check` shows it."""
+    until = CLOCK.now().replace(microsecond=0) + timedelta(days=4)
+    own = {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until}
+    key = f"{PREFIX}/data/brought-along"
+    bucket.boto(Role.WRITER).put_object(Bucket=bucket.name, Key=key, Body=b"x", **own)
+    (seen,) = (one for one in bucket.adapter(Role.WRITER).objects() if one.key == "data/brought-along")
+    assert seen.locked_until == until
+
+
 def test_a_role_without_its_end_is_never_written() -> None:
     for role, rights in ROLES.RIGHTS.items():
         if rights.boxed:
