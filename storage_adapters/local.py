@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -99,6 +99,10 @@ class LocalAdapter:
         """Return the files of ``snapshots/``, none before `init`; raises ``Unavailable`` where the place is missing."""
         with _explained(self.path):
             return full_names(_names(self.path / "snapshots") if "snapshots" in _names(self.path) else ())
+
+    def aside(self, name: str) -> LocalAdapter:
+        """Return the directory of that name in this one."""
+        return replace(self, path=self.path / name)
 
     def _domain(self, there: Path) -> Domain:
         """Tell what holds the place up: a share hangs on its server, a removable medium is carried away."""

@@ -8,10 +8,9 @@ made. Nothing here shortens a lock, changes a version or deletes.
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from continuity.ground.errors import Refused
@@ -29,8 +28,9 @@ from continuity.storage.ports import (
 )
 
 from . import s3_access
+from .s3_client import READERS, build_client
 from .s3_faults import code, explained
-from .s3_locks import DAY, read_default, read_versions, set_default
+from .s3_locks import DAY, destroy, read_default, read_versions, set_default
 from .s3_roles import bucket_policy
 from .s3_settings import S3Settings
 
@@ -43,12 +43,6 @@ if TYPE_CHECKING:
 
     from continuity.storage.access import Attempt, Role
 
-_NOTHING_AMBIENT: Any = {  # botocore's session_vars: what a user's own AWS setup says must not decide here
-    "profile": (None, None, None, None),
-    "config_file": (None, None, "/dev/null", None),
-    "credentials_file": (None, None, "/dev/null", None),
-}
-_READERS = 16  # a lock date costs one request per version, and a distant store answers in tens of milliseconds
 _STRENGTH = {"": 0, "governance": 1, "compliance": 2}
 
 
@@ -143,7 +137,7 @@ class S3Adapter:
         locks = self.lock_state().object_lock
         with self._explained():
             yield from read_versions(
-                self._patient, bucket=self.settings.bucket, start=self._key(""), locks=locks, readers=_READERS
+                self._patient, bucket=self.settings.bucket, start=self._key(""), locks=locks, readers=READERS
             )
 
     def clock_skew(self, now: Callable[[], datetime]) -> timedelta | None:
@@ -166,6 +160,11 @@ class S3Adapter:
             yield from s3_access.attempts(
                 self._quick, self.settings.bucket, self._key(f"continuity-probe/{probe}"), now
             )
+
+    def aside(self, name: str) -> S3Trial:
+        """Return the folder of that name in this one; listing this place does not see it."""
+        settings = self.settings.model_copy(update={"prefix": self._key(name)})
+        return S3Trial(name=self.name, settings=settings, reveal=self.reveal)
 
     def _explained(self) -> AbstractContextManager[None]:
         return explained(self.name, endpoint=self.settings.endpoint, bucket=self.settings.bucket)
@@ -208,33 +207,21 @@ class S3Adapter:
     @cached_property
     def _quick(self) -> S3Client:
         """For looks that a person waits for: one attempt, 15 s at most."""
-        return self._client(attempts=1, read_s=10)
+        return build_client(self.settings, self.reveal, attempts=1, read_s=10)
 
     @cached_property
     def _patient(self) -> S3Client:
         """For long listings, where one lost packet must not cost the whole."""
-        return self._client(attempts=4, read_s=30)
+        return build_client(self.settings, self.reveal, attempts=4, read_s=30)
 
-    def _client(self, *, attempts: int, read_s: int) -> S3Client:
-        from botocore.config import Config
-        from botocore.session import Session
 
-        client: Any = Session(session_vars=_NOTHING_AMBIENT).create_client(
-            "s3",
-            endpoint_url=self.settings.endpoint,
-            region_name=self.settings.region,
-            aws_access_key_id=self.reveal(self.settings.access_key),
-            aws_secret_access_key=self.reveal(self.settings.secret_key),
-            verify=os.environ.get("SSL_CERT_FILE"),  # the variable that restic, a Go program, trusts authorities by
-            config=Config(
-                connect_timeout=5,
-                read_timeout=read_s,
-                retries={"total_max_attempts": attempts, "mode": "standard"},
-                max_pool_connections=_READERS,
-                s3={"addressing_style": "path" if self.settings.style == "path" else "virtual"},
-            ),
-        )
-        return cast("S3Client", client)
+class S3Trial(S3Adapter):
+    """A place for trying the store out; satisfies :class:`~continuity.storage.ports.Trial`."""
+
+    def destroy(self, key: str, version: str = "") -> bool:
+        """Try to delete one version for good; True if the store let it happen."""
+        with self._explained():
+            return destroy(self._quick, self.settings.bucket, self._key(key), version)
 
 
 def _written(mode: str, period: timedelta) -> str:

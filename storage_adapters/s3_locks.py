@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
-from continuity.storage.ports import LockedObject, LockSettings, LockState
+from continuity.storage.ports import LockedObject, LockSettings, LockState, restic_parts
 
 from .s3_faults import NO_LOCK, code
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 DAY = timedelta(days=1)
+_GONE = frozenset({"404", "NoSuchKey", "NoSuchVersion"})
 
 
 def read_default(client: S3Client, bucket: str) -> LockState:
@@ -50,18 +52,37 @@ def set_default(client: S3Client, bucket: str, promised: LockSettings) -> None:
 def read_versions(client: S3Client, *, bucket: str, start: str, locks: bool, readers: int) -> Iterator[LockedObject]:
     """Yield versions and delete markers page by page; a lock costs one request per version, ``readers`` at once.
 
-    Keys come without ``start``. Raises what botocore raises.
+    Keys come without ``start``; what is no part of a restic repository is passed over. Raises what botocore raises.
     """
 
     def read(item: Any) -> LockedObject:
         retention = _retention(client, bucket, item) if locks else {}
         return _seen(item, start, mode=retention.get("Mode", "").lower(), until=retention.get("RetainUntilDate"))
 
+    def ours(items: list[Any]) -> list[Any]:
+        return [one for one in items if restic_parts([one["Key"].removeprefix(start).partition("/")[0]])]
+
     with ThreadPoolExecutor(readers) as pool:
         for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=start):
-            yield from pool.map(read, page.get("Versions", []))
-            for item in page.get("DeleteMarkers", []):
+            yield from pool.map(read, ours(page.get("Versions", [])))
+            for item in ours(page.get("DeleteMarkers", [])):
                 yield _seen({**item, "Size": 0}, start, marker=True)
+
+
+def destroy(client: S3Client, bucket: str, key: str, version: str) -> bool:
+    """Try to delete one version for good; True if it is gone then. Raises what botocore raises.
+
+    Stores refuse with codes of their own, so what counts is whether the version is still there.
+    """
+    with suppress(client.exceptions.ClientError):
+        client.delete_object(Bucket=bucket, Key=key, VersionId=version)
+    try:
+        client.head_object(Bucket=bucket, Key=key, VersionId=version)
+    except client.exceptions.ClientError as error:
+        if code(error) not in _GONE:
+            raise
+        return True
+    return False
 
 
 def _retention(client: S3Client, bucket: str, item: Any) -> Any:

@@ -11,7 +11,7 @@ import os
 import posixpath
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -153,6 +153,10 @@ class SftpAdapter:
             if "snapshots" not in session.listdir(self.path):
                 return frozenset()
             return full_names(session.listdir(posixpath.join(self.path, "snapshots")))
+
+    def aside(self, name: str) -> SftpAdapter:
+        """Return the directory of that name in this one."""
+        return replace(self, path=posixpath.join(self.path, name))
 
     def _initialised(self, session: SFTPClient, content: frozenset[str]) -> bool | None:
         whole = is_initialised(content, needed=_NEEDED)

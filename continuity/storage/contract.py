@@ -22,7 +22,7 @@ _FORGET, _REFUSED = timedelta(minutes=2), timedelta(seconds=10)
 
 def ports_match_capabilities(subject: Subject) -> None:
     """A place offers exactly the ports that its capabilities announce."""
-    place = subject.fresh()
+    place = subject.used
     expect(isinstance(place, Repository), "it is not a Repository")
     expect(
         isinstance(place, Retention) == place.capabilities.object_lock,

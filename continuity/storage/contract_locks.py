@@ -69,8 +69,7 @@ def locked_version_cannot_be_destroyed(subject: Subject) -> None:
 
 def forgetting_destroys_no_version(subject: Subject) -> None:
     """What restic forgets disappears from the list while every locked version of it stays."""
-    if not isinstance(subject.fresh(), Retention):
-        not_applicable("this kind of place does not lock")
+    _locking(subject)
     place = subject.initialised()
     subject.source.mkdir(parents=True, exist_ok=True)
     subject.backup(place)

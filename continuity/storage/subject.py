@@ -26,6 +26,20 @@ if TYPE_CHECKING:
 _LIMIT = timedelta(minutes=2)  # for one restic command on a repository of a few kilobytes
 
 
+#: Why a check does not concern a place, as people read it.
+EXCUSES = (
+    "the document promises no append-only",
+    "the document promises no lock",
+    "nobody here tries to delete",
+    "nobody here tries to destroy a version",
+    "nobody here may remove the config of a repository",
+    "no such place can be made here",
+    "nothing weaker can be made here",
+    "this kind of place does not lock",
+    "this place does not lock",
+)
+
+
 class NotApplicable(Exception):
     """A check does not concern this place; the argument says why."""
 

@@ -27,6 +27,8 @@ from continuity.model.measurement import Verdict
 from continuity.policy.checking import Severity
 from continuity.policy.reasons import REASONS
 from continuity.recovery.restore import PHASES
+from continuity.storage.conformance import CHECKS
+from continuity.storage.subject import EXCUSES
 from tests.faces.sentences import glued, sentences
 from tests.house.tree import Module, inside, read_tree
 
@@ -83,6 +85,8 @@ def spoken() -> dict[str, str]:
     found |= {text: f"COMMANDS, {name}" for name, (_module, text) in COMMANDS.items()}
     s3_faults = import_module("continuity.storage_adapters.s3_faults")
     found |= {text: "s3" for row in s3_faults._SAID.values() for text in row[1:] if text}
+    found |= {(check.__doc__ or ""): "the contract" for check in CHECKS}
+    found |= {text: "the contract" for text in EXCUSES}
     found |= {text: "s3" for pair in s3_faults._WAY.values() for text in pair}
     found |= {str(word): kind.__name__ for kind in (Outcome, Verdict, Severity) for word in kind}
     found |= {str(shipped(name).values["title"]): f"policies/{name}.yaml" for name in shipped_names()}

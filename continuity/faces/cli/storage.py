@@ -10,6 +10,7 @@ from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.results import each, tell_measurements, word
 from continuity.faces.cli.storage_policy import policy
+from continuity.faces.cli.storage_validate import validate
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def storage(ctx: click.Context) -> int | None:
 
 
 storage.add_command(policy)
+storage.add_command(validate)
 
 
 @storage.command("list")
