@@ -70,7 +70,7 @@ class Demo:
         self.env["CONTINUITY_DEMO_KEY"] = str(key)
         self._continuity("init", expect=3, quietly=True)  # the S3 keys are not sealed yet: said, not guessed
         for name, secret in (("access-key", self.lab.writer.access_key), ("secret-key", self.lab.writer.secret_key)):
-            self._seal(f"s3/{name}", secret)
+            self._seal(f"acme/object/{name}", secret)
         self._continuity("init")
         self._continuity("policy", "check")
 

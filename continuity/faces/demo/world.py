@@ -46,8 +46,8 @@ repositories:
     adapter: s3
     endpoint: {endpoint}
     bucket: {bucket}
-    access_key: {{vault: s3/access-key}}
-    secret_key: {{vault: s3/secret-key}}
+    access_key: {{vault: acme/object/access-key}}
+    secret_key: {{vault: acme/object/secret-key}}
     lock: {{mode: compliance, period: 60d}}   # longer than gold's immutable_for: a lock counts from upload
     site: cloud
     medium: object
