@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, model_validator
 
 from continuity.ground.errors import Refused
+from continuity.storage.access import ahead
 from continuity.storage.ports import (
     Address,
     Capabilities,
@@ -32,6 +33,8 @@ from .observed import fingerprint
 from .rest_wire import Wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
     from typing import Self
 
 _LOOK_S, _LIST_S = 15.0, 60.0  # a look stays below the port's 20 s; a long list may take longer
@@ -117,6 +120,13 @@ class RestAdapter:
         """Return the names in ``snapshots/`` as the server lists them, none before `init`."""
         with self._wire.session(_LIST_S) as server:
             return full_names(server.names("snapshots/") or ())
+
+    def clock_skew(self, now: Callable[[], datetime]) -> timedelta | None:
+        """Return how far the server's clock is ahead, from the date of its answer."""
+        with self._wire.session(_LOOK_S) as server:
+            before = now()
+            date = server.date()
+            return ahead(date, before, now())
 
     def aside(self, name: str) -> RestTrial:
         """Return a place below this one, or beside it where the server allows no more folders."""

@@ -159,14 +159,23 @@ class Session:
         """Ask the server to delete an object; True if it says that this is not allowed."""
         return self._ask("DELETE", what, (_FINE, 204, _MISSING, *_FORBIDDEN))[0] in _FORBIDDEN
 
-    def _ask(self, method: str, what: str, expected: tuple[int, ...]) -> tuple[int, bytes]:
+    def date(self) -> str | None:
+        """Return the server's time as the answer to any request tells it, a refusal included."""
+        answer = self._send("HEAD", "config")
+        answer.read()
+        return answer.getheader("Date")
+
+    def _send(self, method: str, what: str) -> http.client.HTTPResponse:
         wire = self._wire
         headers = {"Accept": _V2}
         if wire.user:
             pair = base64.b64encode(f"{wire.user}:{wire.password}".encode()).decode()
             headers["Authorization"] = f"Basic {pair}"
         self._connection.request(method, wire.path + what, headers=headers)
-        answer = self._connection.getresponse()
+        return self._connection.getresponse()
+
+    def _ask(self, method: str, what: str, expected: tuple[int, ...]) -> tuple[int, bytes]:
+        wire, answer = self._wire, self._send(method, what)
         body = answer.read(_MOST + 1)
         if len(body) > _MOST:
             wire.fail("foreign")

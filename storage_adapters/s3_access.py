@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from continuity.storage.access import Act, Answer, Attempt
+from continuity.storage.access import Act, Answer, Attempt, ahead
 
 from .s3_faults import NO_LOCK, code
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from types_boto3_s3 import S3Client
 
-_HALF_A_SECOND = timedelta(seconds=0.5)  # HTTP dates have whole seconds, cut
 _DENIED = frozenset({"AccessDenied", "AllAccessDisabled", "AuthorizationError", "MethodNotAllowed"})
 #: Worthless on purpose: an unknown state, an unknown mode, half a JSON document.
 _NONSENSE: Any = "continuity-probe"
@@ -58,10 +56,7 @@ def clock_skew(client: S3Client, bucket: str, now: Callable[[], datetime]) -> ti
     except client.exceptions.ClientError as error:
         answer = error.response
     after = now()
-    written = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
-    if not written:
-        return None
-    return parsedate_to_datetime(written) + _HALF_A_SECOND - (before + (after - before) / 2)
+    return ahead(answer["ResponseMetadata"]["HTTPHeaders"].get("date"), before, after)
 
 
 def is_owner(client: S3Client, bucket: str) -> bool | None:

@@ -8,12 +8,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
+
+_HALF_A_SECOND = timedelta(seconds=0.5)  # HTTP dates have whole seconds, cut
+
+
+def ahead(date: str | None, before: datetime, after: datetime) -> timedelta | None:
+    """Return how far a server's clock is ahead, by the ``Date`` of an answer (RFC 9110) that came between two of ours.
+
+    None without a date, or with one that cannot be read.
+    """
+    try:
+        there = parsedate_to_datetime(date or "")
+        return there + _HALF_A_SECOND - (before + (after - before) / 2)
+    except (TypeError, ValueError):  # also for a date without a zone
+        return None
 
 
 class Role(StrEnum):

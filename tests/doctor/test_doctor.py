@@ -15,6 +15,7 @@ from continuity.engine.doctor.examination import examine
 from continuity.faces.app import App
 from continuity.ground.clock import SystemClock, elapsed
 from tests.engine.kit import Client, Done, command, local, tree
+from tests.lab.rest import RestServer
 from tests.storage.places import S3, Sftp, silent_port
 
 if TYPE_CHECKING:
@@ -204,6 +205,19 @@ def test_an_sftp_server_shows_its_pinned_key(client: Client, sshd_server: Sshd, 
     found = bad(doctor(client, code=4))
     assert "host key" in found["repository"]["message"]
     assert "ssh-keygen -lf" in found["repository"]["remedy"]
+
+
+def test_a_rest_server_that_deletes_breaks_the_promise(client: Client, lab_directory: Path) -> None:
+    with RestServer(lab_directory / "rest-of-the-doctor") as server:
+        keys = {"adapter": "rest", "url": f"{server.url}/place", "site": "there", "medium": "disk", "credential": "r"}
+        client.repositories["rest"] = keys
+        client.write()
+        client.run("init")
+        seen = {one["name"]: one["state"] for one in checks(doctor(client)) if one["subject"] == "acme/rest"}
+        assert seen == {"clock-skew": "ok", "repository": "ok", "password": "ok"}
+        client.repositories["rest"] = keys | {"append_only": True}
+        client.write()
+        assert "--append-only" in bad(doctor(client, code=4))["append-only"]["remedy"]
 
 
 def test_a_key_that_others_can_read_is_told_before_the_way(client: Client, tmp_path: Path, sshd_server: Sshd) -> None:

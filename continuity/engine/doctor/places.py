@@ -112,6 +112,15 @@ class _Look:
         if probe.domain.host.startswith("SHA256:"):
             shown = probe.domain.host
             yield self._check("host-key", State.OK, what="the server shows the pinned host key {key}", key=shown)
+        if probe.append_only is False:
+            yield self._check(
+                "append-only",
+                State.FAULT,
+                what="the server of {name} deletes, and the document promises append-only",
+                hint="start the server with --append-only, or drop the promise",
+            )
+        elif probe.append_only:
+            yield self._check("append-only", State.OK, what="the server of {name} refuses to delete, as was tried")
         if probe.free_bytes is not None:
             yield judging.space("free-space", self._subject, probe.free_bytes)
 

@@ -154,6 +154,10 @@ _PLACES = {
     "put it back, or correct its path in the document": "le remettre, ou corriger son chemin dans le document",
     "{name} is reachable and holds a repository": "{name} est joignable et contient un dépôt",
     "the server shows the pinned host key {key}": "le serveur montre la clé d'hôte épinglée {key}",
+    "the server of {name} deletes, and the document promises append-only": (
+        "le serveur de {name} supprime, et le document promet l'ajout seul"
+    ),
+    "the server of {name} refuses to delete, as was tried": "le serveur de {name} refuse de supprimer : essayé",
     "new objects are locked as promised: {mode}, {days} days": (
         "les nouveaux objets sont verrouillés comme promis : {mode}, {days} jours"
     ),
