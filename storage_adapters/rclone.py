@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _LOOK = timedelta(seconds=9)  # a look is two calls at most and stays below the port's 20 s
 _LIST = timedelta(minutes=2)
 _QUICK = ("--contimeout", "4s", "--timeout", "7s", "--retries", "1", "--low-level-retries", "1")
-_NO_FOLDER = 3  # rclone's documented exit code, "directory not found"
+_NO_FOLDER, _TEMPORARY = 3, 5  # rclone's documented exit codes: directory not found; more retries might fix it
 _STAMP = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (\w+\s*: )?")
 _NO_FILE = "/dev/null"  # as --config it means: nothing but the environment
 
@@ -160,7 +160,7 @@ class RcloneAdapter:
 
     def _fail(self, done: process.Completed) -> NoReturn:
         said = _STAMP.sub("", (done.stderr.strip().splitlines() or [""])[-1])
-        raise Unavailable(
+        error = Unavailable(
             "repository {name}: rclone cannot work with {where}: {said}",
             hint="try by hand: rclone lsd {remote}:, with the same configuration",
             name=self.name,
@@ -168,6 +168,7 @@ class RcloneAdapter:
             remote=self.settings.remote,
             said=hide(said, self._remotes) if said and not done.timed_out else f"> {_LOOK.seconds} s",
         )
+        raise error.that_may_pass() if done.timed_out or done.returncode == _TEMPORARY else error
 
     @cached_property
     def _environment(self) -> Mapping[str, str]:

@@ -67,12 +67,17 @@ WHY = {
         "repository {name} at {endpoint}: the server has no space left for it",
         "raise the quota, or free some space on the server",
     ),
+    "busy": (
+        "repository {name} at {endpoint}: the server is busy, it answers {status}",
+        "try again later; the server's own log says why",
+    ),
     "strange": (
         "repository {name} at {endpoint}: the server answers {status} to {method} {what}",
         "the server's own log says why",
     ),
 }
-_STATUS = {401: "stranger", 403: "forbidden", 413: "full", 507: "full"}
+_PASSING = frozenset({"silent", "refused", "unreached", "busy"})
+_STATUS = {401: "stranger", 403: "forbidden", 413: "full", 507: "full"} | dict.fromkeys((429, 502, 503, 504), "busy")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +110,8 @@ class Wire:
     def fail(self, why: str, **values: object) -> NoReturn:
         """Raise ``Unavailable`` with the two sentences for ``why``."""
         message, hint = WHY[why]
-        raise Unavailable(message, hint=hint, name=self.name, endpoint=self.endpoint, **values)
+        error = Unavailable(message, hint=hint, name=self.name, endpoint=self.endpoint, **values)
+        raise error.that_may_pass() if why in _PASSING else error
 
     @contextmanager
     def _explained(self, late: threading.Event) -> Iterator[None]:

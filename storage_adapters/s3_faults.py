@@ -93,6 +93,10 @@ _WAY = {
 }
 
 
+_PASSING = frozenset({"silent", "refused", "unreached"})
+_BUSY = frozenset({"InternalError", "RequestTimeout", "ServiceUnavailable", "SlowDown"})  # AWS: "try again"
+
+
 def code(error: Any) -> str:
     """Return the S3 error code of a botocore ``ClientError``."""
     return str(error.response.get("Error", {}).get("Code", ""))
@@ -109,21 +113,24 @@ def explained(name: str, *, endpoint: str, bucket: str) -> Iterator[None]:
     except ClientError as error:
         raise _said(error, place) from error
     except BotoCoreError as error:
-        message, hint = _WAY[_way(error)]
-        raise Unavailable(message, hint=hint, **place) from error
+        way = _way(error)
+        message, hint = _WAY[way]
+        told = Unavailable(message, hint=hint, **place)
+        raise (told.that_may_pass() if way in _PASSING else told) from error
 
 
 def _said(error: Any, place: dict[str, object]) -> ContinuityError:
     if found := _SAID.get(code(error)):
         family, message, hint = found
         return family(message, hint=hint, **place)
-    return Unavailable(
+    told = Unavailable(
         "repository {name} at {endpoint}: the store says {code}: {text}",
         hint="look the code up in the store's own documentation",
         code=code(error),
         text=error.response.get("Error", {}).get("Message", ""),
         **place,
     )
+    return told.that_may_pass() if code(error) in _BUSY else told
 
 
 def _way(error: Any) -> str:

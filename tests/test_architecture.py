@@ -60,6 +60,7 @@ ROOMS = {
     "ruamel": ("continuity.model.documents",),
     "sqlalchemy": ("continuity.state",),
     "sqlmodel": ("continuity.state",),
+    "tenacity": ("continuity.storage.retrying",),
 }
 
 #: Where a library's types may be named, without the library.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "CONTINUITY_VAULT_PASSPHRASE"  # noqa: S105 - the variable's name, not its value
 _SECRET_COMMAND_LIMIT = timedelta(seconds=60)
+_PATIENCE = timedelta(seconds=5)  # for a server that restarts; longer, and people would wait for one that is gone
 
 
 class App:
@@ -148,8 +149,9 @@ class App:
         from continuity.backup.place import Place
         from continuity.backup.restic.client import ResticClient
         from continuity.storage.registry import open_repository
+        from continuity.storage.retrying import retrying
 
-        port = open_repository(spec, self.reveal)
+        port = retrying(open_repository(spec, self.reveal), budget=_PATIENCE, clock=self.clock)
         entry = password_entry(spec)
         reference = spec.settings.password
         client = ResticClient(

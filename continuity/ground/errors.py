@@ -8,7 +8,7 @@ the template up in its own language before it fills the values in. A brace that 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class ContinuityError(Exception):
@@ -63,6 +63,13 @@ class Unavailable(ContinuityError):
 
     exit_code = 4
     code = "unavailable"
+    #: Whether the same call may succeed a little later, though nobody mends anything.
+    passing: bool = False
+
+    def that_may_pass(self) -> Self:
+        """Mark it as a fault that may pass, and return it."""
+        self.passing = True
+        return self
 
 
 class Refused(ContinuityError):

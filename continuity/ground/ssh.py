@@ -204,7 +204,7 @@ def _explained(login: Login, *, requests: bool = False) -> Iterator[None]:
             identity=login.identity,
         ) from error
     except TimeoutError as error:
-        raise Unavailable("{where} does not answer", hint=_CHECK_WAY, where=login) from error
+        raise Unavailable("{where} does not answer", hint=_CHECK_WAY, where=login).that_may_pass() from error
     except (paramiko.SSHException, EOFError) as error:
         _not_reached(login, error)
     except OSError as error:
@@ -219,4 +219,4 @@ def _not_reached(login: Login, cause: object) -> NoReturn:
         hint=_CHECK_WAY,
         where=login,
         cause=cause,
-    )
+    ).that_may_pass()

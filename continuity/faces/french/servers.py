@@ -48,6 +48,10 @@ _REST = {
         "dépôt {name} sur {endpoint} : le serveur n'a plus de place pour lui"
     ),
     "raise the quota, or free some space on the server": "augmenter le quota, ou libérer de la place sur le serveur",
+    "repository {name} at {endpoint}: the server is busy, it answers {status}": (
+        "dépôt {name} sur {endpoint} : le serveur est occupé, il répond {status}"
+    ),
+    "try again later; the server's own log says why": "réessayer plus tard ; le journal du serveur dit pourquoi",
     "repository {name} at {endpoint}: the server answers {status} to {method} {what}": (
         "dépôt {name} sur {endpoint} : le serveur répond {status} à {method} {what}"
     ),
