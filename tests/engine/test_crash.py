@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import os
 import random
+import shutil
 import signal
+import sys
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -93,12 +95,14 @@ def killed(client: Client, *words: object, at: Callable[[], bool]) -> None:
         child.kill()
         finish(child)
         end = time.monotonic() + 10
-        while children_of_ours(client):
-            assert time.monotonic() < end, "restic outlived the engine"
+        while (left := children_of_ours(client)) and time.monotonic() < end:
             time.sleep(0.02)
+        for survivor in left:
+            os.kill(survivor, signal.SIGKILL)
         for orphan in orphans:
             with suppress(ChildProcessError):
                 os.waitpid(orphan, 0)
+    assert left == [], "restic outlived the engine"
 
 
 def check_settled(client: Client) -> None:
@@ -190,6 +194,24 @@ def _tolerant(count: Callable[[], int]) -> int:
         return count()
     except OSError:
         return 0
+
+
+def test_a_silent_child_dies_with_a_killed_engine(client: Client) -> None:
+    """A restic that neither writes nor ends: nothing but the kernel tells it that we are gone (prctl(2), pdeathsig)."""
+    wrapper = client.root / "bin" / "restic"
+    wrapper.parent.mkdir()
+    asleep = client.root / "asleep"
+    sleeping = f'{sys.executable} -c "import time; time.sleep(600)" {client.root}'
+    wrapper.write_text(
+        f'#!/bin/sh\ncase "$*" in *" backup "*) touch {asleep}; exec {sleeping};; esac\n'
+        f'exec {shutil.which("restic")} "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    client.environ["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
+    killed(client, "backup", at=asleep.exists)
+    del client.environ["PATH"]
+    client.run("backup")
+    client.check_evidence()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -82,6 +82,26 @@ def test_a_corrupt_pack_is_never_a_success(two: Client) -> None:
     two.check_evidence()
 
 
+def test_restic_ending_well_proves_nothing(two: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrapper of restic ends with 0 after one byte of one file went wrong on the way, its size and times kept."""
+    two.run("backup")
+    wrapper = two.root / "bin" / "restic"
+    wrapper.parent.mkdir()
+    wrapper.write_text(
+        f'#!/bin/sh\n{shutil.which("restic")} "$@"; code=$?\ncase "$*" in *" restore "*)\n'
+        f'  found=$(find {two.root}/.target.continuity-* -name "file 7.txt")\n'
+        '  printf X | dd of="$found" bs=1 seek=100 conv=notrunc status=none;;\nesac\nexit $code\n'
+    )
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    run = two.run("restore", "share", "--to", two.root / "target", "--json", code=1).json
+    found = run["detail"]["comparison"]
+    assert found["differing"] == [str(two.share / "folder 3" / "file 7.txt")]
+    assert (found["matched"], found["missing"]) == (39, [])
+    status = two.run("status", "--json", code=None).json["assets"][0]
+    assert status["proven_rpo"]["verdict"] == "unproven"
+
+
 def test_a_corrupt_tree_is_left_for_another_repository(two: Client) -> None:
     """A snapshot whose tree cannot be read is no reason to lose the recovery."""
     two.run("backup")
