@@ -12,7 +12,9 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
 
 from continuity.ground.errors import Refused, Unavailable
 from continuity.storage.ports import (
@@ -28,6 +30,7 @@ from continuity.storage.ports import (
     restic_parts,
 )
 
+from .label import require, write_on_fresh
 from .observed import device, machine, share_server
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ class LocalSettings(UnlockedSettings):
 
     path: Path
     """The directory of the repository; its parent must exist (the mount point of a medium, for example)."""
+    label: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$")] | None = None
+    """The name of the medium mounted at the directory's parent: written on a fresh one by `init`, then asked for."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,15 @@ class LocalAdapter:
     name: str
     path: Path
     removable: bool = False
+    label: str | None = None
+    root: Path = Path()
 
     @classmethod
     def open(cls, name: str, settings: LocalSettings, reveal: Reveal) -> LocalAdapter:
         """Return the place, without touching it; a directory has no secret."""
         path = settings.path.expanduser().absolute()
-        return cls(name=name, path=path, removable=settings.medium == "removable")
+        removable = settings.medium == "removable"
+        return cls(name=name, path=path, removable=removable, label=settings.label, root=path.parent)
 
     def address(self) -> Address:
         """Return the path, which is what restic wants."""
@@ -80,6 +88,8 @@ class LocalAdapter:
         """
         self._require_parent()
         with _explained(self.path):
+            if self.label and not write_on_fresh(self.root, self.label):
+                require(self.name, self.root, self.label)
             if not os.path.lexists(self.path):
                 self.path.mkdir(mode=0o700)
                 return True
@@ -89,6 +99,7 @@ class LocalAdapter:
     def probe(self) -> Probe:
         """Look at the parts, the device and the free space; raises ``Unavailable`` where the parent is missing."""
         self._require_parent()
+        self._require_medium()
         with _explained(self.path):
             there = self.path if self.path.exists() else self.path.parent
             space = os.statvfs(there)
@@ -97,6 +108,7 @@ class LocalAdapter:
 
     def snapshot_names(self) -> frozenset[str]:
         """Return the files of ``snapshots/``, none before `init`; raises ``Unavailable`` where the place is missing."""
+        self._require_medium()
         with _explained(self.path):
             return full_names(_names(self.path / "snapshots") if "snapshots" in _names(self.path) else ())
 
@@ -114,6 +126,11 @@ class LocalAdapter:
     def _initialised(self) -> bool | None:
         whole = is_initialised(_names(self.path) if self.path.exists() else (), needed=_NEEDED)
         return whole if not whole or any((self.path / "keys").iterdir()) else None
+
+    def _require_medium(self) -> None:
+        with _explained(self.path):
+            if self.label:
+                require(self.name, self.root, self.label)
 
     def _require_parent(self) -> None:
         if not self.path.parent.is_dir():

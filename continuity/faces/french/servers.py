@@ -1,4 +1,4 @@
-"""What REST servers and rclone say, and what is said of trying a store out."""
+"""What REST servers, rclone and labelled media say, and what is said of trying a store out."""
 
 from __future__ import annotations
 
@@ -86,6 +86,27 @@ _RCLONE = {
     ),
 }
 
+_LABELS = {
+    "repository {name}: the medium at {root} is {found}, and {label} is expected": (
+        "dépôt {name} : le support monté sur {root} est {found}, et {label} est attendu"
+    ),
+    "connect the medium labelled {label}; nothing was written": (
+        "brancher le support étiqueté {label} ; rien n'a été écrit"
+    ),
+    "repository {name}: no medium is mounted at {root}, and {label} is expected": (
+        "dépôt {name} : aucun support n'est monté sur {root}, et {label} est attendu"
+    ),
+    "connect and mount the medium labelled {label}; nothing was written": (
+        "brancher et monter le support étiqueté {label} ; rien n'a été écrit"
+    ),
+    "repository {name}: the medium at {root} has no label, and {label} is expected": (
+        "dépôt {name} : le support monté sur {root} n'a pas d'étiquette, et {label} est attendu"
+    ),
+    "connect the right one; if this is it, write {label} into {file}": (
+        "brancher le bon ; si c'est celui-ci, écrire {label} dans {file}"
+    ),
+}
+
 _VALIDATION = {
     "repository {name}: the adapter {adapter} knows no place beside it to try things in": (
         "dépôt {name} : l'adaptateur {adapter} ne connaît aucun emplacement voisin où faire des essais"
@@ -168,4 +189,4 @@ _PROMISES = {
     ),
 }
 
-SERVERS = _REST | _RCLONE | _VALIDATION | _PROMISES
+SERVERS = _REST | _RCLONE | _LABELS | _VALIDATION | _PROMISES
