@@ -31,9 +31,7 @@ def retrying(place: Repository, *, budget: timedelta, clock: Clock) -> Repositor
 
     A look ends within the budget and one look more.
     """
-    others = {
-        name: _handed_on(name) for name in dir(type(place)) if not name.startswith("_") and name not in _OWN
-    }
+    others = {name: _handed_on(name) for name in dir(type(place)) if not name.startswith("_") and name not in _OWN}
     patient = type(f"Retrying{type(place).__name__}", (_Retrying,), others)
     return cast("Repository", patient(place, budget, clock))
 
