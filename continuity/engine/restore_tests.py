@@ -62,8 +62,10 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request) -> Ende
             rpo_s=None,
             rto_s=policy.rto.total_seconds() if policy.rto else None,
         )
+        # A cache of its own, empty: what this machine remembers of a repository must not stand in for it.
+        bare = replace(place, restic=replace(place.restic, cache=sandbox.path / "cache"))
         try:
-            result = restore(task, place, workshop.clock)
+            result = restore(task, bare, workshop.clock)
             faults = _check(sandbox, asset)
         finally:
             left = sandbox.remove()

@@ -106,9 +106,12 @@ def _signing_key(app: App, client: str) -> Step:
 def _repository(app: App, spec: RepositorySpec) -> Step:
     values = {"client": spec.client, "name": spec.name}
     try:
-        made = _create(app, spec)
+        made, lost = _create(app, spec)
     except ContinuityError as error:
         return Step(what="repository {client}/{name}", values=values, made=False, fault=error)
+    if lost:
+        what = "repository {client}/{name}, made anew: {lost} recovery point(s) that it held are gone"
+        return Step(what=what, values=values | {"lost": lost}, made=made)
     return Step(what="repository {client}/{name}", values=values, made=made)
 
 
@@ -124,8 +127,11 @@ def _like(app: App, spec: RepositorySpec, place: Place) -> ResticClient | None:
     return None
 
 
-def _create(app: App, spec: RepositorySpec) -> bool:
-    """Create a repository where there is none; its password is sealed before it is used, so it cannot be lost."""
+def _create(app: App, spec: RepositorySpec) -> tuple[bool, int]:
+    """Create a repository where there is none; return whether something was made, and how many points are gone.
+
+    Its password is sealed before it is used, so it cannot be lost.
+    """
     from continuity.storage.registry import open_repository
 
     port = open_repository(spec, app.reveal)
@@ -142,12 +148,21 @@ def _create(app: App, spec: RepositorySpec) -> bool:
             )
         app.vault.set(entry, app.ids.nonce().hex()[: 2 * _KEY_BYTES])
     place = app.place(spec)
+    lost = 0
     if there is False:
         place.restic.initialise(_like(app, spec, place))
-        made = True
-        with app.store.transaction() as tx:
-            body = {"repository": spec.name, "adapter": spec.adapter, "declared": dict(spec.declared)}
-            app.log(spec.client).journal.record(tx.records, "repository.created", app.clock.now(), body)
-        app.log(spec.client).sequencer.run()
+        made, lost = True, _created(app, spec)
     place.ready()
-    return made
+    return made, lost
+
+
+def _created(app: App, spec: RepositorySpec) -> int:
+    """Record a repository that was made; return how many points an earlier one at its place had held."""
+    at = app.clock.now()
+    with app.store.transaction() as tx:
+        gone = tx.points.listed(spec.client, spec.name, (), at)
+        body = {"repository": spec.name, "adapter": spec.adapter, "declared": dict(spec.declared)}
+        body |= {"points_gone": [point.snapshot for point in gone]}
+        app.log(spec.client).journal.record(tx.records, "repository.created", at, body)
+    app.log(spec.client).sequencer.run()
+    return len(gone)

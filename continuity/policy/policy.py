@@ -235,4 +235,4 @@ def _plain(value: Any) -> Any:
 
 
 def _known(value: str | Decimal | WeekSpan | PurePath) -> object:
-    return value.normalize() if isinstance(value, Decimal) else value
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +86,25 @@ def test_progress_and_the_summary_are_told(fake: Path, client: ResticClient) -> 
     done = backed_up(client, shares)
     assert shares == [0.5]
     assert vars(done)["summary"].snapshot == "ab12cd34"
+
+
+def test_a_transfer_that_stands_still_is_ended(
+    fake: Path, client: ResticClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("continuity.backup.restic.client.PATIENCE", timedelta(seconds=0.3))
+    status = '{"message_type":"status","seconds_elapsed":%d,"percent_done":0.5,"bytes_done":7}'
+    (fake / "answer").write_text(f"for n in $(seq 600); do printf '{status}\\n' $n; sleep 0.05; done")
+    with pytest.raises(Unavailable, match="nothing moved on nas"):
+        backed_up(client, [])
+
+
+def test_slow_progress_is_progress(fake: Path, client: ResticClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("continuity.backup.restic.client.PATIENCE", timedelta(seconds=0.5))
+    status = '{"message_type":"status","percent_done":0.5,"bytes_done":%d}'
+    (fake / "answer").write_text(
+        f"for n in 1 2 3 4; do printf '{status}\\n' $n; sleep 0.2; printf '{status}\\n' $n; done; echo '{SUMMARY}'"
+    )
+    assert backed_up(client, [])
 
 
 def test_the_lock_of_the_dead_is_cleared_once(fake: Path, client: ResticClient) -> None:

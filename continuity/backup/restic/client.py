@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from continuity.backup.restic import command, messages
 from continuity.backup.restic.program import usable
+from continuity.backup.restic.stall import Watch
 from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from continuity.storage.ports import Address
 
 SHORT = timedelta(minutes=10)  # listing, unlocking, creating: minutes at the worst
+#: How long a backup may stand still: slow lines need minutes for the packs under way, silence needs an end.
+PATIENCE = timedelta(hours=1)
 LONG = timedelta(hours=24)  # moving data: the longest objective a policy may promise
 
 #: restic's words (any version) and exit codes -> what is wrong and what mends it. First match wins.
@@ -73,13 +76,16 @@ class ResticClient:
         Raises ``Unavailable`` where restic could not work at all; a dead process's lock is cleared once.
         """
         found: list[messages.Summary] = []
+        watch = Watch(self.name, PATIENCE)
 
         def read(line: str) -> None:
             plain = messages.parse_line(line)
             if summary := messages.summary(plain):
                 found.append(summary)
-            elif on_progress and (share := messages.fraction_done(plain)) is not None:
-                on_progress(share)
+            elif (share := messages.fraction_done(plain)) is not None:
+                watch.see(plain)
+                if on_progress:
+                    on_progress(share)
 
         done = self._run(argv, LONG, read)
         if messages.locked(done.returncode, done.stderr):
