@@ -46,4 +46,4 @@ class Place:
 
 def domain_facts(probe: Probe) -> dict[str, Any]:
     """Return what was observed of the failure domain, as plain data."""
-    return asdict(probe.domain) | {"free_bytes": probe.free_bytes}
+    return asdict(probe.domain) | {"free_bytes": probe.free_bytes, "append_only": probe.append_only}

@@ -44,6 +44,7 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
         names.update(listed)
         gone = [point.snapshot for point in known if point.snapshot not in names]
         locks, fault = _locks(place, required, workshop.clock.now() if names else None)
+        fault = "the server deletes, and append-only is promised" if seen["append_only"] is False else fault
         bounds.extend([locks] if locks else [])
         problems = [_not_listed(spec, gone)] if gone else []
         problems += [_weak(spec, fault)] if fault else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REHEARSALS = {
+    "the server deletes, and append-only is promised": "le serveur efface, alors que l'ajout seul est promis",
     "repository {client}/{name}, made anew: {lost} recovery point(s) that it held are gone": (
         "dépôt {client}/{name}, créé de nouveau : {lost} point(s) de restauration qu'il contenait n'existent plus"
     ),
