@@ -49,6 +49,7 @@ ROOMS = {
     "click": ("continuity.faces.cli",),
     "cryptography": ("continuity.evidence", "continuity.engine.vault"),
     "paramiko": ("continuity.ground.ssh",),
+    "pykeepass": ("continuity.engine.vault.keepass",),
     "pydantic": (
         "continuity.model.documents",
         "continuity.state",

@@ -40,7 +40,7 @@ class App:
         key_file: Path | None = None,
         ask: Callable[[str], str] | None = None,
     ) -> None:
-        self._config, self.environ, self.key_file, self._ask = config, environ, key_file, ask
+        self._config, self.environ, self.key_file, self.ask = config, environ, key_file, ask
         self.clock, self.ids = SystemClock(), SystemIds()
 
     @property
@@ -85,18 +85,27 @@ class App:
         """Where the vault is."""
         return self.inventory.state / "vault.json"
 
-    def unlock(self, question: str = "Vault passphrase") -> Unlock:
-        """Find what opens the vault: key file, systemd credential, environment, or a person at the terminal."""
+    def unlocks(self) -> list[Unlock]:
+        """Return all that may open the vault and needs no person: key file or systemd credential, and environment.
+
+        Raises ``Unavailable`` or ``Refused`` for a key file that cannot be used (``read_key_file``).
+        """
         from continuity.engine.vault import Unlock, read_key_file
 
         credentials = self.environ.get("CREDENTIALS_DIRECTORY")  # systemd.exec(5), LoadCredential=
         given = self.key_file or (Path(credentials) / "continuity-vault-key" if credentials else None)
-        if given is not None and (self.key_file or given.exists()):
-            return read_key_file(given)
-        if passphrase := self.environ.get(PASSPHRASE):
-            return Unlock("scrypt", passphrase.encode())
-        if self._ask:
-            return Unlock("scrypt", self._ask(question).encode())
+        found = [read_key_file(given)] if given is not None and (self.key_file or given.exists()) else []
+        passphrase = self.environ.get(PASSPHRASE)
+        return [*found, Unlock("scrypt", passphrase.encode())] if passphrase else found
+
+    def unlock(self, question: str = "Vault passphrase") -> Unlock:
+        """Find what opens the vault: the first of :meth:`unlocks`, or a person at the terminal."""
+        from continuity.engine.vault import Unlock
+
+        if found := self.unlocks():
+            return found[0]
+        if self.ask:
+            return Unlock("scrypt", self.ask(question).encode())
         raise UsageError(
             "the vault is locked, and nothing was given that opens it",
             hint="set ${variable}, or give --vault-key-file FILE (init makes it)",

@@ -1,13 +1,17 @@
-"""Arguments of the command line that click does not know: moments in time."""
+"""What the command line takes that click does not know: moments in time, passphrases chosen."""
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import read_time
+
+if TYPE_CHECKING:
+    from continuity.faces.cli.session import Session
 
 
 class Moment(click.ParamType[Any]):
@@ -23,3 +27,15 @@ class Moment(click.ParamType[Any]):
             raise UsageError(
                 "{value} is not a time with a zone", hint="write for example 2026-11-23T02:20:00Z", value=repr(value)
             ) from error
+
+
+def new_passphrase(session: Session, variable: str) -> str:
+    """Return a passphrase chosen now: from this environment variable, else asked for twice on the terminal."""
+    if given := session.environ.get(variable):
+        return given
+    if not sys.stdin.isatty():
+        raise UsageError("no passphrase was given", hint="set ${variable}", variable=variable)
+    chosen = session.ask("Choose a passphrase")
+    if chosen != session.ask("The same again"):
+        raise UsageError("the two are not the same", hint="nothing was changed; run the command again")
+    return chosen

@@ -29,7 +29,7 @@ COMMANDS = {
     "status": ("continuity.faces.cli.status", "Objectives held against what is really achieved."),
     "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
     "evidence": ("continuity.faces.cli.evidence", "What a stranger can verify: list, verify, export."),
-    "vault": ("continuity.faces.cli.vault", "Secrets at rest: list the names, set one."),
+    "vault": ("continuity.faces.cli.vault", "Secrets at rest: list, get, set, rotate, export."),
 }
 
 

@@ -108,7 +108,6 @@ _VAULT = {
     "take the previous version of the vault beside it, or set the entry again": (
         "reprendre la version précédente du coffre, à côté, ou sceller à nouveau l'entrée"
     ),
-    "the secret is empty": "le secret est vide",
     "write it on standard input, one line": "l'écrire sur l'entrée standard, en une ligne",
     "export it": "l'exporter",
     "the secret's file {path} cannot be read: {cause}": "le fichier du secret {path} est illisible : {cause}",

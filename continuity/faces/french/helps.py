@@ -153,14 +153,13 @@ HELP = {
         "Vérifier les journaux : base de données, tuiles publiées, signatures, et que toute exécution commencée s'est "
         "terminée une seule fois."
     ),
-    "Secrets at rest: list the names, set one.": "Les secrets au repos : lister les noms, en sceller un.",
+    "Secrets at rest: list, get, set, rotate, export.": (
+        "Les secrets au repos : lister, lire, sceller, renouveler, exporter."
+    ),
     "Secrets at rest; without a verb, the names of the entries.": (
         "Les secrets au repos ; sans verbe, les noms des entrées."
     ),
     "List the names of the entries, never their values.": "Lister les noms des entrées, jamais leurs valeurs.",
-    "Seal the secret NAME: asked for on the terminal, else the first line of standard input or of a file.": (
-        "Sceller le secret NAME : demandé au terminal, sinon la première ligne de l'entrée standard ou d'un fichier."
-    ),
     "Take the secret from this file.": "Prendre le secret dans ce fichier.",
     "Replace the secret that is there.": "Remplacer le secret existant.",
 }
