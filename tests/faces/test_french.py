@@ -86,7 +86,7 @@ def spoken() -> dict[str, str]:
     s3_faults = import_module("continuity.storage_adapters.s3_faults")
     found |= {text: "s3" for row in s3_faults._SAID.values() for text in row[1:] if text}
     found |= {(check.__doc__ or ""): "the contract" for check in CHECKS}
-    found |= {text: "the contract" for text in EXCUSES}
+    found |= dict.fromkeys(EXCUSES, "the contract")
     found |= {text: "s3" for pair in s3_faults._WAY.values() for text in pair}
     found |= {str(word): kind.__name__ for kind in (Outcome, Verdict, Severity) for word in kind}
     found |= {str(shipped(name).values["title"]): f"policies/{name}.yaml" for name in shipped_names()}
