@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Command, against, alternate, report
+from bench.vault import vaults
 from bench.world import BIN, World
 
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
@@ -44,6 +45,7 @@ def main() -> None:
     print(f"{version}; {os.cpu_count()} cores; scale {SCALE:g}; medians of {RUNS} (start-up {4 * RUNS + 1})")
     start_up()
     with tempfile.TemporaryDirectory(prefix="continuity-bench-") as root:
+        vaults(Path(root) / "vault", RUNS)
         backups(World(Path(root), SCALE))
 
 
