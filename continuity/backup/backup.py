@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup import canary, emptiness, hashing
-from continuity.backup.place import domain_facts
+from continuity.backup.place import Gone, domain_facts
 from continuity.backup.restic import command
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Unavailable
@@ -83,7 +83,7 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
         reason="; ".join(str(problem) for problem in problems),
         copies=tuple(attempt.copy for attempt in attempts),
         points=tuple(attempt.point for attempt in attempts if attempt.point),
-        observed={(attempt.place.spec.name, "domain"): attempt.seen for attempt in attempts if attempt.seen},
+        observed=_observed(attempts),
         detail=detail,
         problems=tuple(problems),
     )
@@ -105,12 +105,20 @@ def _copied_and_hashed(
             raise
 
 
+def _observed(attempts: Sequence[_Attempt]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what was seen of each place; points that went with a repository count as errors there."""
+    seen = {(one.place.spec.name, "domain"): one.seen for one in attempts if one.seen}
+    lost = {"how": "backup: the repository is gone"}
+    return seen | {(one.place.spec.name, "verification"): lost | {"errors": one.lost} for one in attempts if one.lost}
+
+
 class _Attempt:
     """One repository's share of a run."""
 
     def __init__(self, task: Task, place: Place, clock: Clock) -> None:
         self.task, self.place, self.clock = task, place, clock
         self.seen: dict[str, Any] = {}
+        self.lost = 0
         self.problem: ContinuityError | None = None
         self.point: Point | None = None
         self.data_time = clock.now()
@@ -121,6 +129,9 @@ class _Attempt:
         start = self.clock.mark()
         try:
             self._back_up(progress)
+        except Gone as error:
+            self.problem, self.lost = error, self.place.known
+            self._set(outcome=Outcome.FAILED_TO_START, reason=str(error))
         except ContinuityError as error:
             self.problem = error
             outcome = Outcome.FAILED if self.seen else Outcome.FAILED_TO_START

@@ -9,29 +9,50 @@ from continuity.ground.errors import Unavailable
 
 if TYPE_CHECKING:
     from continuity.backup.restic.client import ResticClient
+    from continuity.ground.errors import ContinuityError
     from continuity.model.inventory import RepositorySpec
     from continuity.storage.ports import Probe, Repository
 
 
+class Gone(Unavailable):
+    """A repository that held recovery points, and is not there any more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """The three views of one repository, always used together."""
+    """The three views of one repository, always used together.
+
+    ``known`` is how many recovery points it held when it was last asked; ``fault`` what already keeps it from being
+    used (a secret that is missing), told where it is used and not before, so that it harms no other place.
+    """
 
     spec: RepositorySpec
     port: Repository
     restic: ResticClient
+    known: int = 0
+    fault: ContinuityError | None = None
 
     def ready(self) -> Probe:
         """Look before restic does (it would retry a permanent fault for minutes).
 
-        Raises ``Unavailable`` where the place cannot be reached or holds no complete repository.
+        Raises ``Unavailable`` where the place cannot be reached or holds no complete repository, :class:`Gone`
+        where it held recovery points and now holds none.
         """
+        if self.fault:
+            raise self.fault
         probe = self.port.probe()
         if probe.initialised is None:
             raise Unavailable(
                 "{name} holds half a repository: its creation was interrupted, or part of it was removed",
                 hint="never used: empty it and run `continuity init`; used: rebuild it from another copy",
                 name=self.spec.name,
+            )
+        if not probe.initialised and self.known:
+            raise Gone(
+                "the repository {name} is gone, and {known} recovery point(s) with it",
+                hint="connect or mount the medium that holds it; lost for good: continuity init --anew {name}",
+                name=self.spec.name,
+                known=self.known,
             )
         if not probe.initialised:
             raise Unavailable(

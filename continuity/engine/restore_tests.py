@@ -72,8 +72,8 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request) -> Ende
         return _judged(asset, result, faults, left)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
-        if run.outcome is Outcome.SUCCEEDED:
-            tx.points.update(point, verified_at=at, verified_by=run.id)
+        proven = run.outcome is Outcome.SUCCEEDED
+        tx.points.update(point, verified_at=at if proven else None, verified_by=run.id if proven else "")
         return ()
 
     job = Job(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.canary import Expected
 from continuity.engine.engine import Ended, Hands, Job
-from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.errors import Refused, Unavailable, UsageError
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome
+from continuity.model.measurement import Verdict
 from continuity.recovery.expectation import shown
 from continuity.recovery.restore import Task, bring_back, prepare
 from continuity.recovery.target import Target
@@ -45,7 +46,8 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
     """
     policy = workshop.policy(asset)
     wanted_at = wish.at or declared.wall
-    _refuse_strange_paths(wish)
+    _refuse_sources(workshop, wish)
+    _refuse_strange_paths(wish, declared)
     candidates = _candidates(workshop, asset, wish, wanted_at)
     restored: list[Point] = []
 
@@ -72,6 +74,8 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         if run.outcome is Outcome.SUCCEEDED and not wish.paths:  # its canary sang, too
             tx.points.update(restored[0], verified_at=at, verified_by=run.id)
+        if any(one.objective == "content" and one.verdict is Verdict.MISSED for one in run.measurements):
+            tx.points.update(restored[0], verified_at=None, verified_by="")  # a proof does not outlive its contrary
         return ()
 
     job = Job(
@@ -86,6 +90,7 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
 
 def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetime) -> list[Point]:
     """Return the newest point of each repository asked for, in the order in which they should be tried."""
+    wish = replace(wish, repository=wish.repository.removeprefix(f"{asset.client}/"))
     if wish.repository and wish.repository not in asset.copies:
         raise UsageError(
             "{asset} has no copy in {repository}",
@@ -161,7 +166,23 @@ def _task(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point, 
     )
 
 
-def _refuse_strange_paths(wish: Wish) -> None:
+def _refuse_sources(workshop: Workshop, wish: Wish) -> None:
+    """Raise ``Refused`` where the target lies in what an asset protects: a restore would become part of the source."""
+    for asset in workshop.inventory.assets():
+        for source in map(Path, asset.source.settings.get("paths", ())):
+            if wish.target.is_relative_to(source):
+                raise Refused(
+                    "{target} lies in {source}, which the asset {asset} protects",
+                    hint="name a directory outside of it, and move what you need",
+                    target=wish.target,
+                    source=source,
+                    asset=asset.reference,
+                )
+
+
+def _refuse_strange_paths(wish: Wish, declared: Mark) -> None:
+    if wish.at and wish.at > declared.wall:
+        raise UsageError("{time} has not come yet", hint="leave --at out for the newest data", time=write_time(wish.at))
     for path in wish.paths:
         if not path.startswith("/"):
             raise UsageError(

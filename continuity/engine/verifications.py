@@ -70,6 +70,8 @@ def run_verify(workshop: Workshop, spec: RepositorySpec, *, everything: bool = F
             changes: dict[str, Any] = {"tree": trees[point.snapshot]} if point.snapshot in trees else {}
             if run.outcome is Outcome.SUCCEEDED and since and _stored_at(tx, point) <= since:
                 changes |= {"verified_at": at, "verified_by": run.id}
+            if run.outcome is not Outcome.SUCCEEDED:  # which points the fault hits is not known: none stays proven
+                changes |= {"verified_at": None, "verified_by": ""}
             tx.points.update(point, **changes)
         return ()
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from continuity.state.store import Store
 
 PASSPHRASE = "CONTINUITY_VAULT_PASSPHRASE"  # noqa: S105 - the variable's name, not its value
-_SECRET_COMMAND_LIMIT = timedelta(seconds=60)
 _PATIENCE = timedelta(seconds=5)  # for a server that restarts; longer, and people would wait for one that is gone
 
 
@@ -132,20 +131,9 @@ class App:
                 raise Unavailable(
                     "the secret's file {path} cannot be read: {cause}", path=reference.file, cause=error.strerror
                 ) from error
-        return self._from_command(reference.command or ())
+        from continuity.faces.secret_command import secret_of
 
-    def _from_command(self, argv: tuple[str, ...]) -> str:
-        from continuity.ground import process
-
-        done = process.run(argv, timeout=_SECRET_COMMAND_LIMIT)
-        if done.returncode != 0 or not done.stdout:
-            raise Unavailable(
-                "the command {program} gave no secret (exit {code})",
-                hint="run it by hand as this user",
-                program=argv[0],
-                code=done.returncode,
-            )
-        return done.stdout.rstrip("\n")
+        return secret_of(reference.command or ())
 
     def policy(self, asset: Asset) -> Policy:
         """Return the policy of an asset, with everything it inherits."""
@@ -157,20 +145,38 @@ class App:
         """Return the way to a repository; nothing is touched yet."""
         from continuity.backup.place import Place
         from continuity.backup.restic.client import ResticClient
+        from continuity.storage.ports import Address
         from continuity.storage.registry import open_repository
         from continuity.storage.retrying import retrying
 
         port = retrying(open_repository(spec, self.reveal), budget=_PATIENCE, clock=self.clock)
-        entry = password_entry(spec)
-        reference = spec.settings.password
+        address, password, fault = Address(url=""), "", None
+        try:
+            address, password = port.address(), self._password(spec)
+        except Unavailable as error:  # told where the place is used: one without its secret harms no other
+            fault = error
         client = ResticClient(
             name=spec.name,
-            password_entry=entry,
-            address=port.address(),
+            password_entry=password_entry(spec),
+            address=address,
             cache=self.inventory.state / "cache",
-            password=self.reveal(reference) if reference else self.vault.get(entry),
+            password=password,
         )
-        return Place(spec=spec, port=port, restic=client)
+        with self.store.reading() as tx:
+            known = len(tx.points.all(spec.client, repository=spec.name))
+        return Place(spec=spec, port=port, restic=client, known=known, fault=fault)
+
+    def _password(self, spec: RepositorySpec) -> str:
+        if spec.settings.password:
+            return self.reveal(spec.settings.password)
+        if password_entry(spec) not in self.vault.names():
+            raise Unavailable(
+                "the repository {client}/{name} was never created",
+                hint="create it: continuity init",
+                client=spec.client,
+                name=spec.name,
+            )
+        return self.vault.get(password_entry(spec))
 
     def signer(self, client: str) -> Signer:
         """Return the key that signs a client's log, from the vault."""

@@ -12,7 +12,7 @@ from continuity.faces.app import password_entry, signing_entry
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from continuity.backup.place import Place
     from continuity.backup.restic.client import ResticClient
@@ -32,7 +32,7 @@ class Step:
     fault: ContinuityError | None = None
 
 
-def initialise(app: App) -> Iterator[Step]:
+def initialise(app: App, anew: Collection[str] = ()) -> Iterator[Step]:
     """Create state, vault, keys and repositories, yielding each step; a repository that fails stops no other.
 
     Raises a ``ContinuityError`` where the documents, the state directory or the vault cannot be used at all.
@@ -42,7 +42,7 @@ def initialise(app: App) -> Iterator[Step]:
     for client in app.inventory.clients.values():
         yield _signing_key(app, client.name)
         for spec in client.repositories.values():
-            yield _repository(app, spec)
+            yield _repository(app, spec, anew=spec.name in anew)
 
 
 def _state(app: App) -> Step:
@@ -103,10 +103,10 @@ def _signing_key(app: App, client: str) -> Step:
     return Step(what="log of {client}, signed by the key {fingerprint}", values=values, made=made)
 
 
-def _repository(app: App, spec: RepositorySpec) -> Step:
+def _repository(app: App, spec: RepositorySpec, *, anew: bool) -> Step:
     values = {"client": spec.client, "name": spec.name}
     try:
-        made, lost = _create(app, spec)
+        made, lost = _create(app, spec, anew=anew)
     except ContinuityError as error:
         return Step(what="repository {client}/{name}", values=values, made=False, fault=error)
     if lost:
@@ -127,7 +127,15 @@ def _like(app: App, spec: RepositorySpec, place: Place) -> ResticClient | None:
     return None
 
 
-def _create(app: App, spec: RepositorySpec) -> tuple[bool, int]:
+def _refuse_to_replace(app: App, spec: RepositorySpec) -> None:
+    """Raise what keeps a place from being used, if it held points: an empty repository must not take their place."""
+    with app.store.reading() as tx:
+        held = tx.points.all(spec.client, repository=spec.name)
+    if held:
+        app.place(spec).ready()
+
+
+def _create(app: App, spec: RepositorySpec, *, anew: bool) -> tuple[bool, int]:
     """Create a repository where there is none; return whether something was made, and how many points are gone.
 
     Its password is sealed before it is used, so it cannot be lost.
@@ -135,6 +143,8 @@ def _create(app: App, spec: RepositorySpec) -> tuple[bool, int]:
     from continuity.storage.registry import open_repository
 
     port = open_repository(spec, app.reveal)
+    if not anew:
+        _refuse_to_replace(app, spec)
     made = port.prepare()
     there = port.probe().initialised
     entry = password_entry(spec)
@@ -148,6 +158,8 @@ def _create(app: App, spec: RepositorySpec) -> tuple[bool, int]:
             )
         app.vault.set(entry, app.ids.nonce().hex()[: 2 * _KEY_BYTES])
     place = app.place(spec)
+    if place.fault:
+        raise place.fault
     lost = 0
     if there is False:
         place.restic.initialise(_like(app, spec, place))

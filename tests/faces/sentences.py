@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: The calls that speak, by the last word of their name: which positional arguments are sentences.
-FAMILIES = ("ContinuityError", "Incomplete", "NotProven", "Refused", "Unavailable", "UsageError", "_refused")
+FAMILIES = ("ContinuityError", "Gone", "Incomplete", "NotProven", "Refused", "Unavailable", "UsageError", "_refused")
 SPEAKING: dict[str, tuple[int, ...]] = dict.fromkeys(FAMILIES, (0,)) | {
     "Phrase": (0, 1),
     "measured": (3, 4),

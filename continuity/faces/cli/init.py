@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 @click.command(cls=Leaf)
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
+@click.option("--anew", multiple=True, metavar="NAME", help="Make this lost repository again (may be repeated).")
 @click.pass_obj
-def init(session: Session, directory: Path | None) -> int:
+def init(session: Session, directory: Path | None, anew: tuple[str, ...]) -> int:
     """Write a starter configuration; with one already there, create only what is missing.
 
     Run it any number of times: state, vault, keys, repositories and buckets that exist are left as they are.
@@ -28,7 +29,7 @@ def init(session: Session, directory: Path | None) -> int:
     from continuity.faces.initialise import initialise
 
     steps = []
-    for step in initialise(session.app):
+    for step in initialise(session.app, anew):
         steps.append(step)
         _tell(session, step)
     failed = [step for step in steps if step.fault]

@@ -59,7 +59,8 @@ def run(argv: list[str], session: Session) -> int:  # noqa: PLR0911 - one return
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        session.complain(ContinuityError("interrupted", hint="the same command, run again, begins cleanly"))
+        stopped = ContinuityError("interrupted", hint="the same command, run again, begins cleanly")
+        session.complain(stopped, as_json=True)
         return INTERRUPTED
     except ContinuityError as error:
         session.complain(error, as_json=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -72,8 +73,14 @@ class Session:
         if hint:
             print(self.language.fill("hint: {hint}", hint=hint), file=sys.stderr)
         if as_json:
-            plain = {"schema": "continuity.error/1", "code": error.code, "message": message, "hint": hint}
-            self.emit(plain)
+            plain: dict[str, Any] = {
+                "schema": "continuity.error/1",
+                "code": error.code,
+                "message": message,
+                "hint": hint,
+            }
+            with suppress(OSError):  # where stdout itself is what fails, stderr has told it
+                self.emit(plain)
 
     def progress(self, what: str, share: float) -> None:
         """Show how far something is, on a terminal only."""

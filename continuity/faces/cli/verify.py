@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import each, tell_run
+from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
     from continuity.engine.engine import Ended
@@ -31,6 +32,8 @@ def verify(session: Session, assets: tuple[str, ...], names: tuple[str, ...], ev
     workshop = session.app.workshop
     wanted = {(one.client, name) for one in map(session.app.inventory.asset, assets) for name in one.copies}
     chosen = [one for one in repositories(session, names) if not wanted or (one.client, one.name) in wanted]
+    if not chosen:
+        raise UsageError("none of these assets has a copy there", hint="see: continuity storage list")
 
     def work(spec: RepositorySpec) -> Ended:
         return run_verify(workshop, spec, everything=everything)

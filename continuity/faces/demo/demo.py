@@ -118,7 +118,7 @@ class Demo:
         self.say("\n7. The local copy is noticed to be gone, and the promise is kept again")
         self._continuity("storage", "check", "disk", expect=1)
         shutil.move(self.root / "restored" / self.share.relative_to("/"), self.share)
-        self._continuity("init")
+        self._continuity("init", "--anew", "disk")
         self._continuity("backup")
         self._continuity("verify", "--repository", "disk", "--all")
         self._continuity("storage", "check")

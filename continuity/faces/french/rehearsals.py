@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 REHEARSALS = {
+    "the repository {name} is gone, and {known} recovery point(s) with it": (
+        "le dépôt {name} a disparu, et avec lui {known} point(s) de restauration"
+    ),
+    "connect or mount the medium that holds it; lost for good: continuity init --anew {name}": (
+        "connecter ou monter le support qui le contient ; perdu pour de bon : continuity init --anew {name}"
+    ),
+    "the repository {client}/{name} was never created": "le dépôt {client}/{name} n'a jamais été créé",
+    "Make this lost repository again (may be repeated).": "Refaire ce dépôt perdu (répétable).",
+    "none of these assets has a copy there": "aucun de ces actifs n'y a de copie",
+    "see: continuity storage list": "voir : continuity storage list",
+    "{time} has not come yet": "{time} n'est pas encore passé",
+    "leave --at out for the newest data": "omettre --at pour les données les plus récentes",
+    "{target} lies in {source}, which the asset {asset} protects": (
+        "{target} se trouve dans {source}, que protège l'actif {asset}"
+    ),
+    "name a directory outside of it, and move what you need": (
+        "indiquer un répertoire en dehors, puis déplacer ce qu'il faut"
+    ),
     "the server deletes, and append-only is promised": "le serveur efface, alors que l'ajout seul est promis",
     "repository {client}/{name}, made anew: {lost} recovery point(s) that it held are gone": (
         "dépôt {client}/{name}, créé de nouveau : {lost} point(s) de restauration qu'il contenait n'existent plus"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,8 @@ def resolve_path(value: object, info: ValidationInfo | None = None) -> Path:
     context: dict[str, Any] = info.context if info and info.context else {}
     home = context.get("home", "")
     at_home = bool(home) and (value == "~" or value.startswith("~/"))
-    return Path(context.get("base", ""), home + value[1:] if at_home else value)
+    # Cleaned as restic cleans paths: what is stored under one name must be found under the same.
+    return Path(os.path.normpath(Path(context.get("base", ""), home + value[1:] if at_home else value)))
 
 
 class SecretSchema:
