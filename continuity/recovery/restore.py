@@ -107,9 +107,9 @@ def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Re
     """
     marks = _Marks(clock, [task.declared])
     marks.take()
-    task.target.make_room(prepared.size)
-    marks.take()
     try:
+        task.target.make_room(prepared.size)
+        marks.take()
         complaint = place.restic.restore(
             task.point.snapshot, task.target.staging, [*map(include_pattern, task.paths), *_with_sidecar(task)]
         )

@@ -6,6 +6,7 @@ Run as a program it prints the path: ``python -m tests.lab.newer_restic``. Works
 
 from __future__ import annotations
 
+import fcntl
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -22,9 +23,16 @@ _SOURCES = Path("/etc/apt/sources.list.d"), Path("/etc/apt/sources.list")
 def fetch(cache: Path = CACHE) -> Path:
     """Return the path of the newer restic (``restic-rest-server`` stands beside it); cached between runs."""
     found = cache / "tree" / "usr" / "bin" / "restic"
-    if found.exists():
-        return found
-    for folder in ("lists/partial", "archives/partial", "tree", "parts"):
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:  # several test workers ask at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not found.exists():
+            _fetch(cache)
+    return found
+
+
+def _fetch(cache: Path) -> None:
+    for folder in ("lists/partial", "archives/partial", "parts"):
         (cache / folder).mkdir(parents=True, exist_ok=True)
     (cache / "status").touch()
     (cache / "sources.list").write_text(_sources())
@@ -35,8 +43,8 @@ def fetch(cache: Path = CACHE) -> Path:
     if done.returncode != 0 or not packages:
         raise Unavailable("the newer restic cannot be fetched: {text}", text=done.stderr.strip()[-500:])
     for package in packages:
-        call([program("dpkg-deb"), "-x", str(package), str(cache / "tree")])
-    return found
+        call([program("dpkg-deb"), "-x", str(package), str(cache / "half")])
+    (cache / "half").rename(cache / "tree")  # whole or not at all
 
 
 def _options(cache: Path) -> dict[str, str]:
