@@ -89,8 +89,8 @@ def test_help_is_there_in_both_languages(words: str) -> None:
     assert english != french
 
 
-@pytest.mark.parametrize("page", READMES)
-def test_what_the_readme_shows_runs(page: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [*READMES, "docs/tutorial.md"])
+def test_what_the_documents_show_runs(page: str, tmp_path: Path) -> None:
     """The block marked as runnable, line by line, in one shell, in an empty directory.
 
     A comment may say that a line exits with another code than 0, depending on the machine.
@@ -98,9 +98,9 @@ def test_what_the_readme_shows_runs(page: str, tmp_path: Path) -> None:
     block = read(page).split(RUN)[1].split("\n\n")[0]
     script = ""
     for line in block.splitlines():
-        command, _, comment = line.partition("#")
+        command, _, comment = line[4:].partition("#")
         named = re.search("exit ([0-9])", comment)
-        script += f"{command.strip()}{f' || test $? -eq {named[1]}' if named else ''}\n"
+        script += f"{command.rstrip()}{f' || test $? -eq {named[1]}' if named else ''}\n"
     assert script.count("continuity ") > 4
     env = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
