@@ -132,6 +132,7 @@ def test_adapter_keeps_the_contract(
     assert result.outcome == expected, result.detail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", WITH_RESTIC, ids=lambda check: check.__name__)
 @pytest.mark.parametrize("kind", KINDS)
 def test_adapter_keeps_the_contract_with_the_newest_restic(
