@@ -44,11 +44,15 @@ S3_ROOMS = (
 #: Which third-party library may be imported in which room.
 ROOMS = {
     "alembic": ("continuity.state",),
+    "apprise": ("continuity.supervision.notify",),
+    "apscheduler": ("continuity.engine.daemon",),
     "boto3": S3_ROOMS,
     "botocore": S3_ROOMS,
     "click": ("continuity.faces.cli",),
+    "cronsim": ("continuity.policy.timetable", "continuity.model.documents"),  # arithmetic: it asks no clock of ours
     "cryptography": ("continuity.evidence", "continuity.engine.vault"),
     "paramiko": ("continuity.ground.ssh",),
+    "prometheus_client": ("continuity.faces.metrics",),
     "pykeepass": ("continuity.engine.vault.keepass",),
     "pydantic": (
         "continuity.model.documents",
@@ -61,6 +65,7 @@ ROOMS = {
     "ruamel": ("continuity.model.documents",),
     "sqlalchemy": ("continuity.state",),
     "sqlmodel": ("continuity.state",),
+    "structlog": ("continuity.ground.log", "continuity.faces"),
     "tenacity": ("continuity.storage.retrying",),
 }
 

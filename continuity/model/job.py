@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from continuity.ground.canonical import sha256_hex
 from continuity.ground.timestamps import write_time
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ class JobKind(StrEnum):
     RESTORE_TEST = "restore_test"
     VERIFY = "verify"
     STORAGE_CHECK = "storage_check"
+
+
+def job_id(kind: JobKind, subject: str, scheduled_for: datetime) -> str:
+    """Return the name of a job before it runs: the same for whoever plans it, different for every due time."""
+    text = f"continuity/job/1\n{kind}\n{subject}\n{write_time(scheduled_for)}"
+    return "j" + sha256_hex(text.encode())[:24]
 
 
 class Outcome(StrEnum):
