@@ -34,6 +34,29 @@ def job_id(kind: JobKind, subject: str, scheduled_for: datetime) -> str:
     return "j" + sha256_hex(text.encode())[:24]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """A job before it runs: due at ``scheduled_for``; ``work`` is the kind of backup, where the job has one."""
+
+    id: str
+    kind: JobKind
+    client: str
+    subject: str
+    scheduled_for: datetime
+    work: str = ""
+    policy_digest: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one element of ``jobs`` in a ``plan`` record."""
+        return {
+            "id": self.id,
+            "kind": str(self.kind),
+            "subject": self.subject,
+            "due": write_time(self.scheduled_for),
+            "work": self.work or None,
+        }
+
+
 class Outcome(StrEnum):
     """How a run ended; exactly one terminal record carries it."""
 
@@ -92,7 +115,10 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One execution of one job for one subject (``client/asset`` or ``client/repository``)."""
+    """One execution of one job for one subject (``client/asset`` or ``client/repository``).
+
+    ``job`` names the announced job it fulfils; empty where a person asked for it.
+    """
 
     id: str
     kind: JobKind
@@ -107,12 +133,14 @@ class Run:
     copies: tuple[Copy, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict)
+    job: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the ``continuity.run/1`` shape."""
         return {
             "schema": "continuity.run/1",
             "id": self.id,
+            "job": self.job or None,
             "kind": str(self.kind),
             "subject": self.subject,
             "policy_digest": self.policy_digest,

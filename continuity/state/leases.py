@@ -9,6 +9,8 @@ from continuity.ground.identity import alive
 from continuity.state.tables import LeaseRow
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
 
@@ -29,14 +31,48 @@ class Leases:
                 run=row.run,
                 holder=row.holder.split("/")[-2],
             )
-        token = (row.token if row else 0) + 1
-        self._session.merge(LeaseRow(name=name, holder=holder, run=run, token=token))
-        self._session.flush()
-        return token
+        return self._give(row, LeaseRow(name=name, holder=holder, run=run, token=0))
 
     def release(self, name: str, token: int) -> None:
         """Give the lease back; one that was taken over in between is left alone."""
         row = self._session.get(LeaseRow, name)
         if row and row.token == token:
-            row.holder = ""
+            row.holder, row.until = "", None
             self._session.flush()
+
+    def take_until(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
+        """Take a lease that must be renewed, and return its new token; None while another holds it.
+
+        It is free once its holder's process is dead, or its time is over: a holder on another host, or one that
+        was stopped, may still believe in it, and is told apart by its token (:meth:`renew`, :meth:`holds`).
+        """
+        row = self._session.get(LeaseRow, name)
+        if row and row.holder and alive(row.holder) and row.until and row.until > now:
+            return None
+        return self._give(row, LeaseRow(name=name, holder=holder, run="", token=0, until=until))
+
+    def renew(self, name: str, token: int, until: datetime) -> bool:
+        """Hold a lease for longer; False where somebody has taken it over."""
+        row = self._session.get(LeaseRow, name)
+        if row is None or row.token != token or not row.holder:
+            return False
+        row.until = until
+        self._session.flush()
+        return True
+
+    def holds(self, name: str, token: int) -> bool:
+        """Tell whether nobody has taken the lease over."""
+        row = self._session.get(LeaseRow, name)
+        return row is not None and row.token == token and bool(row.holder)
+
+    def holder(self, name: str) -> str:
+        """Return who holds a lease, empty where nobody does."""
+        row = self._session.get(LeaseRow, name)
+        return row.holder if row else ""
+
+    def _give(self, before: LeaseRow | None, row: LeaseRow) -> int:
+        row.token = (before.token if before else 0) + 1
+        token = row.token
+        self._session.merge(row)
+        self._session.flush()
+        return token

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 
+_PLAIN = ("id", "job", "client", "subject", "policy_digest", "scheduled_for", "started_at", "duration_s", "reason")
+
+
 class Runs:
     """The runs of one transaction."""
 
@@ -27,7 +30,7 @@ class Runs:
 
     def claim(self, run: Run, holder: str) -> None:
         """Insert a run that begins; the same job (kind, subject, scheduled time) twice raises ``Refused``."""
-        plain = {name: getattr(run, name) for name in ("id", "client", "subject", "policy_digest", "detail")}
+        plain = {name: getattr(run, name) for name in ("id", "job", "client", "subject", "policy_digest", "detail")}
         self._session.add(
             RunRow(
                 **plain,
@@ -99,9 +102,8 @@ class Runs:
 
     def _run(self, row: RunRow) -> Run:
         copies = self._session.exec(select(CopyRow).where(CopyRow.run == row.id))
-        names = ("id", "client", "subject", "policy_digest", "scheduled_for", "started_at", "duration_s", "reason")
         return Run(
-            **{name: getattr(row, name) for name in names},
+            **{name: getattr(row, name) for name in _PLAIN},
             kind=JobKind(row.kind),
             outcome=Outcome(row.outcome) if row.outcome else None,
             copies=tuple(_copy(copy) for copy in copies),

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlmodel import Session, create_engine
 
 from continuity.ground.errors import Unavailable
+from continuity.state.jobs import Jobs
 from continuity.state.leases import Leases
 from continuity.state.migrations import HEAD
 from continuity.state.observations import Observations
@@ -42,6 +43,7 @@ class Transaction:
     observations: Observations
     records: Records
     leases: Leases
+    jobs: Jobs
 
 
 class Store:
@@ -110,7 +112,9 @@ class Store:
 
 
 def _rooms(session: Session) -> Transaction:
-    return Transaction(Runs(session), Points(session), Observations(session), Records(session), Leases(session))
+    return Transaction(
+        Runs(session), Points(session), Observations(session), Records(session), Leases(session), Jobs(session)
+    )
 
 
 def _engine(path: Path) -> Engine:

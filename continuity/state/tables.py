@@ -37,6 +37,7 @@ class RunRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("kind", "subject", "scheduled_for"),)
 
     id: str = Field(primary_key=True)
+    job: str = Field(default="", index=True)
     kind: str
     client: str = Field(index=True)
     subject: str = Field(index=True)
@@ -103,8 +104,28 @@ class ObservationRow(SQLModel, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+class JobRow(SQLModel, table=True):
+    """One job that was announced before it fell due; it ends with a run, or with a reason why there was none."""
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("kind", "subject", "scheduled_for"),)
+
+    id: str = Field(primary_key=True)
+    kind: str
+    client: str
+    subject: str = Field(index=True)
+    scheduled_for: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
+    work: str = ""  # the kind of backup, where the job has one
+    policy_digest: str = ""
+    run: str | None = Field(default=None, index=True)
+    outcome: str | None = Field(default=None, index=True)
+
+
 class LeaseRow(SQLModel, table=True):
-    """Who holds a subject now; ``token`` only ever grows, so a stale holder can be told apart."""
+    """Who holds a subject now; ``token`` only ever grows, so a stale holder can be told apart.
+
+    ``until`` bounds the leases that must be renewed; without it a lease lasts as long as its holder's process.
+    """
 
     __tablename__ = "lease"
 
@@ -112,6 +133,7 @@ class LeaseRow(SQLModel, table=True):
     holder: str
     run: str
     token: int
+    until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 
 
 class RecordRow(SQLModel, table=True):
@@ -142,6 +164,7 @@ class CheckpointRow(SQLModel, table=True):
 __all__ = [
     "CheckpointRow",
     "CopyRow",
+    "JobRow",
     "LeaseRow",
     "ObservationRow",
     "PointRow",

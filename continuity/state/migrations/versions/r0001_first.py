@@ -1,4 +1,4 @@
-"""The first schema: runs, points, observations, leases, evidence."""
+"""The first schema: jobs, runs, points, observations, leases, evidence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("log", "size"),
     )
     op.create_table(
+        "job",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("client", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("scheduled_for", sa.String(27), nullable=False),
+        sa.Column("work", sa.String(), nullable=False),
+        sa.Column("policy_digest", sa.String(), nullable=False),
+        sa.Column("run", sa.String(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "subject", "scheduled_for"),
+    )
+    op.create_index(op.f("ix_job_outcome"), "job", ["outcome"], unique=False)
+    op.create_index(op.f("ix_job_run"), "job", ["run"], unique=False)
+    op.create_index(op.f("ix_job_scheduled_for"), "job", ["scheduled_for"], unique=False)
+    op.create_index(op.f("ix_job_subject"), "job", ["subject"], unique=False)
+    op.create_table(
         "lease",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("token", sa.Integer(), nullable=False),
+        sa.Column("until", sa.String(27), nullable=True),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
@@ -74,6 +93,7 @@ def upgrade() -> None:
     op.create_table(
         "run",
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("job", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("client", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -90,6 +110,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "subject", "scheduled_for"),
     )
     op.create_index(op.f("ix_run_client"), "run", ["client"], unique=False)
+    op.create_index(op.f("ix_run_job"), "run", ["job"], unique=False)
     op.create_index(op.f("ix_run_outcome"), "run", ["outcome"], unique=False)
     op.create_index(op.f("ix_run_started_at"), "run", ["started_at"], unique=False)
     op.create_index(op.f("ix_run_subject"), "run", ["subject"], unique=False)
