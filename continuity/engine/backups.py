@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from continuity.engine.engine import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import Asset
     from continuity.model.job import Result, Run
@@ -25,7 +26,12 @@ _DONE = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
 
 
 def run_backup(
-    workshop: Workshop, asset: Asset, progress: Callable[[str, float], None], *, allow_empty: bool = False
+    workshop: Workshop,
+    asset: Asset,
+    progress: Callable[[str, float], None],
+    *,
+    allow_empty: bool = False,
+    order: Order | None = None,
 ) -> Ended:
     """Back an asset up to every repository of its document, and measure its RPO.
 
@@ -63,6 +69,7 @@ def run_backup(
         client=asset.client,
         subject=asset.reference,
         policy_digest=policy.digest,
+        order=order,
         intent={
             "repositories": list(asset.copies),
             "canary": {"mode": "sidecar", "path": str(sidecar), "sha256": sha256_hex(nonce)} if sidecar else None,

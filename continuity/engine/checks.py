@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.backup.place import Place
+    from continuity.engine.engine import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import RepositorySpec
     from continuity.model.job import Run
@@ -28,7 +29,7 @@ _UNLOCKED = "{count} object(s) are not locked, or hidden"
 _TOO_SHORT = "{count} object(s) are not locked until {needed}, or hidden"
 
 
-def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
+def run_storage_check(workshop: Workshop, spec: RepositorySpec, *, order: Order | None = None) -> Ended:
     """Ask the store itself what it lists and until when it locks it, and hold that against policy and database.
 
     Raises ``Unavailable`` where the repository cannot be reached.
@@ -69,12 +70,13 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec) -> Ended:
             tx.points.update(point, locked_until=bounds[0].shortest if bounds else None)
         return ()
 
-    return workshop.engine.execute(job_for(JobKind.STORAGE_CHECK, spec), Hands(work=work, measure=measure))
+    return workshop.engine.execute(job_for(JobKind.STORAGE_CHECK, spec, order), Hands(work=work, measure=measure))
 
 
-def job_for(kind: JobKind, spec: RepositorySpec) -> Job:
+def job_for(kind: JobKind, spec: RepositorySpec, order: Order | None = None) -> Job:
     """Return the job of looking at one repository."""
-    return Job(kind=kind, client=spec.client, subject=f"{spec.client}/{spec.name}", intent={"repository": spec.name})
+    subject, intent = f"{spec.client}/{spec.name}", {"repository": spec.name}
+    return Job(kind=kind, client=spec.client, subject=subject, intent=intent, order=order)
 
 
 def known_points(workshop: Workshop, spec: RepositorySpec) -> list[Point]:

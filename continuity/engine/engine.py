@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.clock import elapsed
-from continuity.ground.errors import ContinuityError, NotProven, Refused
+from continuity.ground.errors import ContinuityError, NotProven, Refused, Unavailable
 from continuity.ground.identity import alive, identity
 from continuity.model.job import Outcome, Result, Run
 from continuity.model.measurement import Measurement, Verdict
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from continuity.state.store import Store, Transaction
 
 
+#: The lease of the one active scheduler; its token fences off the orders of those before it.
+SCHEDULER = "scheduler"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClientLog:
     """One client's log: who writes into it, and who sequences it."""
@@ -40,14 +44,26 @@ class ClientLog:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Order:
+    """What makes a run the fulfilment of an announced job; ``fence`` is the token of the scheduler that gave it out."""
+
+    job: str
+    scheduled_for: datetime
+    fence: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Job:
-    """Work to do now. ``intent`` is what the run announces before it begins; it holds no secret."""
+    """Work to do now. ``intent`` is what the run announces before it begins; it holds no secret.
+
+    Without an ``order`` a person asked for it, and it is due now.
+    """
 
     kind: JobKind
     client: str
     subject: str
     policy_digest: str = ""
-    scheduled_for: datetime | None = None  # None: asked for by a person, due now
+    order: Order | None = None
     intent: dict[str, Any] = field(default_factory=dict)
 
 
@@ -81,7 +97,10 @@ class Ended:
 
 
 class Engine:
-    """Runs jobs. Safe to use from several processes: a subject has one worker at a time.
+    """Runs jobs. Safe to use from several processes and threads: a subject has one worker of a kind at a time.
+
+    What ended while the database could not be written is kept, and :meth:`write_left` writes it later: a process that
+    lives on (the daemon) loses nothing.
 
     ``settle`` finds out what a run that died half way left in the world (``reconcile`` knows how, by kind).
     """
@@ -90,11 +109,12 @@ class Engine:
         self, store: Store, clock: Clock, ids: Ids, logs: Mapping[str, ClientLog], settle: Callable[[Run], Result]
     ) -> None:
         self._store, self._clock, self._ids, self._logs, self._settle = store, clock, ids, logs, settle
+        self._left: dict[str, Callable[[], Ended]] = {}
 
     def execute(self, job: Job, hands: Hands) -> Ended:
         """Do the job and return how it ended; a fault that kept it from beginning is recorded, then raised.
 
-        Raises ``Refused`` (nothing recorded) while a live process works on the same subject.
+        Raises ``Refused`` (nothing recorded) while a live process does the same work.
         """
         start = self._clock.mark()
         run, token = self._begin(job, start)
@@ -109,28 +129,52 @@ class Engine:
             raise
         return self._end(run, result, token, start, hands)
 
+    def write_left(self) -> int:
+        """Write what ended while the database could not be written; returns how many runs still wait for it."""
+        for run, write in list(self._left.items()):
+            try:
+                write()
+            except Unavailable:
+                break
+            self._left.pop(run, None)
+        return len(self._left)
+
+    def reconcile_all(self) -> int:
+        """End every run that dead processes left open, of any subject; returns how many."""
+        with self._store.reading() as tx:
+            left = [run for run, holder in tx.runs.open() if not alive(holder) and run.client in self._logs]
+        for run in left:
+            self._end(run, self._settle(run), None, None)
+        return len(left)
+
     def _begin(self, job: Job, start: Mark) -> tuple[Run, int]:
+        order = job.order
         run = Run(
             id=self._ids.run_id(start.wall),
+            job=order.job if order else "",
             kind=job.kind,
             client=job.client,
             subject=job.subject,
             policy_digest=job.policy_digest,
-            scheduled_for=job.scheduled_for or start.wall,
+            scheduled_for=order.scheduled_for if order else start.wall,
             started_at=start.wall,
             detail=job.intent,
         )
         body = run.as_json() | {"boot": {"id": start.boot_id, "seconds": round(start.boot_s, 3)}}
         with self._store.transaction() as tx:
-            token = tx.leases.take(job.subject, identity(), run.id)
+            if order:
+                _hold_the_fence(tx, order)
+                tx.jobs.claim(order.job, run.id)
+            token = tx.leases.take(_lease(run), identity(), run.id)
             tx.runs.claim(run, identity())
             self._logs[job.client].journal.record(tx.records, INTENT, start.wall, body, run=run.id)
         return run, token
 
     def _reconcile(self, current: Run) -> None:
-        """End what dead processes left open for this subject: we hold its lease, so nobody else does."""
+        """End what dead processes left open for this work: we hold its lease, so nobody else does."""
         with self._store.reading() as tx:
-            left = [run for run, holder in tx.runs.open(current.subject) if not alive(holder)]
+            found = tx.runs.open(current.subject)
+        left = [run for run, holder in found if run.kind is current.kind and not alive(holder)]
         for run in left:
             self._end(run, self._settle(run), None, None)
 
@@ -147,7 +191,7 @@ class Engine:
         self, run: Run, result: Result, token: int | None, start: Mark | None, hands: Hands | None = None
     ) -> Ended:
         mark = self._clock.mark()
-        run = replace(
+        ended = replace(
             run,
             outcome=result.outcome,
             reason=result.reason,
@@ -156,22 +200,45 @@ class Engine:
             detail=run.detail | result.detail,
             measurements=result.measurements,
         )
-        with self._store.transaction() as tx:
-            self._remember(tx, run, result, mark.wall)
-            if hands:
-                run = replace(run, measurements=run.measurements + hands.measure(tx, run, mark.wall))
-            tx.runs.finish(run)
-            self._logs[run.client].journal.record(tx.records, OUTCOME, mark.wall, run.as_json(), run=run.id)
-            if token is not None:
-                tx.leases.release(run.subject, token)
+
+        def write() -> Ended:
+            return self._write(ended, result, token, mark.wall, hands)
+
+        try:
+            written = write()
+        except Unavailable:
+            self._left[run.id] = write
+            raise
         self._logs[run.client].sequencer.run()
+        return written
+
+    def _write(self, run: Run, result: Result, token: int | None, at: datetime, hands: Hands | None) -> Ended:
+        """Commit the end of a run: all of it, or nothing."""
+        with self._store.transaction() as tx:
+            for point in result.points:
+                tx.points.add(point)
+            for (repository, kind), facts in result.observed.items():
+                tx.observations.note((run.client, repository, kind), Observation(at=at, run=run.id, facts=facts))
+            if hands:
+                run = replace(run, measurements=run.measurements + hands.measure(tx, run, at))
+            tx.runs.finish(run)
+            if run.job and run.outcome:
+                tx.jobs.end(run.job, run.outcome)
+            self._logs[run.client].journal.record(tx.records, OUTCOME, at, run.as_json(), run=run.id)
+            if token is not None:
+                tx.leases.release(_lease(run), token)
         return Ended(run=run, problems=result.problems)
 
-    def _remember(self, tx: Transaction, run: Run, result: Result, at: datetime) -> None:
-        for point in result.points:
-            tx.points.add(point)
-        for (repository, kind), facts in result.observed.items():
-            tx.observations.note((run.client, repository, kind), Observation(at=at, run=run.id, facts=facts))
+
+def _lease(run: Run) -> str:
+    """Return what a run has to itself: restic lets a backup and a restore share, so each kind has its own."""
+    return f"{run.kind}:{run.subject}"
+
+
+def _hold_the_fence(tx: Transaction, order: Order) -> None:
+    """Refuse the order of a scheduler that was taken over meanwhile: it may have been stopped for an hour."""
+    if not tx.leases.holds(SCHEDULER, order.fence):
+        raise Refused("the scheduler that ordered the job {job} was taken over by another", job=order.job)
 
 
 def _unbegun(error: ContinuityError) -> Result:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from continuity.engine.engine import Order
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
     from continuity.model.inventory import Asset
@@ -37,7 +38,7 @@ class Request:
     repository: str = ""
 
 
-def run_restore_test(workshop: Workshop, asset: Asset, request: Request) -> Ended:
+def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, order: Order | None = None) -> Ended:
     """Restore one point into a sandbox, compare it, run the asset's own checks, remove it, and say what was proven.
 
     Raises ``Unavailable`` where there is no point to test, or its repository cannot be reached.
@@ -81,6 +82,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request) -> Ende
         client=asset.client,
         subject=asset.reference,
         policy_digest=policy.digest,
+        order=order,
         intent={"repository": point.repository, "snapshot": point.snapshot, "seed": request.seed},
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.backup.place import Place
+    from continuity.engine.engine import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import RepositorySpec
     from continuity.model.job import Run
@@ -28,7 +29,9 @@ _ALL = "restic check --read-data"
 _SLICE = "restic check, structure and the slice of the data that is due"
 
 
-def run_verify(workshop: Workshop, spec: RepositorySpec, *, everything: bool = False) -> Ended:
+def run_verify(
+    workshop: Workshop, spec: RepositorySpec, *, everything: bool = False, order: Order | None = None
+) -> Ended:
     """Check the structure and read the slice that is due, or ``everything``; points in whole rounds are then proven.
 
     Raises ``Unavailable`` where the repository cannot be reached; a fault found is in the run.
@@ -75,7 +78,7 @@ def run_verify(workshop: Workshop, spec: RepositorySpec, *, everything: bool = F
             tx.points.update(point, **changes)
         return ()
 
-    return workshop.engine.execute(job_for(JobKind.VERIFY, spec), Hands(work=work, measure=measure))
+    return workshop.engine.execute(job_for(JobKind.VERIFY, spec, order), Hands(work=work, measure=measure))
 
 
 def _stored_at(tx: Transaction, point: Point) -> datetime:

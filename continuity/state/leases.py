@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 
+class Busy(Refused):
+    """Somebody else does the same work now; nothing was begun and nothing recorded."""
+
+
 class Leases:
     """The leases of one transaction."""
 
@@ -21,13 +25,13 @@ class Leases:
         self._session = session
 
     def take(self, name: str, holder: str, run: str) -> int:
-        """Take the lease and return its new token; ``Refused`` while a live process holds it."""
+        """Take the lease ``kind:subject`` and return its new token; :class:`Busy` while a live process holds it."""
         row = self._session.get(LeaseRow, name)
         if row and row.holder and alive(row.holder):
-            raise Refused(
+            raise Busy(
                 "{subject} is being worked on by run {run} (process {holder})",
                 hint="wait for it to end, then run the command again",
-                subject=name,
+                subject=name.partition(":")[2],
                 run=row.run,
                 holder=row.holder.split("/")[-2],
             )

@@ -132,26 +132,26 @@ def test_the_latest_run_is_the_newest_that_ended(store: Store) -> None:
 
 def test_a_lease_has_one_holder_at_a_time(store: Store) -> None:
     with store.transaction() as tx:
-        token = tx.leases.take("acme/files", identity(), "01r")
+        token = tx.leases.take("backup:acme/files", identity(), "01r")
     with pytest.raises(Refused, match=r"acme/files .* run 01r") as caught, store.transaction() as tx:
-        tx.leases.take("acme/files", identity(), "01s")
+        tx.leases.take("backup:acme/files", identity(), "01s")
     assert "wait" in caught.value.hint
     with store.transaction() as tx:
-        tx.leases.take("acme/mail", identity(), "01m")
-        tx.leases.release("acme/files", token)
-        assert tx.leases.take("acme/files", identity(), "01t") > token
+        tx.leases.take("backup:acme/mail", identity(), "01m")
+        tx.leases.release("backup:acme/files", token)
+        assert tx.leases.take("backup:acme/files", identity(), "01t") > token
 
 
 def test_the_lease_of_the_dead_is_taken_over(store: Store) -> None:
     with store.transaction() as tx:
-        stale = tx.leases.take("acme/files", DEAD, "01r")
+        stale = tx.leases.take("backup:acme/files", DEAD, "01r")
     with store.transaction() as tx:
-        token = tx.leases.take("acme/files", identity(), "01s")
+        token = tx.leases.take("backup:acme/files", identity(), "01s")
     assert token > stale
     with store.transaction() as tx:
-        tx.leases.release("acme/files", stale)  # the dead one's own release, come late
+        tx.leases.release("backup:acme/files", stale)  # the dead one's own release, come late
     with pytest.raises(Refused), store.transaction() as tx:
-        tx.leases.take("acme/files", identity(), "01t")
+        tx.leases.take("backup:acme/files", identity(), "01t")
 
 
 def test_one_of_many_processes_gets_the_lease(store: Store, path: Path) -> None:
@@ -164,7 +164,7 @@ from continuity.state.store import Store
 store = Store.open(Path(sys.argv[1]))
 try:
     with store.transaction() as tx:
-        tx.leases.take("acme/files", identity(), sys.argv[2])
+        tx.leases.take("backup:acme/files", identity(), sys.argv[2])
     print("taken", flush=True)
 except Refused:
     print("refused", flush=True)
@@ -183,7 +183,7 @@ sys.stdin.readline()
         child.communicate("\n", timeout=60)
     assert sorted(said) == ["refused", "refused", "refused", "taken"]
     with store.transaction() as tx:
-        assert tx.leases.take("acme/files", identity(), "01r") == 2  # they are dead by now
+        assert tx.leases.take("backup:acme/files", identity(), "01r") == 2  # they are dead by now
 
 
 def test_points_are_told_newest_first(store: Store) -> None:
