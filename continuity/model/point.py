@@ -19,6 +19,8 @@ class Point:
     ``locked_until``: what the store reported for the snapshot's own object at the last ``storage check``.
     ``verified_at``: when it was last restored and compared, or read in full. ``tree``: restic's root tree, known
     since the last verification: points with one root tree have the same content, whichever repository holds them.
+    ``kind``: how the source was really read; ``parent``: the snapshot of that repository by which unchanged files were
+    recognised, empty where every file was read. What is stored is deduplicated, and each point restores alone.
     """
 
     client: str
@@ -34,10 +36,11 @@ class Point:
     verified_at: datetime | None = None
     verified_by: str = ""
     tree: str = ""
+    parent: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return one element of ``continuity.points/1``."""
-        names = ("client", "asset", "repository", "snapshot", "run", "kind", "bytes", "verified_by", "tree")
+        names = ("client", "asset", "repository", "snapshot", "run", "kind", "parent", "bytes", "verified_by", "tree")
         times = ("data_time", "listed_at", "locked_until", "verified_at")
         return {name: getattr(self, name) for name in names} | {
             name: write_time(when) if (when := getattr(self, name)) else None for name in times

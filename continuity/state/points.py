@@ -48,6 +48,17 @@ class Points:
         self._session.flush()
         return gone
 
+    def names(self, client: str, repository: str) -> frozenset[str]:
+        """Return every snapshot that was ever known in a repository, whether it still lists it or not."""
+        query = select(PointRow.snapshot).where(PointRow.client == client, PointRow.repository == repository)
+        return frozenset(self._session.exec(query))
+
+    def parents(self, client: str, repository: str) -> frozenset[str]:
+        """Return the snapshots that points still listed there were compared with: none may go before those do."""
+        query = select(PointRow.parent).where(PointRow.client == client, PointRow.repository == repository)
+        query = query.where(col(PointRow.gone_at).is_(None), PointRow.parent != "").distinct()
+        return frozenset(self._session.exec(query))
+
     def update(self, point: Point, **changes: Any) -> None:
         """Change what is known of one point (``locked_until``, ``verified_at``, ``verified_by``)."""
         row = self._session.get_one(PointRow, (point.client, point.repository, point.snapshot))

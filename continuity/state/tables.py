@@ -82,6 +82,7 @@ class PointRow(SQLModel, table=True):
     run: str = Field(index=True)
     data_time: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
     kind: str
+    parent: str = ""  # the snapshot it was compared with; empty: everything was read
     bytes: int
     listed_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     gone_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))

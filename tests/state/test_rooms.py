@@ -219,3 +219,15 @@ def test_what_is_learnt_of_a_point_is_kept(store: Store) -> None:
     with store.reading() as tx:
         (found,) = tx.points.all("acme")
     assert found == replace(POINT, verified_at=LATER, verified_by="01v", locked_until=LATER)
+
+
+def test_parents_of_listed_points_and_all_names_are_known(store: Store) -> None:
+    full, child = replace(POINT, kind="full"), replace(POINT, snapshot="cd" * 32, parent=POINT.snapshot)
+    with store.transaction() as tx:
+        for point in (full, child, replace(child, repository="nas", parent="ef" * 32)):
+            tx.points.add(point)
+        assert tx.points.parents("acme", "local") == {full.snapshot}
+        assert tx.points.names("acme", "local") == {full.snapshot, child.snapshot}
+        tx.points.listed("acme", "local", {full.snapshot}, LATER)
+        assert tx.points.parents("acme", "local") == set(), "nothing that is still listed needs it"
+        assert tx.points.names("acme", "local") == {full.snapshot, child.snapshot}

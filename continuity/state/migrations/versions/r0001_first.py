@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("data_time", sa.String(27), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("parent", sa.String(), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
         sa.Column("listed_at", sa.String(27), nullable=False),
         sa.Column("gone_at", sa.String(27), nullable=True),
