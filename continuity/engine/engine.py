@@ -129,6 +129,16 @@ class Engine:
             raise
         return self._end(run, result, token, start, hands)
 
+    @property
+    def unwritten(self) -> int:
+        """How many runs ended that the database could not take yet."""
+        return len(self._left)
+
+    def hand_over(self, successor: Engine) -> None:
+        """Leave what is not written yet to the engine that takes this one's place in the process."""
+        successor._left.update(self._left)
+        self._left.clear()
+
     def write_left(self) -> int:
         """Write what ended while the database could not be written; returns how many runs still wait for it."""
         for run, write in list(self._left.items()):

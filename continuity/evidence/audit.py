@@ -1,4 +1,4 @@
-"""What records must say together: of this log, in order, and every announced run ended exactly once."""
+"""What records must say together: of this log, in order, every announced run and every announced job ended once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from continuity.evidence.announced import Announced
 from continuity.evidence.format.record import SALT_BYTES, read_fields
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.errors import NotProven
@@ -43,6 +44,7 @@ class Audit:
         self.problems: list[Remark] = []
         self.findings: list[Remark] = []
         self.open_runs: dict[str, int] = {}
+        self.jobs = Announced(start, self.problem, self.finding)
         self.erased = 0
         self.first_at = self.last_at = ""
         self._log = log
@@ -68,11 +70,16 @@ class Audit:
             text = "dated {at}, before its predecessor ({before})"
             self.finding(f"record {stored.index}", text, at=at, before=self.last_at)
         self.first_at, self.last_at = self.first_at or at, at
+        self.jobs.see(stored.index or 0, fields, erased=bool(self.erased))
         if run is not None and kind == INTENT:
             self._announced(stored.index or 0, run)
         elif run is not None and kind == OUTCOME:
             self._finished(stored.index or 0, run)
         return fields
+
+    def close(self) -> None:
+        """Say what the records should hold by now, and do not."""
+        self.jobs.close(self.last_at)
 
     def _misfiled(self, stored: StoredRecord, fields: dict[str, Any]) -> None:
         place = f"record {stored.index}"

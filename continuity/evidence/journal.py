@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: A run is announced before it touches the world, and ends in exactly one outcome.
 INTENT = "run.intent"
 OUTCOME = "run.outcome"
+#: Jobs are announced before they fall due, and each ends in the outcome of its run, or in one of its own.
+PLAN = "plan"
+JOB_OUTCOME = "job.outcome"
 
 
 class Journal:

@@ -106,6 +106,7 @@ class Summary:
 
     def to_bytes(self, facts: dict[str, Any], audit: Audit) -> bytes:
         """Return the file; ``facts`` come first."""
+        audit.close()
         summary = {
             "schema": "continuity.evidence-export/1",
             **facts,
@@ -114,6 +115,7 @@ class Summary:
             "kinds": dict(sorted(self._kinds.items())),
             "outcomes": dict(sorted(self._outcomes.items())),
             "open_runs": list(audit.open_runs),
+            "jobs": audit.jobs.as_json(),
             "erased": audit.erased,
             "findings": [str(finding) for finding in audit.findings],
         }

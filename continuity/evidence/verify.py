@@ -36,6 +36,7 @@ class Verification:
     problems: tuple[Remark, ...]
     findings: tuple[Remark, ...]
     open_runs: tuple[str, ...]
+    jobs: dict[str, int]  # announced, ended, open
     erased: int = 0
 
     @property
@@ -55,6 +56,7 @@ class Verification:
             "anchors": [],
             "unanchored": {"from_index": 0, "records": self.checkpoint.size},
             "open_runs": list(self.open_runs),
+            "jobs": self.jobs,
             "erased": self.erased,
             "problems": [str(remark) for remark in self.problems],
             "findings": [str(remark) for remark in self.findings],
@@ -69,6 +71,7 @@ def verify_log(store: LogStore, verifier: Verifier, directory: Path) -> Verifica
     check = _Check(store, verifier, directory)
     check.read()
     audit = check.audit
+    audit.close()
     if store.pending(verifier.name, 1):
         audit.finding(_DATABASE, "records are waiting to be integrated: they are recorded and not yet signed")
     return Verification(
@@ -78,6 +81,7 @@ def verify_log(store: LogStore, verifier: Verifier, directory: Path) -> Verifica
         problems=tuple(audit.problems),
         findings=tuple(audit.findings),
         open_runs=tuple(audit.open_runs),
+        jobs=audit.jobs.as_json(),
         erased=audit.erased,
     )
 

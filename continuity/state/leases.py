@@ -51,7 +51,7 @@ class Leases:
         was stopped, may still believe in it, and is told apart by its token (:meth:`renew`, :meth:`holds`).
         """
         row = self._session.get(LeaseRow, name)
-        if row and row.holder and alive(row.holder) and row.until and row.until > now:
+        if row and row.holder not in ("", holder) and alive(row.holder) and row.until and row.until > now:
             return None
         return self._give(row, LeaseRow(name=name, holder=holder, run="", token=0, until=until))
 

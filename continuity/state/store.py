@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlmodel import Session, create_engine
 
 from continuity.ground.errors import Unavailable
+from continuity.state.history import History
 from continuity.state.jobs import Jobs
 from continuity.state.leases import Leases
 from continuity.state.migrations import HEAD
@@ -44,6 +45,7 @@ class Transaction:
     records: Records
     leases: Leases
     jobs: Jobs
+    history: History
 
 
 class Store:
@@ -113,7 +115,13 @@ class Store:
 
 def _rooms(session: Session) -> Transaction:
     return Transaction(
-        Runs(session), Points(session), Observations(session), Records(session), Leases(session), Jobs(session)
+        runs=Runs(session),
+        points=Points(session),
+        observations=Observations(session),
+        records=Records(session),
+        leases=Leases(session),
+        jobs=Jobs(session),
+        history=History(session),
     )
 
 

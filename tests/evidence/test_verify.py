@@ -46,6 +46,7 @@ def test_an_untouched_log_is_valid(lab: Lab) -> None:
         "anchors": [],
         "unanchored": {"from_index": 0, "records": 281},
         "open_runs": [],
+        "jobs": {"announced": 0, "ended": 0, "open": 0},
         "erased": 0,
         "problems": [],
         "findings": [],

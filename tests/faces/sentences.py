@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: The calls that speak, by the last word of their name: which positional arguments are sentences.
 FAMILIES = ("ContinuityError", "Gone", "Incomplete", "NotProven", "Refused", "Unavailable", "UsageError", "_refused")
 SPEAKING: dict[str, tuple[int, ...]] = dict.fromkeys(FAMILIES, (0,)) | {
+    "Event": (1,),
     "Phrase": (0, 1),
     "measured": (3, 4),
     "_way": (0, 1),

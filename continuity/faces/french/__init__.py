@@ -11,6 +11,7 @@ import re
 
 from continuity.faces.french import (
     commands,
+    daemon,
     demo,
     doctor,
     documents,
@@ -39,7 +40,7 @@ _MORE = (
     demo.DEMO,
     doctor.DOCTOR,
 )
-_NEW = (rehearsals.REHEARSALS, vault.VAULT)
+_NEW = (daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()

@@ -1,0 +1,109 @@
+"""What is known of each line of work (a kind of job for a subject), in a few questions for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+from sqlalchemy import select as core_select
+from sqlmodel import col, select
+
+from continuity.model.job import JobKind, Outcome
+from continuity.state.tables import JobRow, PointRow, RunRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+Key = tuple[JobKind, str]
+
+#: Ended like this, the work is as good as not done, and may be tried again.
+FAILED = (Outcome.FAILED, Outcome.ABORTED, Outcome.NOT_RUN, Outcome.FAILED_TO_START)
+_SHORT = (col(RunRow.kind), col(RunRow.subject), col(RunRow.outcome), col(RunRow.started_at), col(RunRow.duration_s))
+_LOOKED_BACK = timedelta(days=7)  # failures before that are no reason to hurry now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """The due time of the newest job that ended; how many failed since one went well, and when the newest of those did.
+
+    ``ended`` is None where none failed.
+    """
+
+    last: datetime
+    failed: int = 0
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Length:
+    """How long the runs of a subject took: the mean and the longest."""
+
+    typical: timedelta
+    worst: timedelta
+
+
+class History:
+    """The past, in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def lines(self, now: datetime) -> dict[Key, Past]:
+        """Return what became of each line of work up to now; those without any past are left out."""
+        newest = self._newest(RunRow, now)
+        for key, last in self._newest(JobRow, now).items():
+            newest[key] = max(last, newest.get(key, last))
+        failures = self._failures(now - _LOOKED_BACK)
+        return {
+            key: Past(last=last, failed=failures[key][0], ended=failures[key][1])
+            if key in failures
+            else Past(last=last)
+            for key, last in newest.items()
+        }
+
+    def first_points(self) -> dict[str, datetime]:
+        """Return since when there is a point, by ``client/asset`` and by ``client/repository``."""
+        found: dict[str, datetime] = {}
+        for name, time in ((PointRow.asset, PointRow.data_time), (PointRow.repository, PointRow.listed_at)):
+            query = select(PointRow.client, name, func.min(time)).where(col(PointRow.gone_at).is_(None))
+            rows = self._session.exec(query.group_by(col(PointRow.client), col(name)))
+            found |= {f"{client}/{one}": at for client, one, at in rows}
+        return found
+
+    def lengths(self, kind: JobKind, since: datetime) -> dict[str, Length]:
+        """Return how long the successful runs of a kind took since then, by subject."""
+        query = select(RunRow.subject, func.avg(RunRow.duration_s), func.max(RunRow.duration_s)).where(
+            RunRow.kind == str(kind), RunRow.outcome == str(Outcome.SUCCEEDED), col(RunRow.started_at) >= since
+        )
+        rows = self._session.exec(query.group_by(col(RunRow.subject)))
+        return {
+            subject: Length(typical=timedelta(seconds=mean), worst=timedelta(seconds=most))
+            for subject, mean, most in rows
+            if most is not None
+        }
+
+    def _newest(self, table: type[RunRow | JobRow], now: datetime) -> dict[Key, datetime]:
+        query = select(table.kind, table.subject, func.max(table.scheduled_for)).where(
+            col(table.outcome).is_not(None), col(table.scheduled_for) <= now
+        )
+        rows = self._session.exec(query.group_by(col(table.kind), col(table.subject)))
+        return {(JobKind(kind), subject): last for kind, subject, last in rows}
+
+    def _failures(self, since: datetime) -> dict[Key, tuple[int, datetime]]:
+        """Return how many of the newest runs of each line failed in a row, and when the newest of those ended."""
+        query = core_select(*_SHORT).where(col(RunRow.outcome).is_not(None), col(RunRow.started_at) >= since)
+        failed: Counter[Key] = Counter()
+        ended: dict[Key, datetime] = {}
+        for row in self._session.connection().execute(query.order_by(col(RunRow.started_at))):
+            key = (JobKind(row.kind), row.subject)
+            if row.outcome in FAILED:
+                failed[key] += 1
+                ended[key] = row.started_at + timedelta(seconds=row.duration_s or 0)
+            else:
+                failed.pop(key, None)
+        return {key: (count, ended[key]) for key, count in failed.items()}
