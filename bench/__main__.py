@@ -39,6 +39,12 @@ def backups(world: World) -> None:
     report("restic processes for that backup itself", verbs.count("backup"), 1, " ", f"all of them: {' '.join(verbs)}")
 
 
+def restores(world: World) -> None:
+    """The same tree brought back and proven: by manifest and canary, and by `sha256sum -c` after a bare restore."""
+    mine, theirs = alternate(*world.restores(), RUNS)
+    report("verified restore against restic + sha256sum", mine.wall / theirs.wall, 1.0, "x", against(mine, theirs))
+
+
 def main() -> None:
     """Run it all in one temporary directory."""
     version = subprocess.run(["restic", "version"], capture_output=True, text=True, check=True).stdout.strip()
@@ -46,7 +52,9 @@ def main() -> None:
     start_up()
     with tempfile.TemporaryDirectory(prefix="continuity-bench-") as root:
         vaults(Path(root) / "vault", RUNS)
-        backups(World(Path(root), SCALE))
+        world = World(Path(root), SCALE)
+        backups(world)
+        restores(world)
 
 
 if __name__ == "__main__":

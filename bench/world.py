@@ -103,6 +103,26 @@ class World:
             Command(argv=self.bare_argv, env=self.bare_env, before=self.fresh_bare if fresh else self.warm),
         )
 
+    def restores(self) -> tuple[Command, Command]:
+        """Return two restores into an empty place: ours, and bare restic's with `sha256sum -c` of a list made before.
+
+        The list is in the order of the paths and read by one process, as an administrator would make and check it.
+        """
+        back, hashes = self.root / "back", self.root / "hashes"
+        listing = "find data -type f -print0 | sort -z | xargs -0 sha256sum >"
+        run(["sh", "-c", f"cd {self.root} && {listing} {hashes}"], {})
+        ours = [BIN / "continuity", "restore", "data", "--to", back, "--vault-key-file", self.root / "key"]
+        check = f"cd {back}{self.root} && sha256sum -c --quiet {hashes}"
+        bare = ["sh", "-c", f"restic restore -q latest --target {back} && {check}"]
+
+        def clear() -> None:
+            shutil.rmtree(back, ignore_errors=True)
+
+        return (
+            Command(argv=ours, env=self.ours_env, before=clear),
+            Command(argv=bare, env=self.bare_env, before=clear),
+        )
+
     def count_restic(self) -> list[str]:
         """Run one unchanged backup behind a `restic` that notes how it was called; return the verbs, in order."""
         log, folder = self.root / "calls", self.root / "counting"

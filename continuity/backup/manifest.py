@@ -158,7 +158,10 @@ def _same(entry: Entry, node: Node) -> bool:
 
 def shown_by_restic(path: bytes) -> str:
     """Return a name as restic's JSON shows it: each byte that is not part of valid UTF-8 becomes U+FFFD (Go)."""
-    return "".join("\ufffd" if "\udc80" <= letter <= "\udcff" else letter for letter in _decoded(path))
+    try:
+        return path.decode()  # nearly every name
+    except UnicodeDecodeError:
+        return "".join("\ufffd" if "\udc80" <= letter <= "\udcff" else letter for letter in _decoded(path))
 
 
 def _decoded(path: bytes) -> str:

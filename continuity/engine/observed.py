@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from continuity.ground.identity import alive
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.copies import (
     Case,
@@ -39,7 +40,7 @@ _ENDED_WITH_DATA = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where one asset stands at one instant."""
+    """Where one asset stands at one instant; ``last_backup`` and ``last_test`` are the last, however they ended."""
 
     asset: Asset
     policy: Policy
@@ -79,7 +80,7 @@ def standing(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Stand
         proven_rpo=proven_rpo(**common, outside=outside),
         rto=rto(subject=asset.reference, policy=policy, technical=_technical(restored)),
         copies=judge(case, now=at) if case else None,
-        last_backup=tx.runs.latest(asset.reference, JobKind.BACKUP),
+        last_backup=_last_backup(tx, asset),
         last_restore=restored,
         last_test=tx.runs.latest(asset.reference, JobKind.RESTORE_TEST),
         tests=_series(tx, asset, points, at),
@@ -89,6 +90,16 @@ def standing(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Stand
 def rpo_now(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Measurement:
     """Return the RPO alone."""
     return standing(tx, asset, policy, look).rpo
+
+
+def _last_backup(tx: Transaction, asset: Asset) -> Run | None:
+    """Return the last backup that is over, however it ended; one whose process died and nobody settled is aborted."""
+    dead = [
+        replace(run, outcome=Outcome.ABORTED)
+        for run, holder in tx.runs.open(asset.reference)
+        if run.kind is JobKind.BACKUP and not alive(holder)
+    ]
+    return _newest([tx.runs.latest(asset.reference, JobKind.BACKUP), *dead])
 
 
 def _newest(runs: Iterable[Run | None]) -> Run | None:

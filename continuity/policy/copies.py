@@ -50,7 +50,7 @@ def judge(case: Case, *, now: datetime) -> CopiesVerdict:
     observed = _digits(case, [copy for copy in copies if _known(case, copy)], lambda copy: _lock(case, copy, now) == "")
     hoped = _digits(case, copies, lambda copy: _lock(case, copy, now) in ("", "lock_unread"))
     errors = sum(copy.seen.errors or 0 for copy in copies)
-    unverified = [copy for copy in copies if copy.seen.errors is None]
+    unverified = not copies or any(copy.seen.errors is None for copy in copies)  # nothing looked at proves nothing
     digits = replace(observed, errors=None if unverified and not errors else errors)
     verdict = Verdict.MET
     if not _reaches(case.rule, hoped) or (case.rule.errors is not None and errors > case.rule.errors):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from continuity.backup.manifest import Entry
     from continuity.backup.restic.client import ResticClient
     from continuity.backup.restic.messages import Node
 
@@ -38,16 +40,27 @@ def expectation(restic: ResticClient, snapshot: str, asked: Asked) -> tuple[Expe
     Raises ``Unavailable`` where the snapshot cannot be read, ``UsageError`` where it has nothing at a path.
     """
     nodes: list[Node] = []
-    restic.nodes(snapshot, nodes.append)
     paths = shown(asked.paths)
-    nodes = [node for node in nodes if node.path != asked.sidecar and _asked_for(node.path, paths)]
-    _refuse_unknown(paths, nodes)
-    try:
-        _hashed_from, entries = open_manifest(asked.manifest)
-        wanted = [entry for entry in entries if _asked_for(shown_by_restic(entry.path), paths)]
-    except (OSError, ValueError, EOFError):
-        wanted = []  # without a manifest nothing is proven: every file is then unknown, and the verdict unproven
+    # restic spends its first half second on its key: the manifest is read meanwhile
+    with ThreadPoolExecutor(1, "manifest") as pool:
+        recorded = pool.submit(_recorded, asked.manifest, paths)
+        restic.nodes(snapshot, nodes.append)
+        nodes = [node for node in nodes if node.path != asked.sidecar and _asked_for(node.path, paths)]
+        _refuse_unknown(paths, nodes)
+        wanted = recorded.result()
     return _exactly(expect(wanted, nodes), asked.paths), sum(node.size for node in nodes)
+
+
+def _recorded(manifest: Path, paths: Sequence[str]) -> list[Entry]:
+    """Return what the manifest says of ``paths``; nothing where it is gone or damaged.
+
+    Without a manifest nothing is proven: every file is then unknown, and the verdict ``unproven``.
+    """
+    try:
+        _hashed_from, entries = open_manifest(manifest)
+        return [entry for entry in entries if not paths or _asked_for(shown_by_restic(entry.path), paths)]
+    except (OSError, ValueError, EOFError):
+        return []
 
 
 def _exactly(found: Expectation, paths: Sequence[str]) -> Expectation:

@@ -133,6 +133,9 @@ def slow(*moments: str | float) -> list[Any]:
 def test_a_killed_backup_is_settled_by_the_next(busy: Client, when: str | float) -> None:
     killed(busy, "backup", at=moment(busy, when))
     stored = {name: names(busy, name, "snapshots") for name in REPOSITORIES}
+    if isinstance(when, str):
+        (standing,) = busy.run("status", "--json", code=1).json["assets"]
+        assert standing["last_backup"]["outcome"] == "aborted"
     run = busy.run("backup", "--json").json
     assert run["outcome"] == "succeeded"
     check_settled(busy)

@@ -46,8 +46,13 @@ def test_one_of_two_paths_missing_is_incomplete(pair: Client) -> None:
     assert str(pair.root / "other") in done.json["reason"]
     assert done.json["detail"]["missing"] == [str(pair.root / "other")]
     assert "hint: " in done.err
+    status = pair.run("status", "--json", code=1)
+    last = status.json["assets"][0]["last_backup"]
+    assert (last["outcome"], last["reason"]) == ("incomplete", done.json["reason"])
+    assert "last backup: incomplete" in status.err
     (pair.root / "away").rename(pair.root / "other")
     pair.run("backup")
+    assert "last backup: succeeded" in pair.run("status").all
 
 
 def test_one_of_two_paths_suddenly_empty_is_incomplete_until_it_is_meant(pair: Client) -> None:

@@ -204,3 +204,10 @@ def test_a_verdict_other_than_met_has_its_reasons(one: Case) -> None:
 def test_waiting_never_makes_it_better(one: Case) -> None:
     now, later = judge(one, now=NOW), judge(one, now=NOW + timedelta(days=1))
     assert ORDER.index(later.verdict) <= ORDER.index(now.verdict)
+
+
+def test_nothing_there_proves_no_absence_of_errors() -> None:
+    found = judge(case((declared("a"), observed("a", has_point=False, errors=0))), now=NOW)
+    assert found.observed.errors is None
+    nothing = judge(case(rule=CopiesRule(copies=1, errors=0)), now=NOW)
+    assert (nothing.verdict, nothing.observed.errors) == (Verdict.UNPROVEN, None)

@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import NAMES, because, duration, word
 from continuity.ground.timestamps import write_time
+from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 def status(session: Session, assets: tuple[str, ...]) -> int:
     """Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.
 
-    Exits 1 while anything is missed; what is unproven is shown as such, never as met.
+    Exits 1 while anything is missed or the last backup did not succeed; what is unproven is shown as such, never as
+    met.
     """
     from continuity.engine.observed import Look, standing
 
@@ -47,7 +49,12 @@ def status(session: Session, assets: tuple[str, ...]) -> int:
         | {"inactive": [asset.reference for asset in chosen if not asset.active]}
     )
     verdicts = [one.rpo.verdict for one in found] + [one.copies.verdict for one in found if one.copies]
-    return 1 if Verdict.MISSED in [*verdicts, *(one.rto.verdict for one in found)] else 0
+    missed = Verdict.MISSED in [*verdicts, *(one.rto.verdict for one in found)]
+    return 1 if missed or any(one.last_backup and not _succeeded(one.last_backup) for one in found) else 0
+
+
+def _succeeded(run: Run) -> bool:
+    return run.outcome is Outcome.SUCCEEDED
 
 
 def _tell(session: Session, one: Standing) -> None:
@@ -61,6 +68,7 @@ def _tell(session: Session, one: Standing) -> None:
             verdict=word(session, measured.verdict),
             reason=because(session, measured.reason),
         )
+    _tell_backup(session, one.last_backup)
     _tell_tests(session, one.tests)
     if one.copies:
         digits = one.copies.observed
@@ -77,6 +85,18 @@ def _tell(session: Session, one: Standing) -> None:
         )
         for reason in one.copies.reasons:
             session.say("      {reason}", reason=session.language.reason(reason.template, reason.values))
+
+
+def _tell_backup(session: Session, run: Run | None) -> None:
+    if run is None:
+        session.say("  last backup: none yet")
+        return
+    session.say(
+        "  last backup: {outcome}, {time}{reason}",
+        outcome=word(session, run.outcome),
+        time=write_time(run.started_at),
+        reason=because(session, run.reason),
+    )
 
 
 def _tell_tests(session: Session, tests: Series) -> None:
@@ -120,4 +140,6 @@ def _figure(measured: Measurement) -> dict[str, Any]:
 
 
 def _run(run: Run | None) -> dict[str, Any] | None:
-    return {"run": run.id, "at": write_time(run.started_at), "outcome": str(run.outcome)} if run else None
+    if run is None:
+        return None
+    return {"run": run.id, "at": write_time(run.started_at), "outcome": str(run.outcome), "reason": run.reason}

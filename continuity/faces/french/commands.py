@@ -28,11 +28,11 @@ SAID = {
     ),
     # init
     "{path}: a starter configuration was written.": "{path} : une configuration de départ a été écrite.",
-    "Next: edit it, then continuity init again, to create what it names.": (
-        "Ensuite : la modifier, puis relancer continuity init pour créer ce qu'elle nomme."
+    "Next: edit it, then continuity init{given} again, to create what it names.": (
+        "Ensuite : la modifier, puis relancer continuity init{given} pour créer ce qu'elle nomme."
     ),
-    "\nNext: continuity policy check, then continuity backup": (
-        "\nEnsuite : continuity policy check, puis continuity backup"
+    "\nNext: continuity policy check{given}, then continuity backup{given}": (
+        "\nEnsuite : continuity policy check{given}, puis continuity backup{given}"
     ),
     "failed   {what}": "échec    {what}",
     "created  {what}": "créé     {what}",
@@ -80,6 +80,8 @@ SAID = {
         "  {rule:<12} copies {copies}, supports {media}, hors site {offsite}, immuables {immutable}, "
         "erreurs {errors} : {verdict}"
     ),
+    "  last backup: none yet": "  dernière sauvegarde : aucune pour l'instant",
+    "  last backup: {outcome}, {time}{reason}": "  dernière sauvegarde : {outcome}, {time}{reason}",
     "  restore tests: none in a year; none of {points} point(s) was tested": (
         "  tests de restauration : aucun en un an ; aucun des {points} point(s) n'a été testé"
     ),

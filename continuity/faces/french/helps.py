@@ -59,7 +59,6 @@ HELP = {
     "Accept a source without files that had some before.": (
         "Accepter une source désormais sans fichiers, alors qu'elle en avait."
     ),
-    "List the recovery points.": "Lister les points de restauration.",
     "List the recovery points, newest data first: of ASSET, or of all.": (
         "Lister les points de restauration de l'actif ASSET, ou de tous, les données les plus récentes d'abord."
     ),
@@ -117,9 +116,10 @@ HELP = {
         "Confronter les objectifs de chaque actif à ce qui est réellement atteint : PDMA (RPO), PDMA prouvée, DMIA "
         "(RTO), 3-2-1-1-0."
     ),
-    "Exits 1 while anything is missed; what is unproven is shown as such, never as met.": (
-        "Code de retour 1 tant qu'un objectif est manqué ; ce qui n'est pas prouvé est montré comme tel, jamais comme "
-        "tenu."
+    "Exits 1 while anything is missed or the last backup did not succeed; what is unproven is shown as such, never as "
+    "met.": (
+        "Code de retour 1 tant qu'un objectif est manqué ou que la dernière sauvegarde n'a pas réussi ; ce qui n'est "
+        "pas prouvé est montré comme tel, jamais comme tenu."
     ),
     "Where copies live: list, check the locks the store reports.": (
         "Où vivent les copies : lister, relire les verrous du stockage."
