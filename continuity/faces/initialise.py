@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from continuity.backup.place import Place
     from continuity.backup.restic.client import ResticClient
+    from continuity.engine.vault import Unlock
     from continuity.faces.app import App
     from continuity.model.inventory import RepositorySpec
 
@@ -37,8 +38,9 @@ def initialise(app: App, anew: Collection[str] = ()) -> Iterator[Step]:
 
     Raises a ``ContinuityError`` where the documents, the state directory or the vault cannot be used at all.
     """
+    opener = _opener(app)  # first: where nothing opens the vault, nothing is left behind
     yield _state(app)
-    yield _vault(app)
+    yield _vault(app, opener)
     for client in app.inventory.clients.values():
         yield _signing_key(app, client.name)
         for spec in client.repositories.values():
@@ -64,7 +66,14 @@ def _state(app: App) -> Step:
     return Step(what="state directory {path}", values={"path": state}, made=made)
 
 
-def _vault(app: App) -> Step:
+def _opener(app: App) -> Unlock | None:
+    """Return what will open a vault that is to be made; None where there is one, or a key file is to be made."""
+    if app.vault_path.exists() or (app.key_file and not app.key_file.exists()):
+        return None
+    return app.unlock("Choose a passphrase for the vault")
+
+
+def _vault(app: App, opener: Unlock | None) -> Step:
     from continuity.engine.vault import Vault, make_key_file
 
     path = app.vault_path
@@ -72,7 +81,7 @@ def _vault(app: App) -> Step:
     if made:
         if app.key_file and not app.key_file.exists():
             make_key_file(app.key_file, app.ids.nonce())
-        Vault.create(path, app.unlock("Choose a passphrase for the vault"), app.ids.nonce)
+        Vault.create(path, opener or app.unlock(), app.ids.nonce)
     _ = app.vault
     return Step(what="vault {path}", values={"path": path}, made=made)
 

@@ -95,12 +95,20 @@ class Language:
                     return text.removesuffix(unit) + here
         return text
 
+    def faults(self, error: ContinuityError) -> list[dict[str, str | int]]:
+        """Return a document's faults as plain data, each with its place, what is wrong and what would be right."""
+        return [
+            {"file": one.file, "line": one.line, "column": one.column, "path": one.path}
+            | {"message": self.reason(one.problem, one.values), "hint": self.reason(one.remedy, one.values)}
+            for one in getattr(error, "faults", ())
+        ]
+
     def _faults(self, error: ContinuityError) -> str:
         """Return a document's faults, one a line: place, path, what is wrong, what would be right."""
         lines = []
-        for one in getattr(error, "faults", ()):
-            said = self.reason(one.problem, one.values) + self.template("; ") + self.reason(one.remedy, one.values)
-            lines.append(": ".join(part for part in (str(one.place), one.path, said) if part))
+        for one, said in zip(getattr(error, "faults", ()), self.faults(error), strict=True):
+            sentence = f"{said['message']}{self.template('; ')}{said['hint']}"
+            lines.append(": ".join(part for part in (str(one.place), one.path, sentence) if part))
         return "\n".join(lines)
 
     def _value(self, name: str, value: object) -> object:

@@ -107,6 +107,7 @@ class Asset:
     where: str = ""  # file:line
     medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0
     commands: tuple[tuple[str, ...], ...] = ()  # must succeed on restored data, in isolation
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)  # its key -> line
 
     @property
     def active(self) -> bool:
@@ -117,6 +118,28 @@ class Asset:
     def reference(self) -> str:
         """Its name across all clients, ``client/asset``."""
         return f"{self.client}/{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A machine or piece of equipment of a client."""
+
+    name: str
+    client: str
+    title: str
+    address: str
+    where: str = ""  # file:line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unprotected:
+    """What deliberately has no copies, and why: a ``path`` of this machine with all below it, or a ``device``."""
+
+    name: str
+    path: Path | None
+    device: str | None
+    reason: str
+    where: str = ""  # file:line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +165,8 @@ class Client:
     repositories: Mapping[str, RepositorySpec]
     assets: Mapping[str, Asset]
     policies: Mapping[str, PolicyDocument] = field(default_factory=dict)  # all this client may use, by name
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    unprotected: tuple[Unprotected, ...] = ()
     language: str = "en"
     timezone: str = "UTC"
 

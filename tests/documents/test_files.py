@@ -97,7 +97,7 @@ def test_clients_share_no_repository(tmp_path: Path) -> None:
     write(tmp_path, shared=SHARED)
     write(tmp_path / "one", c=CLIENT.replace("NAME", "one").replace("path: repo", "path: /same"))
     write(tmp_path / "two", c=CLIENT.replace("NAME", "two").replace("path: repo", "path: /same"))
-    assert "two/c.yaml:2:1: repositories.disk: this is the same place as one/disk, of another client" in faults_of(
+    assert "two/c.yaml:2:16: repositories.disk: this is the same place as one/disk, of another client" in faults_of(
         tmp_path
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def init(session: Session, directory: Path | None, anew: tuple[str, ...]) -> int
         _tell(session, step)
     failed = [step for step in steps if step.fault]
     if not failed:
-        session.say("\nNext: continuity policy check, then continuity backup")
+        session.say("\nNext: continuity policy check{given}, then continuity backup{given}", given=_given(session))
     session.emit({"schema": "continuity.init/1", "steps": [_plain(step) for step in steps]})
     # What was refused for safety is told as such: nothing was made weaker than the document promises.
     refused = any(isinstance(step.fault, Refused) for step in failed)
@@ -43,7 +44,7 @@ def init(session: Session, directory: Path | None, anew: tuple[str, ...]) -> int
 
 def _write_starter(session: Session, directory: Path | None) -> bool:
     """Write a configuration where there is none; False where there is one to work with."""
-    from continuity.model.documents.starter import STARTER
+    from continuity.model.documents.starter import STARTERS
 
     if directory is not None:
         session.config = directory if any(directory.glob("*.yaml")) else directory / "continuity.yaml"
@@ -52,11 +53,19 @@ def _write_starter(session: Session, directory: Path | None) -> bool:
     if session.config is None or session.config.exists():
         return False
     session.config.parent.mkdir(parents=True, exist_ok=True)
-    session.config.write_text(STARTER)
+    language = session.language
+    session.config.write_text(STARTERS[language.name], encoding="utf-8")
     session.say("{path}: a starter configuration was written.", path=session.config)
-    session.say("Next: edit it, then continuity init again, to create what it names.")
+    again = f" {shlex.quote(str(directory))}" if directory else _given(session)
+    session.say("Next: edit it, then continuity init{given} again, to create what it names.", given=again)
     session.emit({"schema": "continuity.init/1", "steps": [{"what": str(session.config), "made": True}]})
     return True
+
+
+def _given(session: Session) -> str:
+    """Return the option with which other commands find these documents; empty where they do so by themselves."""
+    by_themselves = session.config in (None, Path("continuity.yaml"))
+    return "" if by_themselves else f" --config {shlex.quote(str(session.config))}"
 
 
 def _found_document() -> Path | None:

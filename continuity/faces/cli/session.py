@@ -29,13 +29,22 @@ class Session:
         self.lang: str | None = from_environment(environ) if environ.get("CONTINUITY_LANG") else None
         self.verbosity = 0
         self._bar = ""
+        self._languages: dict[Path | None, str] = {}
 
     @property
     def language(self) -> Language:
         """``--lang``, else ``$CONTINUITY_LANG``, else the documents', else the locale's."""
-        if self.lang is None and "app" in vars(self) and (written := self.app.document_language):
-            return Language(written)
-        return Language(self.lang or from_environment(self.environ))
+        return Language(self.lang or self._written_language() or from_environment(self.environ))
+
+    def _written_language(self) -> str:
+        """Return the language of the documents, also where they or the options are wrong and none was read."""
+        from continuity.model.documents.finding import language_of
+
+        if "app" in vars(self) and (read := self.app.document_language):
+            return read
+        if self.config not in self._languages:
+            self._languages[self.config] = language_of(self.config, self.environ)
+        return self._languages[self.config]
 
     @cached_property
     def app(self) -> App:
@@ -79,6 +88,8 @@ class Session:
                 "message": message,
                 "hint": hint,
             }
+            if faults := self.language.faults(error):
+                plain["errors"] = faults
             with suppress(OSError):  # where stdout itself is what fails, stderr has told it
                 self.emit(plain)
 

@@ -4,17 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
-from continuity.model.inventory import Asset, Client, Lock, RepositorySpec, Site, Source
+from continuity.model.inventory import (
+    Asset,
+    Client,
+    Device,
+    Inventory,
+    Lock,
+    RepositorySpec,
+    Site,
+    Source,
+    Unprotected,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from pydantic import BaseModel
 
-    from continuity.model.documents.scope import Scope
-    from continuity.model.inventory import PolicyDocument
+    from continuity.model.documents.gathering import Gathered
+    from continuity.model.documents.scope import Entry, Scope
+    from continuity.model.inventory import Inactive, PolicyDocument
+
+
+def build_inventory(
+    path: Path, gathered: Gathered, scopes: Mapping[str, Scope], clients: Mapping[str, Client]
+) -> Inventory:
+    """Return all that ``clients``, each read from its scope, and what they share, say."""
+    shared = gathered.shared
+    policies = build_policies(shared) if gathered.many else next(iter(clients.values())).policies
+    return Inventory(
+        source=path,
+        language=shared.single("language") or "en",
+        timezone=shared.single("timezone") or "UTC",
+        state=shared.single("state"),
+        lab=bool(shared.single("lab")),
+        clients=clients,
+        policies=policies,
+        inactive=tuple(_inactive(scopes, clients, labelled=gathered.many)),
+    )
 
 
 def build_client(scope: Scope) -> Client:
@@ -27,6 +58,8 @@ def build_client(scope: Scope) -> Client:
         repositories={one: _repository(scope, name, one) for one in scope.sections["repositories"]},
         assets={one: _asset(scope, name, one) for one in scope.sections["assets"]},
         policies=build_policies(scope),
+        devices={one: _device(scope, name, one) for one in scope.sections["devices"]},
+        unprotected=tuple(_unprotected(scope, one) for one in scope.sections["unprotected"]),
         language=scope.single("language") or "en",
         timezone=scope.single("timezone") or "UTC",
     )
@@ -71,9 +104,26 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
         canary=_canary(model),
         depends_on=tuple(model.depends_on),
         where=scope.sections["assets"][name].line(),
+        lines=_lines(scope.sections["assets"][name]),
         medium=model.medium,
         commands=tuple(tuple(check.command) for check in model.checks if check.command),
     )
+
+
+def _lines(entry: Entry) -> dict[str, int]:
+    return {key: place.line for key, place in entry.node.keys.items()}
+
+
+def _device(scope: Scope, client: str, name: str) -> Device:
+    model = scope.model("devices", name)
+    where = scope.sections["devices"][name].line()
+    return Device(name=name, client=client, title=model.title or name, address=model.address, where=where)
+
+
+def _unprotected(scope: Scope, name: str) -> Unprotected:
+    model = scope.model("unprotected", name)
+    where = scope.sections["unprotected"][name].line()
+    return Unprotected(name=name, path=model.path, device=model.device, reason=model.reason, where=where)
 
 
 def _canary(model: AssetModel) -> str:
@@ -86,3 +136,25 @@ def _settings(model: BaseModel) -> dict[str, Any]:
     names = [name for name in type(model).model_fields if name != "kind"]
     values = {name: getattr(model, name) for name in names}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _inactive(scopes: Mapping[str, Scope], clients: Mapping[str, Client], *, labelled: bool) -> Iterator[Inactive]:
+    """Yield what is inactive once each, however many clients share it; of shipped policies, those in use."""
+    seen = set()
+    for name, client in clients.items():
+        scope = scopes[name]
+        used = dict.fromkeys([*scope.sections["policies"], *_used(client)])
+        policy_lines = [found for one in used for found in inactive_policy(client.policies[one])]
+        for one in (*inactive(scope, name if labelled else ""), *policy_lines):
+            if one.where not in seen:
+                seen.add(one.where)
+                yield one
+
+
+def _used(client: Client) -> Iterator[str]:
+    """Yield the policies of the assets that are backed up, and what those extend."""
+    for asset in client.assets.values():
+        following = asset.policy if asset.active else None
+        while following is not None:
+            yield following
+            following = client.policies[following].values.get("extends")

@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from continuity.model.documents.scope import Entry, Scope
     from continuity.model.documents.tree import Node
 
-#: (section, key of its entries, section that is named, word for messages); a key ending in [] holds a list.
+#: (section, key of its entries, section that is named, word for messages); a key ending in [] holds a list, and one
+#: with a dot stands below another.
 _REFERENCES = (
     ("assets", "site", "sites", "site"),
     ("assets", "policy", "policies", "policy"),
     ("assets", "copies[]", "repositories", "repository"),
     ("assets", "depends_on[]", "assets", "asset"),
+    ("assets", "source.device", "devices", "device"),
     ("repositories", "site", "sites", "site"),
     ("devices", "site", "sites", "site"),
     ("services", "assets[]", "assets", "asset"),
     ("services", "devices[]", "devices", "device"),
     ("policies", "extends", "policies", "policy"),
+    ("unprotected", "device", "devices", "device"),
 )
 
 
@@ -46,6 +49,7 @@ def cross_check(scope: Scope, adapters: Iterable[str]) -> list[Fault]:
     for name, entry in scope.sections["services"].items():
         faults += _up_when(scope, entry, f"services.{name}")
     faults += _escalation(scope)
+    faults += _rhythms(scope)
     faults += _circles(scope.sections["assets"], "assets", "depends_on[]")
     faults += _circles(scope.sections["policies"], "policies", "extends")
     return faults
@@ -69,13 +73,19 @@ def _references(entry: Entry, path: str, key: str, names: set[str], what: str) -
 def _words(node: Node, path: str, key: str) -> Iterator[tuple[str, Place, str]]:
     """Yield the words under ``key`` that are text and whose substitutions are known, each with its place."""
     name = key.removesuffix("[]")
-    child = node.value.get(name) if isinstance(node.value, dict) else None
+    child = _below(node, name)
     if child is None:
         return
     items = list(enumerate(child.value)) if key.endswith("[]") and isinstance(child.value, list) else [(None, child)]
     for index, item in items:
         if isinstance(item.value, str) and not item.unset:
             yield item.value, item.place, f"{path}.{name}" + (f".{index}" if index is not None else "")
+
+
+def _below(node: Node | None, path: str) -> Node | None:
+    for step in path.split("."):
+        node = node.value.get(step) if node and isinstance(node.value, dict) else None
+    return node
 
 
 def _up_when(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
@@ -101,14 +111,31 @@ def _check_names(device: Node) -> Iterator[str]:
 
 def _escalation(scope: Scope) -> Iterator[Fault]:
     client = scope.singles.get("client")
-    steps = client.node if client else None
-    for key in ("contract", "escalation"):
-        steps = steps.value.get(key) if steps and isinstance(steps.value, dict) else None
+    steps = _below(client.node, "contract.escalation") if client else None
     for index, step in enumerate(steps.value if steps and isinstance(steps.value, list) else []):
         for word, place, path in _words(step, f"client.contract.escalation.{index}", "notify[]"):
             if word not in scope.sections["notifications"]:
                 names = scope.sections["notifications"]
                 yield naming_fault("unknown_name", place, path, names, what="notification", name=word)
+
+
+def _rhythms(scope: Scope) -> Iterator[Fault]:
+    """Yield a fault for each policy that asks for verification and, with all that it extends, never says how often."""
+    policies = scope.sections["policies"]
+    for name, entry in policies.items():
+        place = entry.node.keys.get("verify") if isinstance(entry.node.value, dict) else None
+        seen: set[str] = set()
+        following: str | None = name if place else None
+        while following in policies and following not in seen:
+            seen.add(following)
+            node = policies[following].node
+            every = _below(node, "verify.every")
+            if every and every.value is not None:
+                break
+            following = next((word for word, _, _ in _words(node, "", "extends")), None)
+        else:
+            if place and following is None:  # an unknown name and a circle are told elsewhere
+                yield fault("missing", place, f"policies.{name}.verify", key="every")
 
 
 def _circles(entries: Mapping[str, Entry], section: str, key: str) -> Iterator[Fault]:

@@ -82,6 +82,7 @@ _VALUES = {
     "cron": Phrase("{value} is not a cron line", "write five fields, for example 30 2 * * mon-fri"),
     "cron_never": Phrase("{value} names a day that never comes", "name a day that the month has, or leave the month *"),
     "timezone": Phrase("{value} is not a time zone", "write an IANA name, for example Europe/Paris"),
+    "timezone_near": Phrase("{value} is not a time zone", "did you mean {near}?"),
     "url": Phrase("{value} is not a URL", "write for example https://s3.example.com or mailto://host"),
     "rule": Phrase(
         "{value} is not a copies rule", "write 3-2-1-1-0, 3-2-1, or {{copies, media, offsite, immutable, errors}}"

@@ -1,13 +1,14 @@
-"""The whole document: every top-level key, and assets with the kinds of source they may have."""
+"""The whole document: every top-level key, and assets."""
 
 # ruff: noqa: TC001 - pydantic looks these names up when it builds the models
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping  # noqa: TC003 - the annotation is plain, the other names are for pydantic
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PlainValidator, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails
@@ -17,9 +18,7 @@ from continuity.model.documents.fields import (
     Flag,
     Name,
     Number,
-    Port,
     RepositorySettings,
-    SecretReference,
     Strict,
     Text,
 )
@@ -33,77 +32,14 @@ from continuity.model.documents.schema_device import (
     Supervision,
 )
 from continuity.model.documents.schema_policy import PolicyModel
+from continuity.model.documents.schema_source import SourceModel
 from continuity.model.documents.values import shown, wrong
-
-Paths = Annotated[list[DocumentPath], Field(min_length=1)]
 
 
 class SiteModel(Strict):
     """A place whose loss takes everything in it."""
 
     title: Text | None = None
-
-
-class FilesSource(Strict):
-    """Files and folders of this machine."""
-
-    kind: Literal["files"]
-    paths: Paths
-    exclude: list[Text] = Field(default_factory=list)
-    """Patterns of restic's `--exclude`."""
-    one_file_system: Flag = False
-
-
-class PostgresqlSource(Strict):
-    """A PostgreSQL database."""
-
-    kind: Literal["postgresql"]
-    mode: Literal["dump", "continuous"] = "dump"
-    host: Text = "127.0.0.1"
-    port: Port = 5432
-    database: Text
-    user: Text
-    password: SecretReference | None = None
-
-
-class SqliteSource(Strict):
-    """An SQLite database, read through its online backup interface."""
-
-    kind: Literal["sqlite"]
-    path: DocumentPath
-
-
-class MariadbSource(Strict):
-    """A MariaDB or MySQL database."""
-
-    kind: Literal["mariadb", "mysql"]
-    host: Text = "127.0.0.1"
-    port: Port = 3306
-    database: Text
-    user: Text
-    password: SecretReference | None = None
-
-
-class CommandSource(Strict):
-    """What a program writes to its standard output; its exit code decides."""
-
-    kind: Literal["command"]
-    command: Annotated[list[Text], Field(min_length=1)]
-
-
-class SshCommandSource(Strict):
-    """What a command prints on a device: the running configuration of a switch or firewall."""
-
-    kind: Literal["ssh-command"]
-    device: str
-    command: Text
-    redact: list[Text] = Field(default_factory=list)
-
-
-SourceModel = Annotated[
-    FilesSource | PostgresqlSource | SqliteSource | MariadbSource | CommandSource | SshCommandSource,
-    Field(discriminator="kind"),
-]
 
 
 class Freshness(Strict):
@@ -157,6 +93,21 @@ class AssetModel(Strict):
     depends_on: list[str] = Field(default_factory=list)
 
 
+class UnprotectedModel(Strict):
+    """What deliberately has no copies, and why: `policy gaps` lists it as an exclusion and not as a gap."""
+
+    path: DocumentPath | None = None
+    """A file or folder of this machine, with all that is below it."""
+    device: str | None = None
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.path is None) == (self.device is None):
+            raise wrong("either", choices="path, device")
+        return self
+
+
 def _repository(value: Any, info: ValidationInfo) -> RepositorySettings:
     """Read a repository with the settings of its adapter, as installed (the context's ``adapters``)."""
     if not isinstance(value, dict):
@@ -184,7 +135,8 @@ def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError):
-        raise wrong("timezone", value=shown(value)) from None
+        near = difflib.get_close_matches(value, sorted(available_timezones()), n=1)
+        raise wrong("timezone_near" if near else "timezone", value=shown(value), near="".join(near)) from None
     return value
 
 
@@ -221,6 +173,7 @@ class DocumentModel(Strict):
     runbooks: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     drills: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     notifications: dict[Name, list[Destination]] = Field(default_factory=dict)
+    unprotected: dict[Name, UnprotectedModel] = Field(default_factory=dict)
     supervision: Supervision | None = None
 
 
@@ -235,4 +188,5 @@ SECTIONS = (
     "runbooks",
     "drills",
     "notifications",
+    "unprotected",
 )

@@ -97,14 +97,15 @@ def _rule(value: object) -> object:
 class Verify(Strict):
     """How often restic's structure and a rotating share of the data are read back."""
 
-    every: Period
+    every: Period | None = None
+    """Needed once: here, or in a policy that this one extends."""
     share: Percent | None = None
 
 
 class RestoreTest(Strict):
     """An unattended restore, compared with the manifest."""
 
-    every: Period
+    every: Period | None = None
     select: Literal["random", "newest", "oldest", "rotate"] = "random"
     sandbox: Literal["directory", "namespace"] = "directory"
     directory: DocumentPath | None = None
@@ -114,7 +115,7 @@ class RestoreTest(Strict):
 class DrillPlan(Strict):
     """A rehearsal with its people."""
 
-    every: Period
+    every: Period | None = None
     runbook: Name | None = None
     mode: Literal["isolated", "live"] = "isolated"
 
@@ -131,8 +132,8 @@ class Bandwidth(Strict):
 class Retries(Strict):
     """What to do after a failure that may pass."""
 
-    count: Count
-    wait: Duration
+    count: Count | None = None
+    wait: Duration | None = None
 
 
 class PolicyModel(Strict):

@@ -68,7 +68,76 @@ assets:                       # what must survive
     policy: bronze            # bronze: one copy; silver: 3-2-1; gold: 3-2-1-1-0, with the three repositories above
     source: {kind: files, paths: [/etc], exclude: ["*.tmp", ".cache/"]}
     copies: [disk]            # with all three: [disk, remote, object]
+
+# unprotected:                # what deliberately has no copies, and why: continuity policy gaps
+#   scratch: {path: /srv/tmp, reason: rebuilt each night}
 """
+
+_STARTER_FR = """\
+# Ce qui est protégé, où sont ses copies, et ce qui est promis. À vérifier avec : continuity policy check
+# Les chemins relatifs partent de ce fichier. ${NOM} et ${NOM:-défaut} viennent de l'environnement.
+version: 1
+language: fr                  # des rapports et des messages : fr ou en
+timezone: Europe/Paris
+state: state                  # le répertoire de tout ce que continuity retient ; à garder, il contient les preuves
+
+client:
+  name: maison
+  title: Mon premier client
+
+sites:                        # des lieux : ce qui brûle ou inonde l'un emporte tout ce qu'il contient
+  ici: {title: Cette machine}
+  # ailleurs: {title: Un autre bâtiment}
+  # nuage: {title: Un magasin d'objets}
+
+repositories:                 # où vivent les copies ; init crée un mot de passe pour chacune, scellé dans le coffre
+  disque:
+    adapter: local
+    path: sauvegarde          # mieux : le point de montage d'un autre disque, car un disque est un domaine de panne
+    site: ici
+    medium: disk
+    credential: cette-machine # qui peut y écrire ; un même identifiant est un même domaine de panne
+
+  # Un serveur SFTP. Sa clé d'hôte est épinglée : ssh-keyscan HOTE > known_hosts, puis comparer l'empreinte.
+  # distant:
+  #   adapter: sftp
+  #   host: sauvegarde.example.org
+  #   user: sauvegarde
+  #   identity: {file: ~/.ssh/id_ed25519}
+  #   known_hosts: known_hosts
+  #   path: /srv/continuity
+  #   site: ailleurs
+  #   medium: disk
+  #   credential: sftp-sauvegarde
+
+  # Un magasin S3 avec Object Lock : ce qui est écrit ne peut être détruit pendant 30 jours, par personne.
+  # objet:
+  #   adapter: s3
+  #   endpoint: https://s3.example.org
+  #   bucket: ma-sauvegarde
+  #   region: us-east-1
+  #   access_key: {env: S3_ACCESS_KEY}       # un secret ne s'écrit jamais ici : {env: NOM} ou {file: CHEMIN}
+  #   secret_key: {env: S3_SECRET_KEY}
+  #   lock: {mode: compliance, period: 30d}
+  #   site: nuage
+  #   medium: object
+  #   credential: s3-ecriture
+
+assets:                       # ce qui doit survivre
+  configuration:
+    title: Configuration de cette machine
+    criticality: standard     # critical, important ou standard
+    site: ici
+    policy: bronze            # bronze : une copie ; silver : 3-2-1 ; gold : 3-2-1-1-0, avec les trois dépôts ci-dessus
+    source: {kind: files, paths: [/etc], exclude: ["*.tmp", ".cache/"]}
+    copies: [disque]          # avec les trois : [disque, distant, objet]
+
+# unprotected:                # ce qui n'a volontairement aucune copie, et pourquoi : continuity policy gaps
+#   brouillon: {path: /srv/tmp, reason: refait chaque nuit}
+"""
+
+#: The same by language.
+STARTERS = {"en": STARTER, "fr": _STARTER_FR}
 
 _BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, cast
 
+from cronsim import CronSim, CronSimError
 from pydantic_core import PydanticCustomError
 
 from continuity.model.documents.phrases import PHRASES
@@ -44,19 +45,8 @@ _SPAN = re.compile(
     r"(?P<start>[01]\d:[0-5]\d|2[0-3]:[0-5]\d)-(?P<end>[01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)",
     re.ASCII,
 )
-_CRON_ITEM = re.compile(r"(?:\*|(?P<first>\w{1,3})(?:-(?P<last>\w{1,3}))?)(?:/(?P<step>\d{1,2}))?", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CRON_NAMES = {name: number for number, name in enumerate(_MONTHS, 1)} | {
-    name: (number + 1) % 7 for number, name in enumerate(_DAYS)
-}
-#: The most days of the months that have fewer than 31.
-_CRON_SHORT = {
-    form: days
-    for days, months in ((29, (2,)), (30, (4, 6, 9, 11)))
-    for month in months
-    for form in (str(month), _MONTHS[month - 1])
-}
-_CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+_LONGEST_CRON = 200
+_ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # cronsim wants one; what a line means does not depend on it
 _SHOWN = 60
 
 
@@ -199,25 +189,22 @@ def parse_hours(value: object) -> WeekSpan:
 
 
 def parse_cron(value: object) -> str:
-    """Read five fields of ``crontab(5)``, names of months and days included; returned with single spaces."""
+    """Read five fields as Debian's cron does, names of months and days included; returned with single spaces."""
     fields = str(value).lower().split()
-    well = len(fields) == len(_CRON_RANGES) and all(
-        _cron_item(item, low, high)
-        for text, (low, high) in zip(fields, _CRON_RANGES, strict=True)
-        for item in text.split(",")
-    )
-    if not well:
+    line = " ".join(fields)
+    if len(fields) != 5 or len(line) > _LONGEST_CRON or not line.isascii():  # noqa: PLR2004 - minute to day of the week
         raise wrong("cron", value=shown(value))
-    if fields[4] == "*" and fields[2].isdigit() and all(month in _CRON_SHORT for month in fields[3].split(",")):
-        longest = max(_CRON_SHORT[month] for month in fields[3].split(","))
-        if int(fields[2]) > longest:
-            raise wrong("cron_never", value=shown(value))
-    return " ".join(fields)
+    if not _means_something(line):
+        minute, hour, day, month, weekday = fields
+        in_long_months = _means_something(f"{minute} {hour} {day} 1 {weekday}")
+        well = in_long_months and _means_something(f"{minute} {hour} 1 {month} {weekday}")
+        raise wrong("cron_never" if well else "cron", value=shown(value))
+    return line
 
 
-def _cron_item(item: str, low: int, high: int) -> bool:
-    match = _CRON_ITEM.fullmatch(item)
-    if match is None or match["step"] == "0":
+def _means_something(line: str) -> bool:
+    try:
+        CronSim(line, _ANY_MOMENT)
+    except CronSimError:
         return False
-    ends = [_CRON_NAMES.get(end, int(end) if end.isdigit() else -1) for end in (match["first"], match["last"]) if end]
-    return all(low <= end <= high for end in ends) and ends == sorted(ends)
+    return True
