@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
 from continuity.faces.cli.commands import Group
+from continuity.faces.cli.policy_explain import explain
+from continuity.faces.cli.policy_gaps import gaps
+from continuity.faces.cli.policy_words import where, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def _list(session: Session) -> int:
     for name in sorted(documents):
         found = resolve(name, documents)
         rpo, rto = (write_duration(value) if value else "" for value in (found.rpo, found.rto))
-        rows.append((name, rpo, rto, found.copies or "", _where(session, documents[name].where)))
+        rows.append((name, rpo, rto, found.copies or "", where(session, documents[name].where)))
         plain.append({"name": name, "where": documents[name].where, "digest": found.digest} | found.as_plain())
     session.table(("policy", "RPO", "RTO", "copies", "document"), rows)
     session.emit({"schema": "continuity.policies/1", "policies": plain})
@@ -58,12 +59,12 @@ def show(session: Session, name: str) -> int:
     found = resolve(name, session.app.inventory.policies)
     title = session.language.template(found.title)
     rows = []
-    written: dict[str, object] = {**found.values, "title": title, "copies": found.copies}
+    values: dict[str, object] = {**found.values, "title": title, "copies": found.copies}
     for key, origin in sorted(found.origins.items()):
-        value: object = written
+        value: object = values
         for part in key.split("."):
             value = value.get(part) if isinstance(value, dict) else None
-        rows.append((key, _written(value), _where(session, str(origin))))
+        rows.append((key, written(value), where(session, str(origin))))
     session.say("{name}: {title} (digest {digest})", name=name, title=title, digest=found.digest[:16])
     session.table(("key", "value", "set by"), rows)
     origins = {key: str(origin) for key, origin in found.origins.items()}
@@ -72,27 +73,6 @@ def show(session: Session, name: str) -> int:
         | {"origins": origins}
     )
     return 0
-
-
-def _written(value: object) -> str:
-    """Return a value as documents write it."""
-    from continuity.model.documents.values import write_duration
-
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_written(one)}" for key, one in value.items())
-    if isinstance(value, list | tuple):
-        return "; ".join(map(_written, value))
-    if isinstance(value, timedelta):
-        return write_duration(value)
-    return str(value).lower() if isinstance(value, bool) else f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _where(session: Session, where: str) -> str:
-    """Return where a value or a finding stands, in the session's language where it is no file."""
-    tr = session.language.template
-    if where.startswith("shipped: "):
-        return tr("shipped: ") + where.removeprefix("shipped: ")
-    return tr("default") if where == "default" else where
 
 
 @policy.command()
@@ -143,10 +123,14 @@ def _tell(session: Session, findings: Sequence[Finding], inactive: Sequence[Inac
         session.say(
             "{severity}: {where}: {subject}: {reason}",
             severity=session.language.template(str(finding.severity)),
-            where=_where(session, finding.where),
+            where=where(session, finding.where),
             subject=finding.subject,
             reason=session.language.reason(finding.reason.template, finding.reason.values),
         )
     for one in inactive:
         why = session.language.reason(one.why, one.values)
-        session.say("inactive: {where}: {path}: {why}", where=_where(session, one.where), path=one.path, why=why)
+        session.say("inactive: {where}: {path}: {why}", where=where(session, one.where), path=one.path, why=why)
+
+
+policy.add_command(explain)
+policy.add_command(gaps)

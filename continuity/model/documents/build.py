@@ -111,7 +111,8 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
 
 
 def _lines(entry: Entry) -> dict[str, int]:
-    return {key: place.line for key, place in entry.node.keys.items()}
+    written = entry.node.value.items()
+    return {key: entry.node.keys[key].line for key, node in written if node.value is not None}
 
 
 def _device(scope: Scope, client: str, name: str) -> Device:

@@ -1,0 +1,60 @@
+"""``continuity policy explain``: who said so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.policy_words import where, written
+
+if TYPE_CHECKING:
+    from continuity.faces.cli.session import Session
+    from continuity.policy.explaining import Setting
+
+
+@click.command(cls=Leaf)
+@click.argument("asset")
+@click.pass_obj
+def explain(session: Session, asset: str) -> int:
+    """Show each value in force for ASSET, and the document, the line and the `extends` step that set it."""
+    from continuity.policy.explaining import explain as explained
+
+    found = session.app.inventory.asset(asset)
+    policy = session.app.policy(found)
+    settings = explained(found, policy)
+    chain = " → ".join(policy.chain)
+    session.say(
+        "{asset}: policy {chain} (digest {digest})", asset=found.reference, chain=chain, digest=policy.digest[:16]
+    )
+    rows = [(one.key, _value(one), _set_by(session, one), " → ".join(one.chain)) for one in settings]
+    session.table(("key", "value", "set by", "through"), rows)
+    plain: dict[str, Any] = {"schema": "continuity.policy-explain/1", "asset": found.reference, "policy": policy.name}
+    plain |= {"digest": policy.digest, "chain": list(policy.chain), "values": [_plain(one) for one in settings]}
+    session.emit(plain)
+    return 0
+
+
+def _value(setting: Setting) -> str:
+    return "" if setting.value is None else written(setting.value)
+
+
+def _set_by(session: Session, setting: Setting) -> str:
+    if setting.where:
+        return where(session, setting.where)
+    if setting.source:
+        return session.language.fill("derived from {key}", key=setting.source)
+    return where(session, "default")
+
+
+def _plain(setting: Setting) -> dict[str, Any]:
+    return {
+        "key": setting.key,
+        "value": _value(setting) or None,
+        "set_by": str(setting.set_by),
+        "document": setting.where or None,
+        "policy": setting.chain[-1] if setting.chain else None,
+        "step": setting.step,
+        "from": setting.source or None,
+    }
