@@ -15,6 +15,7 @@ from continuity.faces.demo.lab.ceph import Ceph, S3User
 from continuity.faces.demo.lab.sshd import Sshd
 from continuity.ground.process import find_program
 from tests.lab.newer_restic import fetch
+from tests.lab.rest import RcloneDav, RestServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,3 +64,16 @@ def s3_user(ceph_server: Ceph) -> S3User:
 def fresh_bucket() -> str:
     """A name that no bucket of this session's store has; buckets with locks cannot be emptied."""
     return f"bucket-{next(_numbers)}"
+
+
+@pytest.fixture(scope="session")
+def deleting_rest_server(lab_directory: Path) -> Iterator[RestServer]:
+    with RestServer(lab_directory / "rest-deleting") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dav_server(lab_directory: Path) -> Iterator[RcloneDav]:
+    with RcloneDav(lab_directory / "dav") as server:
+        (server.root / "sealed").mkdir()
+        yield server

@@ -22,6 +22,7 @@ from continuity.model.point import Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import timedelta
     from pathlib import Path
 
     from continuity.backup.place import Place
@@ -39,6 +40,8 @@ class Task:
 
     ``may_be_empty``: nothing is then asked of a source without files. ``suspicious``: the paths that the run before
     did not find, or found empty though they had files once; they stay so until somebody says that it is meant.
+    ``patience`` is how long one repository may stand still; ``broken_off`` the repositories where the run before did
+    not end well, and may have left the lock of a process that died.
     """
 
     run: str
@@ -49,6 +52,8 @@ class Task:
     manifests: Path
     may_be_empty: bool
     suspicious: tuple[str, ...] = ()
+    patience: timedelta | None = None
+    broken_off: frozenset[str] = frozenset()
 
 
 def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]) -> Result:
@@ -141,6 +146,8 @@ class _Attempt:
 
     def _back_up(self, progress: Callable[[str, float], None]) -> None:
         self.seen = domain_facts(self.place.ready())
+        if self.place.spec.name in self.task.broken_off:
+            self.place.restic.unlock()
         self.data_time = self.clock.now()
         task, name = self.task, self.place.spec.name
         argv = command.backup(
@@ -149,7 +156,7 @@ class _Attempt:
             tags=command.tags(task.run, task.asset.name),
             exclude=task.source.exclude,
         )
-        done = self.place.restic.backup(argv, lambda share: progress(name, share))
+        done = self.place.restic.backup(argv, lambda share: progress(name, share), patience=task.patience)
         self._judge(done)
 
     def _judge(self, done: Backup) -> None:

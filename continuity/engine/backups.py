@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from continuity.backup.backup import Task, back_up
+from continuity.backup.restic import stall
 from continuity.backup.sources.files import FilesSource
 from continuity.engine.engine import Ended, Hands, Job
 from continuity.engine.observed import Look, rpo_now
@@ -47,6 +48,7 @@ def run_backup(
     def work(run: Run) -> Result:
         with workshop.store.reading() as tx:
             before = tx.runs.latest(run.subject, JobKind.BACKUP, _DONE)
+            last = tx.runs.latest(run.subject, JobKind.BACKUP)
         task = Task(
             run=run.id,
             asset=asset,
@@ -56,6 +58,8 @@ def run_backup(
             manifests=workshop.directories.manifests(asset.client, asset.name),
             may_be_empty=allow_empty or not _had_files(before),
             suspicious=_suspicious(before),
+            patience=stall.patience(policy.rpo),
+            broken_off=_broken_off(last),
         )
         return back_up(task, places, workshop.clock, progress)
 
@@ -84,6 +88,11 @@ def _had_files(before: Run | None) -> bool:
         return False
     manifest = before.detail.get("manifest")
     return manifest is None or bool(manifest["files"])
+
+
+def _broken_off(last: Run | None) -> frozenset[str]:
+    """Return the repositories where the last backup began and did not end well."""
+    return frozenset(copy.repository for copy in (last.copies if last else ()) if copy.outcome is Outcome.FAILED)
 
 
 def _suspicious(before: Run | None) -> tuple[str, ...]:

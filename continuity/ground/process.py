@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 
+from continuity.ground import watch
 from continuity.ground.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -121,12 +122,16 @@ def run(
 
     ``on_line`` receives each line of stdout as it comes (the lines are then not kept); an exception in it,
     or Ctrl-C, interrupts the child (its pipes stay open until it has ended) and is raised on. Raises
-    :class:`Unavailable` where the program is missing.
+    :class:`Unavailable` where the program is missing. Whoever looks on (``ground/watch``) may end it, too.
     """
     child = start(argv, env=env, cwd=cwd, output=subprocess.PIPE)
     lines: list[str] = []
     errors: deque[str] = deque(maxlen=_KEPT_STDERR_LINES)
     late = threading.Event()
+
+    def complain(line: str) -> None:
+        errors.append(line)
+        watch.current().complained(line)
 
     def give_up() -> None:
         late.set()
@@ -136,12 +141,13 @@ def run(
     watchdog.daemon = True
     watchdog.start()
     try:
-        _drain(child, on_line or lines.append, errors.append)
+        _drain(child, on_line or lines.append, complain)
         status = child.wait()
     except BaseException:
         ending = threading.Thread(target=stop, args=(child,), kwargs={"polite": signal.SIGINT})
         ending.start()
-        _drain(child, _ignore, _ignore)
+        with watch.watched_by(watch.NOBODY):
+            _drain(child, _ignore, _ignore)
         ending.join()
         raise
     finally:
@@ -159,6 +165,7 @@ def _drain(child: subprocess.Popen[bytes], out: Callable[[str], None], err: Call
                 selector.register(pipe, selectors.EVENT_READ, take)
         while selector.get_map():
             ready = selector.select(_QUIET_S)
+            watch.current().waiting(child.pid)
             if not ready and _ended(child, 0):
                 break
             for key, _ in ready:

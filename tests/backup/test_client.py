@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from continuity.backup.restic import command
 from continuity.backup.restic.client import ResticClient
 from continuity.backup.restic.program import usable
+from continuity.backup.restic.stall import patience
 from continuity.ground.errors import Unavailable
 from continuity.storage.ports import Address
 
@@ -88,23 +90,72 @@ def test_progress_and_the_summary_are_told(fake: Path, client: ResticClient) -> 
     assert vars(done)["summary"].snapshot == "ab12cd34"
 
 
-def test_a_transfer_that_stands_still_is_ended(
-    fake: Path, client: ResticClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("continuity.backup.restic.client.PATIENCE", timedelta(seconds=0.3))
-    status = '{"message_type":"status","seconds_elapsed":%d,"percent_done":0.5,"bytes_done":7}'
-    (fake / "answer").write_text(f"for n in $(seq 600); do printf '{status}\\n' $n; sleep 0.05; done")
+def saying(fake: Path, each: str, *, seconds: float) -> None:
+    """Let restic say the status of a transfer twenty times a second; ``each`` is done every time, ``n`` counts."""
+    status = '{"message_type":"status","seconds_elapsed":%d,"bytes_done":%d}\n'
+    code = f"import os, time\nfor n in range({int(seconds * 20)}):\n  done = 7\n  {each}\n"
+    code += f"  os.write(1, ({status!r} % (n, done)).encode())\n  time.sleep(0.05)\nos.write(1, {SUMMARY.encode()!r})"
+    (fake / "code").write_text(code)
+    (fake / "answer").write_text(f"exec {sys.executable} {fake}/code")
+
+
+def transfer(client: ResticClient) -> object:
+    return client.backup(command.backup(["/srv"], host="h", tags=(), exclude=()), patience=timedelta(seconds=1))
+
+
+def test_a_transfer_that_stands_still_is_ended(fake: Path, client: ResticClient) -> None:
+    saying(fake, "pass", seconds=30)
     with pytest.raises(Unavailable, match="nothing moved on nas"):
+        transfer(client)
+
+
+def test_slow_progress_is_progress(fake: Path, client: ResticClient) -> None:
+    saying(fake, "done = n // 10", seconds=3)
+    assert transfer(client)
+
+
+def test_bytes_on_their_way_are_progress_that_restic_does_not_tell(fake: Path, client: ResticClient) -> None:
+    """A slow line takes minutes for the last packs, while every file has long been read."""
+    saying(fake, "open('/dev/null', 'wb', 0).write(bytes(1000))", seconds=3)
+    assert transfer(client)
+
+
+@pytest.mark.parametrize(
+    ("store", "told"),
+    [
+        ("client.PutObject: Access Denied.", "the store does not let restic write to nas"),
+        ("client.PutObject: Error response code QuotaExceeded.", "the quota of nas is used up"),
+        ('OpenFile: sftp: "Failure" (SSH_FX_FAILURE)', "SFTP does not say why"),
+        ("open /nas/locks/x: read-only file system", "nas is read-only"),
+    ],
+)
+def test_a_refusal_is_not_asked_for_a_quarter_of_an_hour(
+    fake: Path, client: ResticClient, monkeypatch: pytest.MonkeyPatch, store: str, told: str
+) -> None:
+    monkeypatch.setattr("continuity.backup.restic.stall.INSISTENCE", timedelta(seconds=0.3))
+    complaint = f"Save(<lock/ab12>) returned error, retrying after 1.2s: {store}"
+    (fake / "answer").write_text(f"for n in $(seq 600); do echo '{complaint}' >&2; sleep 0.1; done")
+    with pytest.raises(Unavailable, match=told) as caught:
         backed_up(client, [])
+    assert caught.value.hint
+    assert str(caught.value).endswith(store) or "said" not in caught.value.template
 
 
-def test_slow_progress_is_progress(fake: Path, client: ResticClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("continuity.backup.restic.client.PATIENCE", timedelta(seconds=0.5))
-    status = '{"message_type":"status","percent_done":0.5,"bytes_done":%d}'
-    (fake / "answer").write_text(
-        f"for n in 1 2 3 4; do printf '{status}\\n' $n; sleep 0.2; printf '{status}\\n' $n; done; echo '{SUMMARY}'"
-    )
+def test_one_refusal_that_passes_is_none(fake: Path, client: ResticClient) -> None:
+    complaint = "Save(<lock/ab12>) returned error, retrying after 1.2s: client.PutObject: Access Denied."
+    (fake / "answer").write_text(f"echo '{complaint}' >&2; echo '{SUMMARY}'")
     assert backed_up(client, [])
+
+
+def test_a_quarter_of_the_rpo_is_what_a_line_is_given() -> None:
+    given = {hours: patience(timedelta(hours=hours)) for hours in (0.02, 0.25, 1, 24)}
+    assert given == {
+        0.02: timedelta(minutes=2),
+        0.25: timedelta(minutes=3.75),
+        1: timedelta(minutes=15),
+        24: timedelta(hours=1),
+    }
+    assert patience(None) == timedelta(hours=1)
 
 
 def test_the_lock_of_the_dead_is_cleared_once(fake: Path, client: ResticClient) -> None:

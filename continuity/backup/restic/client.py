@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
-from continuity.backup.restic import command, messages
+from continuity.backup.restic import command, faults, messages
 from continuity.backup.restic.program import usable
-from continuity.backup.restic.stall import Watch
+from continuity.backup.restic.stall import Hopeless, Watch
 from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
+from continuity.ground.watch import watched_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,21 +20,7 @@ if TYPE_CHECKING:
     from continuity.storage.ports import Address
 
 SHORT = timedelta(minutes=10)  # listing, unlocking, creating: minutes at the worst
-#: How long a backup may stand still: slow lines need minutes for the packs under way, silence needs an end.
-PATIENCE = timedelta(hours=1)
 LONG = timedelta(hours=24)  # moving data: the longest objective a policy may promise
-
-#: restic's words (any version) and exit codes -> what is wrong and what mends it. First match wins.
-_FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
-    (12, "wrong password", "the repository {name} does not open with the password in the vault",
-     "put the right password into the vault: continuity vault set {password_entry} --replace"),
-    (10, "Is there a repository at the following location", "there is no repository at {name} yet",
-     "create it: continuity init"),
-    (11, "repository is already locked", "the repository {name} is locked by another restic: {said}",
-     "wait for it to end and run the command again"),
-    (None, "no space left on device", "there is no space left: {said}", "free some space, then run the command again"),
-    (None, "Permission denied", "restic may not write to {name}: {said}", "check the owner and the permissions there"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,27 +57,33 @@ class ResticClient:
         """Tell whether one restic process can reach both: options and environment are common to all it opens."""
         return not other.address.options and not other.address.environment
 
-    def backup(self, argv: Sequence[str], on_progress: Callable[[float], None] | None = None) -> Backup:
+    def backup(
+        self,
+        argv: Sequence[str],
+        on_progress: Callable[[float], None] | None = None,
+        *,
+        patience: timedelta | None = None,
+    ) -> Backup:
         """Run a backup built by :func:`command.backup`; exit 3 (unreadable files) is told, not raised.
 
-        Raises ``Unavailable`` where restic could not work at all; a dead process's lock is cleared once.
+        Raises ``Unavailable`` where restic could not work at all, or stood still for longer than ``patience``; a
+        dead process's lock is cleared once.
         """
         found: list[messages.Summary] = []
-        watch = Watch(self.name, PATIENCE)
+        watch = Watch(self.name, patience)
 
         def read(line: str) -> None:
             plain = messages.parse_line(line)
+            watch.see(line, plain)
             if summary := messages.summary(plain):
                 found.append(summary)
-            elif (share := messages.fraction_done(plain)) is not None:
-                watch.see(plain)
-                if on_progress:
-                    on_progress(share)
+            elif on_progress and (share := messages.fraction_done(plain)) is not None:
+                on_progress(share)
 
-        done = self._run(argv, LONG, read)
+        done = self._run(argv, LONG, read, watch=watch)
         if messages.locked(done.returncode, done.stderr):
             self.unlock()
-            done = self._run(argv, LONG, read)
+            done = self._run(argv, LONG, read, watch=watch)
         if done.returncode not in (0, 3):
             self.explain(done)
         return Backup(
@@ -146,7 +139,7 @@ class ResticClient:
         try:
             self.explain(done)
         except Unavailable as error:
-            if error.template != _OTHER:
+            if error.template != faults.OTHER:
                 raise
             raise NotProven("{name} did not verify: {said}", name=self.name, said=error.values["said"]) from error
 
@@ -177,27 +170,22 @@ class ResticClient:
         on_line: Callable[[str], None] | None = None,
         *,
         env: Mapping[str, str] | None = None,
+        watch: Watch | None = None,
     ) -> process.Completed:
         waiting = ("--retry-lock=1m",) if usable(self.cache).retry_lock else ()
         own = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
         words = (*command.common(self.address, self.cache), *waiting, *argv)
-        return process.run(words, timeout=limit, env=own | dict(env or {}), on_line=on_line)
+        try:
+            with watched_by(watch or Watch(self.name)):
+                return process.run(words, timeout=limit, env=own | dict(env or {}), on_line=on_line)
+        except Hopeless as refusal:
+            return process.Completed(returncode=1, stdout="", stderr=str(refusal))
 
     def explain(self, done: process.Completed) -> NoReturn:
         """Raise the ``Unavailable`` that says why a command failed, and what mends it."""
-        said = messages.last_words(done.stderr)
-        values = {
-            "name": self.name,
-            "said": said or f"exit code {done.returncode}",
-            "password_entry": self.password_entry,
-        }
         if done.timed_out:
-            raise Unavailable("restic did not end in time on {name}", hint="see what holds it up there", **values)
-        for code, words, message, hint in _FAULTS:
-            if done.returncode == code or words.lower() in done.stderr.lower():
-                raise Unavailable(message, hint=hint, **values)
-        raise Unavailable(_OTHER, hint="restic's words say why; `continuity storage check` looks closer", **values)
+            raise Unavailable("restic did not end in time on {name}", hint="see what holds it up there", name=self.name)
+        raise faults.explained(self.name, self.password_entry, done.returncode, done.stderr)
 
 
 _STRANGE = "restic's list of {name} cannot be read: {cause}"
-_OTHER = "restic failed on {name}: {said}"

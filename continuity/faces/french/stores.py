@@ -23,6 +23,28 @@ _REPOSITORIES = {
     "wait for it to end and run the command again": "attendre qu'il se termine et relancer la commande",
     "there is no space left: {said}": "il n'y a plus de place : {said}",
     "free some space, then run the command again": "libérer de la place, puis relancer la commande",
+    "the quota of {name} is used up: {said}": "le quota de {name} est épuisé : {said}",
+    "raise the quota of the bucket or of its owner, then run the command again": (
+        "augmenter le quota du compartiment ou de son propriétaire, puis relancer la commande"
+    ),
+    "the store does not let restic write to {name}: {said}": (
+        "le stockage ne laisse pas restic écrire dans {name} : {said}"
+    ),
+    "give the key back its rights: `continuity storage policy {name}` prints the policy of the bucket": (
+        "rendre ses droits à la clé : `continuity storage policy {name}` affiche la politique du compartiment"
+    ),
+    "{name} is read-only: {said}": "{name} est en lecture seule : {said}",
+    "mount it for writing, then run the command again": "le monter en écriture, puis relancer la commande",
+    "the server of {name} does not write, and SFTP does not say why: {said}": (
+        "le serveur de {name} n'écrit pas, et SFTP ne dit pas pourquoi : {said}"
+    ),
+    "it is full or read-only there: free some space or mount it for writing, then run the command again": (
+        "c'est plein ou en lecture seule là-bas : libérer de la place ou monter en écriture, puis relancer la commande"
+    ),
+    "the connection to {name} was lost: {said}": "la connexion à {name} a été perdue : {said}",
+    "check the line and the server; the next run takes up what was stored": (
+        "vérifier la ligne et le serveur ; la prochaine exécution reprendra ce qui a été déposé"
+    ),
     "restic may not write to {name}: {said}": "restic n'a pas le droit d'écrire dans {name} : {said}",
     "check the owner and the permissions there": "vérifier le propriétaire et les droits à cet endroit",
     "restic failed on {name}: {said}": "restic a échoué sur {name} : {said}",
