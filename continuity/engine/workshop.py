@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from continuity.backup.place import Place
-    from continuity.engine.engine import Engine
+    from continuity.engine.engine import ClientLog, Engine
     from continuity.ground.clock import Clock
     from continuity.ground.ids import Ids
     from continuity.model.inventory import Asset, Inventory, RepositorySpec
@@ -48,6 +48,7 @@ class Workshop:
     inventory: Inventory
     store: Store
     engine: Engine
+    logs: Mapping[str, ClientLog]
     clock: Clock
     ids: Ids
     directories: Directories

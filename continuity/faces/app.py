@@ -42,6 +42,12 @@ class App:
         self._config, self.environ, self.key_file, self.ask = config, environ, key_file, ask
         self.clock, self.ids = SystemClock(), SystemIds()
 
+    def anew(self) -> App:
+        """Return an app that reads the documents anew, with the same open state and vault."""
+        again = App(self._config, self.environ, self.key_file, self.ask)
+        vars(again).update({name: vars(self)[name] for name in ("store", "vault") if name in vars(self)})
+        return again
+
     @property
     def document_language(self) -> str:
         """The documents' language, if they were read already; empty otherwise."""
@@ -224,6 +230,7 @@ class App:
             inventory=self.inventory,
             store=self.store,
             engine=Engine(self.store, self.clock, self.ids, logs, self._settle),
+            logs=logs,
             clock=self.clock,
             ids=self.ids,
             directories=Directories(state=self.state),

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REASONS: dict[str, str] = {
+    # why work is planned
+    "why_schedule": "the schedule of the policy {policy}",
+    "why_derived": "no schedule: every {every}, half of an RPO of {rpo} less {worst}, the longest backup so far",
+    "why_restore_test": "the restore tests of the policy {policy}",
+    "why_verify": "the verification of the policy {policy}, the most demanding one here",
+    "why_locks": "locks are read back each day",
+    "due_first": "there was none yet",
+    "due_again": "attempt {attempt} of {count} after a failure",
     # rpo and rto
     "no_objective": "the policy {policy} promises no {objective}",
     "no_point": "too few repositories outside the source's failure domain list a recovery point; needed: {needed}",
@@ -45,6 +53,9 @@ REASONS: dict[str, str] = {
     "lock_short": "the lock of {repository} ends at {until}, before {required}",
     "errors_found": "the last verification of {repository} found errors: {errors}",
     "never_verified": "{repository} was never verified",
+    # kinds
+    "kind_no_parent": "the repository lists no earlier point to compare with, so every file was read",
+    "kind_parent_gone": "the earlier point to compare with was removed meanwhile, so every file was read",
     # findings
     "finding_no_rpo": "the policy {policy} promises no RPO",
     "finding_no_rto": "the policy {policy} promises no RTO",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 
 import click
 
@@ -20,14 +21,15 @@ COMMANDS = {
     "init": ("continuity.faces.cli.init", "Write a starter configuration, or create what is missing."),
     "doctor": ("continuity.faces.cli.doctor", "What this machine and its repositories lack, and how to mend it."),
     "demo": ("continuity.faces.cli.demo", "The whole loop on this machine with real data, in about a minute."),
-    "policy": ("continuity.faces.cli.policy", "What is promised: list, show, check."),
+    "policy": ("continuity.faces.cli.policy", "What is promised, who said so, and what is unprotected."),
     "backup": ("continuity.faces.cli.backup", "Back up assets to every repository of their policy."),
-    "points": ("continuity.faces.cli.points", "List the recovery points."),
+    "points": ("continuity.faces.cli.points", "Recovery points: list, diff, find, mount."),
     "restore": ("continuity.faces.cli.restore", "Restore an asset into a new directory and compare it."),
     "test": ("continuity.faces.cli.test", "Restore tests: a point of each asset, into a sandbox, compared."),
     "verify": ("continuity.faces.cli.verify", "Check the structure and the data of repositories."),
     "status": ("continuity.faces.cli.status", "Objectives held against what is really achieved."),
     "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
+    "daemon": ("continuity.faces.cli.daemon", "The scheduled service: what falls due is run, for years."),
     "evidence": ("continuity.faces.cli.evidence", "What a stranger can verify: list, verify, export."),
     "vault": ("continuity.faces.cli.vault", "Secrets at rest: list, get, set, rotate, export."),
 }
@@ -44,11 +46,7 @@ def root(ctx: click.Context) -> None:
 
 def run(argv: list[str], session: Session) -> int:  # noqa: PLR0911 - one return a way to end
     """Run one command line and return its exit code; nothing is raised but the interpreter's own end."""
-    # The language counts before the options are read: for --help, and for errors in the options themselves.
-    for before, word in zip(["", *argv], argv, strict=False):
-        if before == "--lang" or word.startswith("--lang="):
-            session.lang = word.removeprefix("--lang=")
-    session.json = "--json" in argv
+    _look_ahead(argv, session)
     try:
         code = root.main(argv, prog_name="continuity", standalone_mode=False, obj=session)
     except click.UsageError as error:
@@ -75,6 +73,16 @@ def run(argv: list[str], session: Session) -> int:  # noqa: PLR0911 - one return
         session.complain(told, as_json=True)
         return told.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _look_ahead(argv: list[str], session: Session) -> None:
+    """Set what counts before the options are read: for --help, and for errors in the options themselves."""
+    for before, word in zip(["", *argv], argv, strict=False):
+        if before == "--lang" or word.startswith("--lang="):
+            session.lang = word.removeprefix("--lang=")
+        if before == "--config" or word.startswith("--config="):
+            session.config = Path(word.removeprefix("--config="))
+    session.json = "--json" in argv
 
 
 def _unusable(error: OSError) -> ContinuityError:

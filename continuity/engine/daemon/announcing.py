@@ -1,0 +1,141 @@
+"""Plan records: every job of the next two days is announced before it falls due, and ends exactly once.
+
+A job that never became a run is ended here, with its reason: it was coalesced into a later one, nobody ran it, or the
+documents no longer ask for it. Rows and records commit together, and only for the scheduler that holds the lease.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from continuity.engine.engine import SCHEDULER
+from continuity.evidence.journal import JOB_OUTCOME, PLAN
+from continuity.ground.errors import Refused
+from continuity.ground.timestamps import write_time
+from continuity.model.job import Announced, Outcome
+from continuity.policy.planning import upcoming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from continuity.engine.workshop import Workshop
+    from continuity.policy.planning import Line, Planned
+    from continuity.state.store import Transaction
+
+#: How far ahead jobs are announced, and how often: at least 42 hours stand announced at any time.
+HORIZON = timedelta(hours=48)
+EVERY = timedelta(hours=6)
+#: Ended jobs are removed from the database after this time; the log keeps them.
+KEPT = timedelta(days=30)
+_PER_RECORD = 4000  # jobs: well below a record's limit of 1 MiB
+
+
+class Outcomes:
+    """How a job ends that never became a run, and why."""
+
+    COALESCED = (Outcome.SKIPPED, "made up for by a later job of the same work")
+    MISSED = (Outcome.NOT_RUN, "the daemon was not running when it fell due")
+    WITHDRAWN = (Outcome.SKIPPED, "the documents no longer ask for it")
+
+
+class Announcer:
+    """Announces and ends jobs on behalf of the scheduler whose lease has the token ``fence``."""
+
+    def __init__(self, workshop: Workshop, fence: int) -> None:
+        self._workshop, self._fence = workshop, fence
+
+    def plan(self, lines: Iterable[Line], after: datetime, now: datetime) -> datetime:
+        """Announce every job due after ``after`` and within the horizon; returns the horizon. Repeatable."""
+        until = now + HORIZON
+        jobs: dict[str, list[Announced]] = {client: [] for client in self._workshop.logs}
+        for line in lines:
+            jobs[line.client].extend(announced(planned) for planned in upcoming(line, after, until))
+        with self._workshop.store.transaction() as tx:
+            self._hold(tx)
+            for client, found in jobs.items():
+                self._record(tx, client, tx.jobs.announce(found), now, until)
+            tx.jobs.forget(now - KEPT)
+        self.sequence(jobs)
+        return until
+
+    def begin(self, planned: Planned, now: datetime) -> None:
+        """Announce one job that begins now, if it was not yet, and end the ones that it makes up for."""
+        job = announced(planned)
+        with self._workshop.store.transaction() as tx:
+            self._hold(tx)
+            if new := tx.jobs.announce([job]):
+                self._record(tx, job.client, new, now, job.scheduled_for)
+            for older in tx.jobs.waiting_of(job.kind, job.subject, job.scheduled_for):
+                self._end(tx, older, Outcomes.COALESCED, now, by=job.id)
+
+    def close(self, jobs: Sequence[Announced], why: tuple[Outcome, str], now: datetime) -> int:
+        """End jobs that never became a run, those that are still open; returns how many were."""
+        with self._workshop.store.transaction() as tx:
+            self._hold(tx)
+            count = sum(self._end(tx, job, why, now) for job in jobs if job.client in self._workshop.logs)
+        self.sequence({job.client for job in jobs} & set(self._workshop.logs))
+        return count
+
+    def close_unless_run(self, jobs: Sequence[Announced], why: tuple[Outcome, str], now: datetime) -> int:
+        """End jobs, except those that have a run: their run's end is theirs."""
+        waiting = {job.id for job in self.waiting()}
+        return self.close([job for job in jobs if job.id in waiting], why, now)
+
+    def waiting(self) -> list[Announced]:
+        """Return every job that was announced and not begun."""
+        with self._workshop.store.reading() as tx:
+            return tx.jobs.waiting()
+
+    def sequence(self, clients: Iterable[str]) -> None:
+        """Give the new records of these clients their place in the log."""
+        for client in clients:
+            self._workshop.logs[client].sequencer.run()
+
+    def _hold(self, tx: Transaction) -> None:
+        if not tx.leases.holds(SCHEDULER, self._fence):
+            raise Refused("this scheduler was taken over by another")
+
+    def _record(self, tx: Transaction, client: str, jobs: list[Announced], now: datetime, until: datetime) -> None:
+        for start in range(0, max(len(jobs), 1), _PER_RECORD):
+            body = {
+                "schema": "continuity.plan/1",
+                "from": write_time(now),
+                "until": write_time(until),
+                "jobs": [job.as_json() for job in jobs[start : start + _PER_RECORD]],
+            }
+            self._workshop.logs[client].journal.record(tx.records, PLAN, now, body)
+
+    def _end(
+        self, tx: Transaction, job: Announced, why: tuple[Outcome, str], now: datetime, by: str | None = None
+    ) -> bool:
+        outcome, reason = why
+        if not tx.jobs.end(job.id, outcome):
+            return False
+        body = {
+            "schema": "continuity.job-outcome/1",
+            "job": job.id,
+            "kind": str(job.kind),
+            "subject": job.subject,
+            "scheduled_for": write_time(job.scheduled_for),
+            "outcome": str(outcome),
+            "reason": reason,
+            "by": by,
+        }
+        self._workshop.logs[job.client].journal.record(tx.records, JOB_OUTCOME, now, body)
+        return True
+
+
+def announced(planned: Planned) -> Announced:
+    """Return what the database and the log keep of a planned job."""
+    line = planned.line
+    return Announced(
+        id=planned.id,
+        kind=line.kind,
+        client=line.client,
+        subject=line.subject,
+        scheduled_for=planned.scheduled_for,
+        work=str(planned.work or ""),
+        policy_digest=line.policy_digest,
+    )

@@ -1,0 +1,222 @@
+"""The process that stays: one active scheduler by lease, a heartbeat, reload and stop.
+
+APScheduler only sleeps: until the head of the agenda, and from heartbeat to heartbeat. A heartbeat renews the lease,
+notices a clock that jumped (a day asleep is one), writes what a full disk kept from being written, and tells the
+supervisor that we live. Everything on its one thread is in sequence; the work itself runs on the threads of ``pools``.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from continuity.engine.daemon.events import Event, Level
+from continuity.engine.daemon.pools import Limits, Pools
+from continuity.engine.daemon.scheduler import Scheduler
+from continuity.engine.engine import SCHEDULER
+from continuity.ground.clock import elapsed
+from continuity.ground.errors import ContinuityError
+from continuity.ground.identity import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from continuity.engine.daemon.events import Tell
+    from continuity.engine.workshop import Workshop
+    from continuity.ground.clock import Mark
+
+#: The lease outlives six heartbeats; a standby asks at each of its own whether it is free.
+BEAT = timedelta(seconds=10)
+LEASE = timedelta(minutes=1)
+_JUMP = timedelta(seconds=30)  # the wall clock against the one that nobody sets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """How the service is: ``beat_age`` since its last heartbeat, ``next_due`` of the whole agenda."""
+
+    active: bool
+    beat_age: timedelta
+    next_due: datetime | None
+    lines: int
+    running: int
+    waiting: int
+    unwritten: int
+    fault: str
+
+    @property
+    def well(self) -> bool:
+        """Whether it beats, and can write what it finds."""
+        return self.beat_age < LEASE and not self.fault
+
+
+class Daemon:
+    """The scheduled service. ``open_workshop`` reads the documents anew and raises ``UsageError`` for faulty ones."""
+
+    def __init__(
+        self, open_workshop: Callable[[], Workshop], tell: Tell, on_beat: Callable[[Health], None], limits: Limits
+    ) -> None:
+        self._open, self._tell, self._on_beat = open_workshop, tell, on_beat
+        self._workshop = open_workshop()
+        self._clock = self._workshop.clock
+        self._pools = Pools(limits, self._clock)
+        self._timer = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
+        self._scheduler: Scheduler | None = None
+        self._fence = 0
+        self._beat_at: Mark = self._clock.mark()
+        self._armed: datetime | None = None
+        self._fault = ""
+        self._stop, self._wake, self._reload = threading.Event(), threading.Event(), threading.Event()
+
+    def run(self, patience: timedelta) -> bool:
+        """Serve until :meth:`stop`, then let what runs end for ``patience``; False where something was cut off."""
+        self._timer.start()
+        every = BEAT.total_seconds()
+        self._timer.add_job(self._beat, "interval", seconds=every, next_run_time=self._clock.now(), coalesce=True,
+                            misfire_grace_time=None, max_instances=1)  # fmt: skip
+        while not self._stop.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            if self._reload.is_set() and not self._stop.is_set():
+                self._reload.clear()
+                self._timer.add_job(self._take_documents, misfire_grace_time=None)
+        return self._hand_back(patience)
+
+    def stop(self) -> None:
+        """Ask it to stop; safe in a signal handler."""
+        self._stop.set()
+        self._wake.set()
+
+    def reload(self) -> None:
+        """Ask it to read the documents anew; safe in a signal handler."""
+        self._reload.set()
+        self._wake.set()
+
+    def health(self) -> Health:
+        """Return how it is now. Safe from any thread."""
+        running, waiting = self._pools.counts()
+        scheduler = self._scheduler
+        return Health(
+            active=scheduler is not None,
+            beat_age=timedelta(seconds=elapsed(self._beat_at, self._clock.mark()).seconds),
+            next_due=scheduler.head() if scheduler else None,
+            lines=scheduler.count() if scheduler else 0,
+            running=running,
+            waiting=waiting,
+            unwritten=self._workshop.engine.unwritten,
+            fault=self._fault,
+        )
+
+    def _beat(self) -> None:
+        """Renew, mend, and look whether anything is due; a fault is told once and tried again at the next beat."""
+        now, before = self._clock.mark(), self._beat_at
+        try:
+            self._hold_the_lease(now.wall)
+            if self._workshop.engine.unwritten and not self._workshop.engine.write_left():
+                self._tell(Event("state.caught_up", "the state can be written again; nothing was lost"))
+            if self._scheduler and _jumped(before, now):
+                self._tell(
+                    Event("clock.jumped", "the clock jumped: every due time is computed anew", {}, Level.WARNING)
+                )
+                self._scheduler.load(now.wall)
+            self._fault = ""
+        except ContinuityError as error:
+            self._told_once(error)
+        self._beat_at = now
+        self._pools.pump()
+        self._tick()
+        self._on_beat(self.health())
+
+    def _hold_the_lease(self, now: datetime) -> None:
+        with self._workshop.store.transaction() as tx:
+            if self._scheduler is None:
+                taken = tx.leases.take_until(SCHEDULER, identity(), now, now + LEASE)
+            else:
+                taken = self._fence if tx.leases.renew(SCHEDULER, self._fence, now + LEASE) else None
+        if taken is None and self._scheduler is not None:
+            self._scheduler = None
+            self._tell(Event("scheduler.lost", "another scheduler took over; this one stands by", {}, Level.ERROR))
+        elif taken is not None and self._scheduler is None:
+            self._fence = taken
+            self._begin(now)
+
+    def _begin(self, now: datetime) -> None:
+        """Become the active scheduler: clear up after the dead, then take the day's work."""
+        left = self._workshop.engine.reconcile_all()
+        scheduler = Scheduler(self._workshop, self._fence, self._pools, self._tell, self._arm)
+        scheduler.load(now)
+        self._scheduler = scheduler
+        values = {"lines": scheduler.count(), "left": left}
+        self._tell(
+            Event("scheduler.active", "active: {lines} line(s) of work; {left} run(s) of the dead ended", values)
+        )
+
+    def _tick(self) -> None:
+        if self._scheduler is None:
+            return
+        try:
+            self._scheduler.tick(self._clock.now())
+        except ContinuityError as error:
+            self._told_once(error)
+        self._arm()
+
+    def _arm(self) -> None:
+        """Have the timer wake us at the head of the agenda, if that comes before the next heartbeat."""
+        head = self._scheduler.head() if self._scheduler else None
+        if head is not None and head < self._clock.now() + BEAT:
+            self._timer.add_job(self._tick, "date", run_date=max(head, self._clock.now()), id="tick",
+                                replace_existing=True, misfire_grace_time=None)  # fmt: skip
+
+    def _take_documents(self) -> None:
+        """Take the documents as they are now; faulty ones are told and change nothing."""
+        try:
+            workshop = self._open()
+        except ContinuityError as error:
+            values = {"error": error, "hint": error.hint}
+            text = "the new documents are not taken, the old ones stay in force: {error} ({hint})"
+            self._tell(Event("documents.refused", text, values, Level.ERROR))
+            return
+        self._workshop.engine.hand_over(workshop.engine)
+        self._workshop = workshop
+        self._tell(Event("documents.taken", "the documents were read anew"))
+        if self._scheduler is not None:
+            try:
+                self._scheduler.take(workshop, self._clock.now())
+            except ContinuityError as error:
+                self._told_once(error)
+            self._tick()
+
+    def _hand_back(self, patience: timedelta) -> bool:
+        """Start nothing more, let what runs end, cut off what does not, and leave the lease to the next."""
+        self._timer.shutdown(wait=True)
+        self._pools.close()
+        running, _ = self._pools.counts()
+        self._tell(Event("service.stopping", "stopping: {count} job(s) still run", {"count": running}))
+        ended = self._pools.wait(patience)
+        if not ended:
+            self._pools.cut_off()
+        self._workshop.engine.write_left()
+        try:
+            with self._workshop.store.transaction() as tx:
+                if self._scheduler is not None:
+                    tx.leases.release(SCHEDULER, self._fence)
+        except ContinuityError as error:
+            self._told_once(error)
+        self._tell(Event("service.stopped", "stopped"))
+        return ended
+
+    def _told_once(self, error: ContinuityError) -> None:
+        if str(error) != self._fault:
+            self._fault = str(error)
+            values = {"error": error, "hint": error.hint}
+            self._tell(Event("service.fault", "{error} ({hint}); tried again at each heartbeat", values, Level.ERROR))
+
+
+def _jumped(before: Mark, now: Mark) -> bool:
+    wall = (now.wall - before.wall).total_seconds()
+    return abs(wall - elapsed(before, now).seconds) > _JUMP.total_seconds()

@@ -1,0 +1,191 @@
+"""One active scheduler's day: what is due is queued, begun when it fits, and its line put back for its next time.
+
+A line of work (a kind of job for a subject) is queued once, however many of its jobs fell due: which of them runs, and
+with which kind of backup, is decided when it begins, so that work that had to wait makes up for all it missed.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from continuity.engine.daemon.agenda import Agenda
+from continuity.engine.daemon.announcing import EVERY, Announcer, Outcomes
+from continuity.engine.daemon.events import Event
+from continuity.engine.daemon.pools import Task
+from continuity.engine.daemon.worker import Worker
+from continuity.model.job import JobKind
+from continuity.policy.deriving import Measured
+from continuity.policy.planning import History, due, lines, next_due
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from continuity.engine.daemon.events import Tell
+    from continuity.engine.daemon.pools import Pools
+    from continuity.engine.daemon.worker import Tried
+    from continuity.engine.workshop import Workshop
+    from continuity.policy.planning import Line, Planned
+
+Key = tuple[JobKind, str]
+
+_MEASURED = timedelta(days=30)  # the runs whose durations a derived schedule is made from
+
+
+class Scheduler:
+    """Queues what is due, with the documents of ``workshop`` and the lease of ``fence``. Safe for threads."""
+
+    def __init__(
+        self, workshop: Workshop, fence: int, pools: Pools, tell: Tell, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._workshop, self._fence, self._pools, self._tell, self._changed = workshop, fence, pools, tell, changed
+        self._announcer = Announcer(workshop, fence)
+        self._worker = Worker(workshop, self._announcer, fence, tell)
+        self._lock = threading.RLock()
+        self._lines: dict[Key, Line] = {}
+        self._histories: dict[Key, History] = {}
+        self._agenda: Agenda[Key] = Agenda()
+        self._queued: set[Key] = set()
+        self._announced_until: datetime | None = None
+        self._plan_at: datetime | None = None
+
+    def take(self, workshop: Workshop, now: datetime) -> None:
+        """Work with other documents from now on; what runs ends with the old ones."""
+        with self._lock:
+            self._workshop, self._announcer = workshop, Announcer(workshop, self._fence)
+            self._worker = Worker(workshop, self._announcer, self._fence, self._tell)
+            self.load(now)
+
+    def load(self, now: datetime) -> None:
+        """Read the past of every line, end what nobody ran, announce what comes, and know when each is due next."""
+        with self._workshop.store.reading() as tx:
+            pasts, firsts = tx.history.lines(now), tx.history.first_points()
+            took = tx.history.lengths(JobKind.BACKUP, now - _MEASURED)
+        measured = {name: Measured(typical=one.typical, worst=one.worst) for name, one in took.items()}
+        with self._lock:
+            self._lines = {line.key: line for line in lines(self._workshop.inventory, measured)}
+            self._histories = {}
+            for key in self._lines:
+                past = pasts.get(key)
+                known = {"last": past.last, "failed": past.failed, "ended": past.ended} if past else {"last": None}
+                self._histories[key] = History(since=firsts.get(key[1]), **known)
+            self._end_what_nobody_will_run(now)
+            self._announced_until = self._announcer.plan(self._lines.values(), now, now)
+            self._plan_at = now + EVERY
+            self._agenda.clear()
+            for key in self._lines.keys() - self._queued:
+                self._put_back(key, now)
+
+    def tick(self, now: datetime) -> int:
+        """Queue every line that is due, and announce further jobs when it is time to; returns how many were queued."""
+        queued = 0
+        with self._lock:
+            for key in self._agenda.take(now):
+                planned = due(self._lines[key], self._histories[key], now)
+                if planned is None:
+                    self._put_back(key, now)
+                elif key not in self._queued:
+                    self._queue(planned)
+                    queued += 1
+        self._plan(now)
+        return queued
+
+    def head(self) -> datetime | None:
+        """Return when something is due next; None where nothing ever is."""
+        with self._lock:
+            times = [at for at in (self._agenda.head(), self._plan_at) if at is not None]
+        return min(times, default=None)
+
+    def count(self) -> int:
+        """Return how many lines of work there are."""
+        return len(self._lines)
+
+    def _plan(self, now: datetime) -> None:
+        with self._lock:
+            if self._plan_at is None or self._announced_until is None or now < self._plan_at:
+                return
+            known, self._plan_at = list(self._lines.values()), now + EVERY
+            self._announced_until = self._announcer.plan(known, self._announced_until, now)
+
+    def _end_what_nobody_will_run(self, now: datetime) -> None:
+        """End the waiting jobs that no line will run: past ones that were missed, coming ones no longer asked for."""
+        kept = set()
+        for key, line in self._lines.items():
+            next_time = next_due(line, self._histories[key], now)
+            first = due(line, self._histories[key], next_time) if next_time else None
+            kept |= {first.id} if first else set()
+        missed, withdrawn = [], []
+        for job in self._announcer.waiting():
+            line_of_it = self._lines.get((job.kind, job.subject))
+            if job.id in kept:
+                continue
+            if job.scheduled_for <= now:
+                missed.append(job)
+            elif line_of_it is None or not _still_due(line_of_it, job.scheduled_for):
+                withdrawn.append(job)
+        for jobs, why in ((missed, Outcomes.MISSED), (withdrawn, Outcomes.WITHDRAWN)):
+            if jobs:
+                count = self._announcer.close(jobs, why, now)
+                values = {"count": count, "reason": why[1]}
+                self._tell(Event("jobs.closed", "{count} announced job(s) will not run: {reason}", values))
+
+    def _queue(self, planned: Planned) -> None:
+        line = planned.line
+        self._queued.add(line.key)
+        task = Task(
+            kind=line.kind,
+            subject=line.subject,
+            priority=line.priority,
+            due=planned.scheduled_for,
+            repositories=line.repositories,
+            work=lambda: self._work(line.key),
+        )
+        self._pools.submit(task)
+
+    def _work(self, key: Key) -> None:
+        """Do what is due of a line by now, on a thread of its own, and put the line back."""
+        now = self._workshop.clock.now()
+        with self._lock:
+            line, history, worker = self._lines.get(key), self._histories.get(key), self._worker
+        planned = due(line, history, now) if line and history else None
+        tried = worker.run(planned) if planned else None
+        now = self._workshop.clock.now()
+        with self._lock:
+            if planned and tried and tried.again is None:
+                self._learn(planned, tried, now)
+            self._queued.discard(key)
+            if key in self._lines:
+                self._put_back(key, now, not_before=tried.again if tried else None)
+        self._changed()
+
+    def _learn(self, planned: Planned, tried: Tried, now: datetime) -> None:
+        """Remember how a job ended, and that a first point makes other work possible."""
+        if before := self._histories.get(planned.line.key):
+            last = max(planned.scheduled_for, before.last or planned.scheduled_for)
+            failed = before.failed + 1 if tried.failed else 0
+            ended = now if tried.failed else None
+            self._histories[planned.line.key] = replace(before, last=last, failed=failed, ended=ended)
+        run = tried.run
+        if run is None or run.kind is not JobKind.BACKUP:
+            return
+        names = {f"{run.client}/{copy.repository}" for copy in run.copies if copy.snapshot}
+        for name in names | ({run.subject} if names else set()):
+            for kind in JobKind:
+                key = (kind, name)
+                history = self._histories.get(key)
+                if history and history.since is None and kind is not JobKind.BACKUP:
+                    self._histories[key] = replace(history, since=now)
+                    if key not in self._queued:
+                        self._put_back(key, now)
+
+    def _put_back(self, key: Key, now: datetime, *, not_before: datetime | None = None) -> None:
+        at = next_due(self._lines[key], self._histories[key], now)
+        self._agenda.put(key, max(at, not_before) if at and not_before else at)
+
+
+def _still_due(line: Line, at: datetime) -> bool:
+    found = line.timetable.after(at - timedelta(microseconds=1))
+    return found is not None and found.at == at
