@@ -184,14 +184,6 @@ def test_no_file_no_yaml_no_regular_file(tmp_path: Path) -> None:
     assert "not a regular file" in faults_of(fifo)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_unreadable_file_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "continuity.yaml"
-    path.write_text(ONE)
-    path.chmod(0)
-    assert "cannot be read" in faults_of(path)
-
-
 def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
     write(tmp_path, a="version: 3\n", b="langage: fr\n", c="\t\n- x: [")
     text = faults_of(tmp_path)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import copy
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from continuity.model.documents.faults import DocumentErrors, Fault
 from continuity.model.documents.loading import load
+from continuity.model.documents.starter import write_document
 from tests.documents.settings import ADAPTERS
 from tests.documents.test_examples import COPY, ENVIRON
 
@@ -17,7 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ACME = (COPY / "acme" / "continuity.yaml").read_bytes()
-CALM = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=120)
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+CALM = settings(suppress_health_check=QUIET, deadline=None, max_examples=120)
+LONG = settings(suppress_health_check=QUIET, deadline=None, max_examples=4000)
+ENOUGH_S = 5.0
 PIECES = (
     *(b"*a", b"&a ", b"{", b"}", b"[", b"]", b": ", b"\n", b"- ", b"? ", b"|", b">", b"'", b'"', b"#", b"\t", b"${"),
     *(b"%", b"!!x ", b"---\n", b"\xff", b"\0", b"1e9999", b"<<: ", b"...", b"\xe2\x80\xa8", b"@", b"`", b"~", b"-1"),
@@ -27,7 +35,9 @@ PIECES = (
 def loads_or_reports(folder: Path, data: bytes) -> None:
     path = folder / "continuity.yaml"
     path.write_bytes(data)
+    began = time.monotonic()
     faults = faults_in(path)
+    assert time.monotonic() - began < ENOUGH_S
     assert faults is None or (faults and all(str(fault).startswith(str(path)) for fault in faults))
 
 
@@ -78,9 +88,90 @@ wild = st.recursive(
 @CALM
 @given(plain=st.dictionaries(st.sampled_from(WORDS), wild, max_size=6))
 def test_any_structure_of_known_words(tmp_path: Path, plain: dict[str, object]) -> None:
-    from continuity.model.documents.starter import write_document
-
     loads_or_reports(tmp_path, write_document(plain).encode("utf-8", errors="replace"))
+
+
+EXAMPLE: dict[str, Any] = YAML(typ="safe", pure=True).load(ACME)
+#: What stands for another value: of another type, of another unit, or nearly right.
+ODD: list[Any] = [
+    *(
+        None,
+        True,
+        "",
+        "0s",
+        "-5m",
+        "1e9d",
+        "10000y",
+        "61 * * * *",
+        "0 0 30 2 *",
+        "${X",
+        "${HOME:-/}",
+        "~",
+        "../..",
+        "/",
+    ),
+    *(0, -1, 2**63, 1.5, "NaN", "😀", "\u0000", "a" * 300, [], {}, [[]], [None], {"": None}, {"vault": 1}),
+    *("gold", "atelier", "acme", "disk", "files", {"kind": "files"}, {"extends": "atelier"}, {"every": None}),
+    *([{"every": "1h"}] * 3, {"path": "/srv", "reason": "r"}, {"x": {"device": "srv-web", "reason": "r"}}),
+]
+
+
+def places_of(plain: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a document, by its path."""
+    inner = plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
+    return [path, *(place for key, value in inner for place in places_of(value, (*path, key)))]
+
+
+PLACES = [path for path in places_of(EXAMPLE) if path]
+Step = tuple[tuple[Any, ...], str, Any]
+mutations = st.lists(
+    st.tuples(st.sampled_from(PLACES), st.sampled_from(["set", "drop", "copy", "rename"]), st.sampled_from(ODD)),
+    min_size=1,
+    max_size=4,
+)
+
+
+def mutated(steps: list[Step]) -> dict[str, Any]:
+    """The example with each step done that can still be done."""
+    plain = copy.deepcopy(EXAMPLE)
+    for path, what, value in steps:
+        with suppress(KeyError, IndexError, TypeError):
+            above: Any = plain
+            for step in path[:-1]:
+                above = above[step]
+            if what in ("set", "copy"):
+                above[path[-1]] = value if what == "set" else copy.deepcopy(plain["assets"])
+            else:
+                taken = above[path[-1]]
+                del above[path[-1]]
+                if what == "rename" and isinstance(above, dict):
+                    above[f"{path[-1]}x"] = taken
+    return plain
+
+
+def load_mutated(folder: Path, steps: list[Step]) -> None:
+    text = write_document(mutated(steps)).replace("$${", "${")
+    loads_or_reports(folder, text.encode("utf-8", errors="replace"))
+
+
+@CALM
+@given(steps=mutations)
+def test_a_mutated_example(tmp_path: Path, steps: list[Step]) -> None:
+    load_mutated(tmp_path, steps)
+
+
+@pytest.mark.slow
+@LONG
+@given(steps=mutations)
+def test_thousands_of_mutated_examples(tmp_path: Path, steps: list[Step]) -> None:
+    load_mutated(tmp_path, steps)
+
+
+@pytest.mark.slow
+@LONG
+@given(pieces=st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=40))
+def test_thousands_of_yaml_like_texts(tmp_path: Path, pieces: list[bytes]) -> None:
+    loads_or_reports(tmp_path, b"".join(pieces))
 
 
 @pytest.mark.parametrize("count", [1, 10, 100])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
+from cronsim import CronSim
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +51,27 @@ def test_durations_of_the_language(text: str, length: timedelta) -> None:
     assert values.parse_duration(text) == length
 
 
-@pytest.mark.parametrize("text", ["", "15", "15 min", "-5m", "1h30", "P", "PT", "P1DT", "1e9d", "٣m", "m15", "nan"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "15",
+        "15 min",
+        "-5m",
+        "1h30",
+        "P",
+        "PT",
+        "P1DT",
+        "1e9d",
+        "10000y",
+        "+1d",
+        "1,5h",
+        "1 d d",
+        "٣m",
+        "m15",
+        "nan",
+    ],
+)
 def test_no_duration(text: str) -> None:
     with pytest.raises(ValueError, match="not a duration"):
         values.parse_duration(text)
@@ -91,6 +114,63 @@ def test_no_span(text: str) -> None:
 @pytest.mark.parametrize("text", ["30 2 * * *", "*/5 * * * *", "0 3 1,15 jan-mar sun", "0  0 29 2 *", "1-5/2 0 * * 7"])
 def test_cron(text: str) -> None:
     assert values.parse_cron(text) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["0 0 29 2 *", "0 0 l * *", "0 0 lw * *", "0 0 * * fri#3", "0 0 31 2 mon", "*/90 * * * *"]
+)
+def test_cron_beyond_plain_numbers(text: str) -> None:
+    assert values.parse_cron(text.upper()) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0 0 0 * * *",
+        "@daily",
+        "h * * * *",
+        "1,,2 * * * *",
+        "* * * * mon-",
+        "* * * * fri-mon",
+        "٣ * * * *",
+        "* " * 4 + "1" * 300,
+        "1/2/3 * * * *",
+        "l * * * *",
+        "* * * l *",
+        "* * 1#2 * *",
+        "? * * * *",
+        "-1 * * * *",
+        "0 0 30 2 mon,",
+        "* * * * ſun",
+    ],
+)
+def test_cron_of_another_kind(text: str) -> None:
+    with pytest.raises(ValueError, match="not a cron line"):
+        values.parse_cron(text)
+
+
+@given(st.lists(st.text("0123456789*/-,#lwmonfeb ", max_size=6), min_size=4, max_size=6).map(" ".join))
+def test_any_cron_like_text_is_read_or_refused(text: str) -> None:
+    with suppress(ValueError):
+        assert values.parse_cron(values.parse_cron(text)) == values.parse_cron(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "spring", "autumn"),
+    [
+        ("30 2 * * *", ["03:00+02:00"], ["02:30+02:00"]),
+        ("0 * * * *", ["01:00+01:00", "03:00+02:00"], ["01:00+02:00", "02:00+02:00", "02:00+01:00", "03:00+01:00"]),
+        ("*/30 2 * * *", [], ["02:00+02:00", "02:30+02:00", "02:00+01:00", "02:30+01:00"]),
+    ],
+)
+def test_the_nights_when_clocks_change_as_the_reference_says(text: str, spring: list[str], autumn: list[str]) -> None:
+    """What `docs/reference/documents.md` says of them; between 01:00 and 03:00 inclusive."""
+    for month, day, told in ((3, 29, spring), (10, 25, autumn)):
+        midnight = datetime(2026, month, day, 0, 30, tzinfo=ZoneInfo("Europe/Paris"))
+        came = [moment for moment, _ in zip(CronSim(values.parse_cron(text), midnight), range(12), strict=False)]
+        early = [one.isoformat() for one in came if one.date() == midnight.date() and one.hour < 4]
+        assert [one[11:16] + one[19:] for one in early][: len(told)] == told
+        assert told or not early
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,8 @@ _WHOLE = {
     "give each client a name of its own": "donner à chaque client son propre nom",
     "this is the same place as {other}, of another client": "c'est le même emplacement que {other}, d'un autre client",
     "give each client a repository of its own": "donner à chaque client son propre dépôt",
+    "{count} more mistakes from here on are not shown": "{count} autres erreurs à partir d'ici ne sont pas montrées",
+    "mend those above first": "corriger d'abord celles qui précèdent",
     "no document was found; looked at {places}": "aucun document trouvé ; cherché ici : {places}",
     "write one with `continuity init`": "en écrire un avec `continuity init`",
 }

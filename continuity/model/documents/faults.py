@@ -12,6 +12,8 @@ from continuity.model.documents.phrases import PHRASES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+#: So many mistakes are told at once; nobody reads more, and a broken generator can make a hundred thousand.
+MAX_FAULTS = 500
 _SHOWN_NAMES = 12
 
 
@@ -82,7 +84,10 @@ class DocumentErrors(UsageError):
     code = "document"
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda one: (one.file, one.line, one.column, one.path)))
+        found = sorted(faults, key=lambda one: (one.file, one.line, one.column, one.path))
+        if left := found[MAX_FAULTS:]:
+            found = [*found[:MAX_FAULTS], fault("more", Place(left[0].file), count=len(left))]
+        self.faults = tuple(found)
         super().__init__("{report}", report=self.told(str))
 
     def told(self, translate: Callable[[str], str]) -> str:

@@ -77,6 +77,7 @@ _VALUES = {
     "hours": Phrase(
         "{value} is not a time span of the week", "write for example 24x7, 22:00-06:00 or Mon-Fri 08:00-18:00"
     ),
+    "always_quiet": Phrase("{value} never ends: nothing would ever be told", "write for example 22:00-06:00"),
     "threshold": Phrase("{value} is not a threshold", "write for example > 85 % or >= 4"),
     "trigger": Phrase("{value} is not a trigger", "write for example capacity_lost > 50 % or security"),
     "cron": Phrase("{value} is not a cron line", "write five fields, for example 30 2 * * mon-fri"),
@@ -118,6 +119,7 @@ _WHOLE = {
     "shared_repository": Phrase(
         "this is the same place as {other}, of another client", "give each client a repository of its own"
     ),
+    "more": Phrase("{count} more mistakes from here on are not shown", "mend those above first"),
     "no_document": Phrase("no document was found; looked at {places}", "write one with `continuity init`"),
 }
 

@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from continuity.model.documents.faults import Fault, Place, fault
+from continuity.model.documents.faults import MAX_FAULTS, Fault, Place, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +149,8 @@ class _Builder:
 
     def _add(self, node: Node, anchor: str | None) -> None:
         self._values += 1
+        if len(self.faults) > MAX_FAULTS:
+            raise _Fatal(self.faults.pop())
         if self._values > MAX_VALUES:
             raise _Fatal(fault("too_many_values", node.place, limit=MAX_VALUES))
         if anchor:
