@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from continuity.ground.errors import Refused, Unavailable
+from continuity.ground.machine import machine, share_server
 from continuity.storage.ports import (
     Address,
     Capabilities,
@@ -31,7 +32,7 @@ from continuity.storage.ports import (
 )
 
 from .label import require, write_on_fresh
-from .observed import device, machine, share_server
+from .observed import device
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from continuity.ground.machine import machine
 from continuity.storage.ports import Domain
 
-from .observed import device, fingerprint, machine
+from .observed import device, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

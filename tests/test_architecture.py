@@ -32,6 +32,7 @@ ADAPTERS_MAY_IMPORT = (
     "continuity.storage.access",
     "continuity.storage.ports",
     "continuity.ground.errors",
+    "continuity.ground.machine",
     "continuity.ground.process",  # rclone is a program
     "continuity.ground.ssh",
 )

@@ -17,6 +17,7 @@ from continuity.backup.place import Gone, domain_facts
 from continuity.backup.restic import command
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.ground.machine import hosts_of
 from continuity.model.job import Copy, Outcome, Result
 from continuity.model.point import Point
 
@@ -81,7 +82,8 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
         else None,
         "missing": [str(path) for path in missing],
         "emptied": [str(path) for path in bare],
-        "device": task.source.device(),
+        "device": (device := task.source.device()),
+        "hosts": list(hosts_of(device)),
     }
     return Result(
         outcome=_overall([attempt.copy.outcome for attempt in attempts], whole=not problems),

@@ -64,8 +64,7 @@ def run_backup(
         return back_up(task, places, workshop.clock, progress)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
-        now = Look(inventory=workshop.inventory, at=at, device=str(run.detail.get("device", "")))
-        return (rpo_now(tx, asset, policy, now),)
+        return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)),)
 
     # The canary is announced before it is planted, so that a run that dies half way leaves a point to test.
     job = Job(

@@ -56,11 +56,18 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """One look at the whole: the documents, the instant, and the source's device where this very run saw it."""
+    """One look at the whole: the documents, the instant, and where this very run saw its source (device, hosts)."""
 
     inventory: Inventory
     at: datetime
     device: str = ""
+    hosts: tuple[str, ...] = ()
+
+    @classmethod
+    def of_run(cls, inventory: Inventory, run: Run, at: datetime) -> Look:
+        """Return the look that a backup takes at its end, with what it saw of its source."""
+        seen = run.detail
+        return cls(inventory=inventory, at=at, device=str(seen.get("device", "")), hosts=tuple(seen.get("hosts", ())))
 
 
 def standing(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Standing:
@@ -141,7 +148,7 @@ def _case(tx: Transaction, asset: Asset, policy: Policy, points: list[Point], lo
     declared = [repositories[name] for name in asset.copies]
     return Case(
         rule=policy.copies,
-        production=Production(site=asset.site, medium=asset.medium, domain=_production(tx, asset, look)),
+        production=_production(tx, asset, look),
         declared=[
             DeclaredCopy(
                 repository=one.name, site=one.site, medium=one.medium, credential=one.credential, locked=bool(one.lock)
@@ -154,12 +161,15 @@ def _case(tx: Transaction, asset: Asset, policy: Policy, points: list[Point], lo
     )
 
 
-def _production(tx: Transaction, asset: Asset, look: Look) -> FailureDomain:
+def _production(tx: Transaction, asset: Asset, look: Look) -> Production:
     """Return where the data itself lies, as the last backup saw it: two copies on its disk fall with it."""
-    if look.device:
-        return FailureDomain(device=look.device)
-    before = tx.runs.latest(asset.reference, JobKind.BACKUP, _ENDED_WITH_DATA)
-    return FailureDomain(device=str(before.detail.get("device", "")) if before else "")
+    device, hosts = look.device, look.hosts
+    if not device:
+        before = tx.runs.latest(asset.reference, JobKind.BACKUP, _ENDED_WITH_DATA)
+        detail = before.detail if before else {}
+        device, hosts = str(detail.get("device", "")), tuple(detail.get("hosts", ()))
+    domain = FailureDomain(device=device)
+    return Production(site=asset.site, medium=asset.medium, domain=domain, hosts=frozenset(hosts))
 
 
 def _observed(tx: Transaction, client: str, repository: str, points: list[Point]) -> ObservedCopy:

@@ -104,6 +104,17 @@ def _share_with_production(case: Case, copy: _Copy) -> str:
     return "" if case.lab else case.production.domain.shared_with(copy.seen.domain)
 
 
+def _away(case: Case, copy: _Copy) -> bool:
+    """Tell whether a copy is declared at another site than the production data."""
+    return copy.declared.site != case.production.site
+
+
+def _at_home(case: Case, copy: _Copy) -> bool:
+    """Tell whether a copy was seen on the very machine that holds the production data."""
+    seen = {copy.seen.domain.host, copy.seen.domain.endpoint}
+    return not case.lab and not seen.isdisjoint(case.production.hosts)
+
+
 def _digits(case: Case, copies: Sequence[_Copy], is_locked: Callable[[_Copy], bool]) -> Digits:
     """Return each digit as its maximum over all sets of copies that share nothing with each other or production."""
     home = case.production
@@ -112,7 +123,7 @@ def _digits(case: Case, copies: Sequence[_Copy], is_locked: Callable[[_Copy], bo
     return Digits(
         copies=1 + max(len(group) for group in sets),
         media=max(len({home.medium} | {copy.declared.medium for copy in group}) for group in sets),
-        offsite=max(sum(copy.declared.site != home.site for copy in group) for group in sets),
+        offsite=max(sum(_away(case, copy) and not _at_home(case, copy) for copy in group) for group in sets),
         immutable=max(sum(map(is_locked, group)) for group in sets),
         errors=None,
     )
@@ -168,6 +179,8 @@ def _domain_reasons(case: Case, copies: Sequence[_Copy]) -> Iterator[Reason]:
             yield because("domain_unknown", repository=copy.name)
         if what := _share_with_production(case, copy):
             yield because(f"same_{what}_production", repository=copy.name)
+        if _away(case, copy) and _at_home(case, copy):
+            yield because("not_away", repository=copy.name)
     for one, other in combinations(copies, 2):
         if what := _share(case, one, other):
             yield because(f"same_{what}", repository=one.name, other=other.name)

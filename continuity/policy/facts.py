@@ -67,11 +67,15 @@ class ObservedCopy:
 
 @dataclass(frozen=True, kw_only=True)
 class Production:
-    """The data itself, which counts as copy 1."""
+    """The data itself, which counts as copy 1; ``hosts`` are the names by which the machine that holds it is observed.
+
+    A second disk of that machine is a copy, and never one off site.
+    """
 
     site: str
     medium: str = "disk"
     domain: FailureDomain = FailureDomain()
+    hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

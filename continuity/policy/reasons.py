@@ -41,6 +41,7 @@ REASONS: dict[str, str] = {
     "same_host_production": "{repository} is on the host of the production data: they are one failure domain",
     "same_endpoint_production": "{repository} is at the endpoint of the production data: they are one failure domain",
     "same_credential_production": "{repository} opens with the credential of the production data: one failure domain",
+    "not_away": "{repository} is declared at another site and lies on the host of the production data: not off site",
     "domain_unknown": "the failure domain of {repository} was not observed yet",
     "production_unknown": "the failure domain of the production data was not observed",
     "too_few_copies": "copies in separate failure domains, production included: {found}; asked for: {needed}",

@@ -99,6 +99,25 @@ def test_lab_is_judged_as_declared_and_says_so() -> None:
     assert outside_source(lab) == {"disk", "remote", "object"}
 
 
+AT_HOME = frozenset({"machine:home", "SHA256:home"})
+
+
+@pytest.mark.parametrize("name", sorted(AT_HOME))
+def test_a_directory_of_the_production_host_is_never_off_site(name: str) -> None:
+    """Whatever site the document gives it, and by whichever of its names the host was seen."""
+    there = observed("remote", domain=FailureDomain(device="8:2", host=name))
+    rule = CopiesRule(copies=2, offsite=1)
+    home = Production(site="here", domain=FailureDomain(device="8:1"), hosts=AT_HOME)
+    one = case((declared("remote"), there), rule=rule, production=home)
+    found = judge(one, now=NOW)
+    assert (found.verdict, found.observed.copies, found.observed.offsite) == (Verdict.MISSED, 2, 0)
+    assert "remote is declared at another site and lies on the host of the production data: not off site" in said(one)
+    assert outside_source(one) == {"remote"}, "a second disk is a copy all the same"
+    assert judge(replace(one, lab=True), now=NOW).verdict is Verdict.MET
+    here = replace(one, declared=[declared("remote", site="here")])
+    assert "not off site" not in said(here), "nobody said that it is"
+
+
 @pytest.mark.parametrize(
     ("copy", "verdict", "reason"),
     [
@@ -184,6 +203,15 @@ def test_one_more_good_copy_never_worsens(one: Case, under_lock: bool) -> None:
     assert ORDER.index(after.verdict) >= ORDER.index(before.verdict)
     for digit in ("copies", "media", "offsite", "immutable"):
         assert getattr(after.observed, digit) >= getattr(before.observed, digit)
+
+
+@given(cases, st.frozensets(st.sampled_from(["x", "y", "z"])))
+def test_no_copy_on_the_production_host_is_counted_off_site(one: Case, hosts: frozenset[str]) -> None:
+    home = replace(one, production=replace(one.production, hosts=hosts))
+    elsewhere = [seen for seen in one.observed if one.lab or seen.domain.host not in hosts]
+    found = judge(home, now=NOW)
+    assert found.observed.offsite <= len(elsewhere)
+    assert found.observed.copies == judge(one, now=NOW).observed.copies
 
 
 @given(cases)

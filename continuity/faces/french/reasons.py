@@ -62,6 +62,9 @@ _COPIES = {
     "{repository} opens with the credential of the production data: one failure domain": (
         "{repository} s'ouvre avec les identifiants des données de production : un seul domaine de défaillance"
     ),
+    "{repository} is declared at another site and lies on the host of the production data: not off site": (
+        "{repository} est déclaré sur un autre site et se trouve sur l'hôte des données de production : pas hors site"
+    ),
     "the failure domain of {repository} was not observed yet": (
         "le domaine de défaillance de {repository} n'a pas encore été observé"
     ),
