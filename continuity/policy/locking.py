@@ -1,4 +1,7 @@
-"""Which jobs may work in one repository at a time, as restic's own locks have it."""
+"""Which work may run beside which in one repository: restic's own locks, known before restic is asked.
+
+restic lets any number of readers and writers share a repository; what removes or rewrites its index wants it alone.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,29 @@ if TYPE_CHECKING:
 
 
 class Access(StrEnum):
-    """How a job uses a repository: with others, or alone."""
+    """How a job uses a repository."""
 
     SHARED = "shared"
+    #: no other job of any kind meanwhile: restic's forget, prune, key changes
     EXCLUSIVE = "exclusive"
 
 
-#: `check` runs with --no-lock under a lease of ours, so a verification disturbs no backup.
-ACCESS: dict[JobKind, Access] = dict.fromkeys(JobKind, Access.SHARED)
+#: Every kind of job there is. ``restic check`` runs with ``--no-lock`` under our own order, so it shares.
+ACCESS: dict[JobKind, Access] = {
+    JobKind.BACKUP: Access.SHARED,
+    JobKind.RESTORE: Access.SHARED,
+    JobKind.RESTORE_TEST: Access.SHARED,
+    JobKind.VERIFY: Access.SHARED,
+    JobKind.STORAGE_CHECK: Access.SHARED,
+}
 
 
 def admits(running: Iterable[JobKind], wanted: JobKind) -> bool:
-    """Tell whether a job may join those that work in the repository."""
-    there = list(running)
-    if not there:
-        return True
-    return Access.EXCLUSIVE not in (ACCESS[wanted], *(ACCESS[one] for one in there))
+    """Whether a repository in which ``running`` work goes on admits one more job of the kind ``wanted``."""
+    return compatible((ACCESS[kind] for kind in running), ACCESS[wanted])
+
+
+def compatible(running: Iterable[Access], wanted: Access) -> bool:
+    """Whether these accesses go together: all shared, or one alone."""
+    held = list(running)
+    return not held or (wanted is Access.SHARED and Access.EXCLUSIVE not in held)

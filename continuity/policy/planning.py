@@ -1,210 +1,133 @@
-"""What to do when: lines of work from the documents, what of them is due now, and what comes."""
+"""What of each line of work is due, pure: from the line, from what is known of its past, and from the time.
+
+Asked twice, the answer is the same, and it never names what the past already covers. What was missed is made up for
+once: by the newest of the missed runs, of the strongest kind of all of them.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from continuity.model.inventory import Calendar
-from continuity.model.job import JobKind, job_id
-from continuity.policy.deriving import Measured, derived
-from continuity.policy.policy import BackupKind, Policy, resolve
+from continuity.ground.timestamps import write_time
+from continuity.model.job import job_id
+from continuity.policy.deriving import Measured
+from continuity.policy.lines import Line, Retries, lines
+from continuity.policy.policy import BackupKind
 from continuity.policy.reasons import Reason, because
-from continuity.policy.timetable import Entry, Timetable
+from continuity.policy.timetable import strongest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from continuity.model.inventory import Asset, Client, Inventory
-
-
-@dataclass(frozen=True, kw_only=True)
-class Retries:
-    """How often failed work is tried again, and how long after its end."""
-
-    count: int
-    wait: timedelta
+    from collections.abc import Iterator
+    from datetime import datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A line of work: a kind of job for a subject, and why it is done."""
+__all__ = ["History", "Line", "Measured", "Planned", "Retries", "due", "lines", "next_due", "upcoming"]
 
-    kind: JobKind
-    client: str
-    subject: str
-    policy_digest: str
-    priority: int
-    repositories: tuple[str, ...]  # client/name, all it touches
-    timetable: Timetable
-    at_once: bool  # a first one is due immediately
-    retries: Retries
-    why: Reason
-
-    @property
-    def key(self) -> tuple[JobKind, str]:
-        """What tells it from every other line."""
-        return (self.kind, self.subject)
+_MICRO = timedelta(microseconds=1)
+_LOOKED_BACK = timedelta(days=35)
 
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """What became of a line: ``last`` due time that ended, ``since`` when the work is possible, failures in a row."""
+    """What is known of a line's past.
+
+    ``last``: the due time of its newest job that ended; ``since``: since when the work is possible at all, None where
+    it is not yet; ``failed``: how many failed since one went well, the newest of them at ``ended``; ``owed``: the
+    strongest kind among those that failed, where that is known.
+    """
 
     last: datetime | None
-    since: datetime | None
+    since: datetime | None = None
     failed: int = 0
     ended: datetime | None = None
+    owed: BackupKind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """One job: its name, its line, when it is due, the kind of backup where it is one, and why now."""
+    """One job of a line, due at ``scheduled_for``; ``work`` is the kind of backup, None where it has none."""
 
-    id: str
     line: Line
     scheduled_for: datetime
     work: BackupKind | None
     reason: Reason
 
+    @property
+    def id(self) -> str:
+        """The name of the job: the same for whoever plans it."""
+        return job_id(self.line.kind, self.line.subject, self.scheduled_for)
+
 
 def upcoming(line: Line, after: datetime, until: datetime) -> Iterator[Planned]:
-    """Yield the jobs of a line due in (after, until], in order."""
+    """Yield the jobs of a line in (after, until], whatever becomes of those before them."""
     for one in line.timetable.between(after, until):
-        yield _planned(line, one.at, one.kind, line.why)
+        yield Planned(line=line, scheduled_for=one.at, work=one.kind, reason=line.why)
 
 
 def due(line: Line, history: History, now: datetime) -> Planned | None:
-    """Return what to start now, all that was missed made up for by one; None where nothing is due, or may start."""
+    """Return the job that should start now; None while nothing is due, or nothing may start."""
     if not line.timetable.allows(now):
         return None
-    base = _base(history)
-    if base is None:
-        return _planned(line, now, BackupKind.FULL, because("due_first")) if line.at_once else None
-    found = line.timetable.latest(base, now)
-    again = _retry(line, history)
-    if again and again <= now and again > base and not (found and found.at >= again):
-        kind = found.kind if found else _kind_next(line, now)
-        return _planned(line, again, kind, because("due_again", attempt=history.failed, count=line.retries.count))
-    return _planned(line, found.at, found.kind, line.why) if found else None
+    if history.last is None and line.at_once:
+        return _first(line, now)
+    if (start := history.last or history.since) is None:
+        return None
+    newest = line.timetable.latest(start, now)
+    if newest is None:
+        return _retry(line, history, now)
+    missed = line.timetable.latest(start, newest.at - _MICRO) is not None
+    return Planned(
+        line=line,
+        scheduled_for=newest.at,
+        work=strongest((newest.kind, history.owed)),
+        reason=_made_up(line, start) if missed else line.why,
+    )
 
 
 def next_due(line: Line, history: History, now: datetime) -> datetime | None:
-    """Return the first instant from ``now`` on at which :func:`due` has something to start."""
-    base, timetable = _base(history), line.timetable
-    if base is None:
-        return timetable.opens(now) if line.at_once else None
-    if timetable.latest(base, now):
-        return timetable.opens(now)
-    times = [following.at] if (following := timetable.after(max(base, now))) else []
-    again = _retry(line, history)
-    if again and again > base and (opening := timetable.opens(max(again, now))):
-        times.append(opening)
-    return min(times, default=None)
+    """Return the first instant from ``now`` on at which :func:`due` names a job; None where it never will."""
+    times = [now] if history.last is None and line.at_once else []
+    start = history.last or history.since
+    if not times and start is not None:
+        following = line.timetable.after(start)
+        times = [one for one in (following.at if following else None, _retry_time(line, history)) if one is not None]
+    return line.timetable.opens(max(now, min(times))) if times else None
 
 
-def lines(inventory: Inventory, measured: Mapping[str, Measured]) -> tuple[Line, ...]:
-    """Return every line of work the documents ask for; ``measured`` durations by ``client/asset``."""
-    found: list[Line] = []
-    for client in inventory.clients.values():
-        policies = {one.name: resolve(one.policy, client.policies) for one in client.assets.values() if one.active}
-        active = [one for one in client.assets.values() if one.active]
-        for asset in active:
-            found += _of_asset(client, asset, policies[asset.name], measured.get(asset.reference))
-        for repository in client.repositories.values():
-            users = [policies[one.name] for one in active if repository.name in one.copies]
-            found += _of_repository(client, repository.name, users, locked=bool(repository.lock))
-    return tuple(found)
+def _first(line: Line, now: datetime) -> Planned:
+    whole = BackupKind.FULL if any(entry.kind for entry in line.timetable.entries) else None
+    return Planned(line=line, scheduled_for=now, work=whole, reason=because("plan_first"))
 
 
-def _of_asset(client: Client, asset: Asset, policy: Policy, measured: Measured | None) -> Iterator[Line]:
-    where = tuple(f"{client.name}/{name}" for name in asset.copies)
-    entries, why = (
-        tuple(Entry(every=one.every, cron=one.cron, kind=one.kind) for one in policy.schedule),
-        because("why_schedule", policy=policy.name),
-    )
-    if not entries and policy.rpo:
-        every, why = derived(policy.rpo, measured)
-        entries = (Entry(every=every, kind=BackupKind.INCREMENTAL),)
-    if entries:
-        yield _line(JobKind.BACKUP, client, asset.reference, policy, entries, why, where, at_once=True)
-    if every := policy.values.get("restore_test", {}).get("every"):
-        why = because("why_restore_test", policy=policy.name)
-        yield _line(JobKind.RESTORE_TEST, client, asset.reference, policy, (Entry(every=every),), why, where)
+def _made_up(line: Line, start: datetime) -> Reason:
+    first = line.timetable.after(start)
+    return because("plan_made_up", first=write_time(first.at if first else start))
 
 
-def _of_repository(client: Client, name: str, users: list[Policy], *, locked: bool) -> Iterator[Line]:
-    asked = [(every, one) for one in users if (every := one.values.get("verify", {}).get("every"))]
-    subject = f"{client.name}/{name}"
-    if asked:
-        every, policy = min(asked, key=lambda pair: _roughly(pair[0]))
-        why = because("why_verify", policy=policy.name)
-        yield _line(JobKind.VERIFY, client, subject, policy, (Entry(every=every),), why, (subject,))
-    if users and locked:
-        policy = max(users, key=lambda one: one.values["priority"])
-        entries = (Entry(every=Calendar.DAY),)
-        yield _line(JobKind.STORAGE_CHECK, client, subject, policy, entries, because("why_locks"), (subject,))
-
-
-def _line(  # noqa: PLR0913, PLR0917 - a line is what it is
-    kind: JobKind,
-    client: Client,
-    subject: str,
-    policy: Policy,
-    entries: tuple[Entry, ...],
-    why: Reason,
-    repositories: tuple[str, ...],
-    *,
-    at_once: bool = False,
-) -> Line:
-    backup = kind is JobKind.BACKUP
-    return Line(
-        kind=kind,
-        client=client.name,
-        subject=subject,
-        policy_digest=policy.digest,
-        priority=policy.values["priority"],
-        repositories=repositories,
-        timetable=Timetable(
-            entries=entries,
-            zone=client.timezone,
-            share=_share(f"{kind}:{subject}"),
-            window=policy.window if backup else (),
-            blackout=policy.blackout,
-        ),
-        at_once=at_once,
-        retries=Retries(**{key: policy.values["retries"][key] for key in ("count", "wait")}),
-        why=why,
+def _retry(line: Line, history: History, now: datetime) -> Planned | None:
+    at = _retry_time(line, history)
+    if at is None or at > now:
+        return None
+    values = {"number": history.failed, "count": line.retries.count}
+    return Planned(
+        line=line, scheduled_for=at, work=_failed_kind(line, history), reason=because("plan_retry", **values)
     )
 
 
-def _share(name: str) -> float:
-    """Return a line's own place within its interval: the same for ever, and evenly spread over all lines."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big") / (1 << 48)
-
-
-def _roughly(every: timedelta | Calendar) -> timedelta:
-    days = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
-    return every if isinstance(every, timedelta) else timedelta(days=days[every])
-
-
-def _base(history: History) -> datetime | None:
-    return history.last or history.since
-
-
-def _retry(line: Line, history: History) -> datetime | None:
+def _retry_time(line: Line, history: History) -> datetime | None:
+    """Return when failed work is tried again; None where it is not, before its next time comes."""
     if not 0 < history.failed <= line.retries.count or history.ended is None:
         return None
-    return history.ended + line.retries.wait
+    at = line.timetable.opens(history.ended + line.retries.wait)
+    return at if at is not None and (history.last is None or at > history.last) else None
 
 
-def _kind_next(line: Line, now: datetime) -> BackupKind | None:
-    following = line.timetable.after(now)
-    return following.kind if following else None
-
-
-def _planned(line: Line, at: datetime, work: BackupKind | None, reason: Reason) -> Planned:
-    kind = work if line.kind is JobKind.BACKUP else None
-    return Planned(id=job_id(line.kind, line.subject, at), line=line, scheduled_for=at, work=kind, reason=reason)
+def _failed_kind(line: Line, history: History) -> BackupKind | None:
+    """Return the kind to try again: what is owed, or at least that of the newest time that the past covers."""
+    if history.owed is not None or history.last is None:
+        return history.owed
+    newest = line.timetable.latest(history.last - _LOOKED_BACK, history.last)
+    exact = line.timetable.latest(newest.at - _MICRO, newest.at) if newest else line.timetable.after(history.last)
+    return exact.kind if exact else None

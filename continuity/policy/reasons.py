@@ -12,14 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REASONS: dict[str, str] = {
-    # why work is planned
-    "why_schedule": "the schedule of the policy {policy}",
-    "why_derived": "no schedule: every {every}, half of an RPO of {rpo} less {worst}, the longest backup so far",
-    "why_restore_test": "the restore tests of the policy {policy}",
-    "why_verify": "the verification of the policy {policy}, the most demanding one here",
-    "why_locks": "locks are read back each day",
-    "due_first": "there was none yet",
-    "due_again": "attempt {attempt} of {count} after a failure",
     # rpo and rto
     "no_objective": "the policy {policy} promises no {objective}",
     "no_point": "too few repositories outside the source's failure domain list a recovery point; needed: {needed}",
@@ -57,6 +49,17 @@ REASONS: dict[str, str] = {
     # kinds
     "kind_no_parent": "the repository lists no earlier point to compare with, so every file was read",
     "kind_parent_gone": "the earlier point to compare with was removed meanwhile, so every file was read",
+    # plans
+    "plan_schedule": "the schedule of the policy {policy}",
+    "plan_derived": "no schedule: every {every}, half of the RPO of {rpo} less {worst} measured, so that one may fail",
+    "plan_derived_unmeasured": "no schedule: every {every}, half of the RPO of {rpo}; no backup was measured yet",
+    "plan_nothing_promised": "the policy {policy} has neither a schedule nor an RPO: every day",
+    "plan_restore_test": "the restore tests of the policy {policy}",
+    "plan_verify": "the verification of the policy {policy}",
+    "plan_storage_check": "{repository} promises locks: they are read back every day",
+    "plan_first": "there was none yet",
+    "plan_made_up": "runs were missed since {first}; this one makes up for them",
+    "plan_retry": "retry {number} of {count}",
     # findings
     "finding_no_rpo": "the policy {policy} promises no RPO",
     "finding_no_rto": "the policy {policy} promises no RTO",

@@ -47,15 +47,4 @@ DAEMON = {
     ),
     "the job {job} ends a second time": "la tâche {job} se termine une seconde fois",
     "the job {job} ends without having been announced": "la tâche {job} se termine sans avoir été annoncée",
-    "the schedule of the policy {policy}": "le calendrier de la politique {policy}",
-    "no schedule: every {every}, half of an RPO of {rpo} less {worst}, the longest backup so far": (
-        "sans calendrier : toutes les {every}, la moitié d'un RPO de {rpo} moins {worst}, la plus longue sauvegarde"
-    ),
-    "the restore tests of the policy {policy}": "les tests de restauration de la politique {policy}",
-    "the verification of the policy {policy}, the most demanding one here": (
-        "la vérification de la politique {policy}, la plus exigeante ici"
-    ),
-    "locks are read back each day": "les verrous sont relus chaque jour",
-    "there was none yet": "il n'y en a pas encore eu",
-    "attempt {attempt} of {count} after a failure": "essai {attempt} sur {count} après un échec",
 }

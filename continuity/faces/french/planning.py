@@ -1,0 +1,30 @@
+"""Why work is planned, and whether a schedule can keep its promise."""
+
+from __future__ import annotations
+
+_PLANS = {
+    "the schedule of the policy {policy}": "la planification de la politique {policy}",
+    "no schedule: every {every}, half of the RPO of {rpo} less {worst} measured, so that one may fail": (
+        "sans planification : toutes les {every}, la moitié de la PDMA de {rpo} moins {worst} mesurées, pour qu'une "
+        "sauvegarde puisse échouer"
+    ),
+    "no schedule: every {every}, half of the RPO of {rpo}; no backup was measured yet": (
+        "sans planification : toutes les {every}, la moitié de la PDMA de {rpo} ; aucune sauvegarde n'a encore été "
+        "mesurée"
+    ),
+    "the policy {policy} has neither a schedule nor an RPO: every day": (
+        "la politique {policy} n'a ni planification ni PDMA : tous les jours"
+    ),
+    "the restore tests of the policy {policy}": "les tests de restauration de la politique {policy}",
+    "the verification of the policy {policy}": "la vérification de la politique {policy}",
+    "{repository} promises locks: they are read back every day": (
+        "{repository} promet des verrous : ils sont relus chaque jour"
+    ),
+    "there was none yet": "il n'y en a pas encore eu",
+    "runs were missed since {first}; this one makes up for them": (
+        "des exécutions ont été manquées depuis le {first} ; celle-ci les rattrape"
+    ),
+    "retry {number} of {count}": "nouvel essai {number} sur {count}",
+}
+
+PLANNING = _PLANS
