@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from continuity.evidence.journal import INTENT, OUTCOME
+from continuity.ground.cancel import shielded
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, NotProven, Refused, Unavailable
 from continuity.ground.identity import alive, identity
@@ -192,7 +193,8 @@ class Engine:
         """Say what a run came to that was interrupted: what it had completed in the world is kept."""
         reason = "interrupted" if isinstance(error, KeyboardInterrupt) else f"internal error: {type(error).__name__}"
         try:
-            left = self._settle(run)
+            with shielded():  # it was cut off once already; looking at what it left must come to its end
+                left = self._settle(run)
         except ContinuityError:
             left = Result(outcome=Outcome.ABORTED)
         return replace(left, reason=reason)

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 
-from continuity.ground import watch
+from continuity.ground import cancel, watch
 from continuity.ground.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -82,11 +82,15 @@ def start(
     cwd: Path | None = None,
     output: int | IO[bytes] = subprocess.DEVNULL,
     pass_fds: Sequence[int] = (),
+    farewell: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a child that dies with us and return it; the caller ends it. ``output`` takes stdout and stderr."""
+    """Start a child that dies with us and return it; the caller ends it. ``output`` takes stdout and stderr.
+
+    ``farewell`` is what the kernel sends it once we are gone.
+    """
     find_program(argv[0])
     return subprocess.Popen(
-        [find_program("setpriv"), "--pdeathsig", "TERM", *argv],
+        [find_program("setpriv"), "--pdeathsig", farewell.name, *argv],
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output is not subprocess.PIPE else subprocess.PIPE,
@@ -117,13 +121,18 @@ def run(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     on_line: Callable[[str], None] | None = None,
+    ends: str = "\n",
 ) -> Completed:
     """Run a child to its end and return how it ended; a non-zero status is the caller's to judge.
 
-    ``on_line`` receives each line of stdout as it comes (the lines are then not kept); an exception in it,
-    or Ctrl-C, interrupts the child (its pipes stay open until it has ended) and is raised on. Raises
-    :class:`Unavailable` where the program is missing. Whoever looks on (``ground/watch``) may end it, too.
+    ``on_line`` receives each line of stdout as it comes (the lines are then not kept), a line being what ends with
+    ``ends``, one ASCII character; an exception in it, or Ctrl-C, interrupts the child (its pipes stay open until it
+    has ended) and is raised on. Raises :class:`Unavailable` where the program is missing.
+
+    The :class:`~continuity.ground.cancel.Cancel` that the caller is under does, in any thread, what Ctrl-C does; once
+    it is cancelled no child is started. Whoever looks on (:func:`continuity.ground.watch.watched_by`) may end it too.
     """
+    cancel.current().check()
     child = start(argv, env=env, cwd=cwd, output=subprocess.PIPE)
     lines: list[str] = []
     errors: deque[str] = deque(maxlen=_KEPT_STDERR_LINES)
@@ -141,10 +150,12 @@ def run(
     watchdog.daemon = True
     watchdog.start()
     try:
-        _drain(child, on_line or lines.append, complain)
-        status = child.wait()
+        with cancel.current().ending(lambda: _interrupt(child)):
+            _drain(child, on_line or lines.append, complain, ends)
+            status = child.wait()
+        cancel.current().check()
     except BaseException:
-        ending = threading.Thread(target=stop, args=(child,), kwargs={"polite": signal.SIGINT})
+        ending = threading.Thread(target=_interrupt, args=(child,))
         ending.start()
         with watch.watched_by(watch.NOBODY):
             _drain(child, _ignore, _ignore)
@@ -156,24 +167,26 @@ def run(
     return Completed(returncode=status, stdout="".join(lines), stderr="".join(errors), timed_out=late.is_set())
 
 
-def _drain(child: subprocess.Popen[bytes], out: Callable[[str], None], err: Callable[[str], None]) -> None:
+def _drain(
+    child: subprocess.Popen[bytes], out: Callable[[str], None], err: Callable[[str], None], ends: str = "\n"
+) -> None:
     """Read both pipes until they end, or until the child has ended and whoever inherited them is quiet."""
     rest: dict[IO[bytes], bytes] = {}
     with selectors.DefaultSelector() as selector:
-        for pipe, take in ((child.stdout, out), (child.stderr, err)):
+        for pipe, take, end in ((child.stdout, out, ends), (child.stderr, err, "\n")):
             if pipe is not None:
-                selector.register(pipe, selectors.EVENT_READ, take)
+                selector.register(pipe, selectors.EVENT_READ, (take, end))
         while selector.get_map():
             ready = selector.select(_QUIET_S)
             watch.current().waiting(child.pid)
             if not ready and _ended(child, 0):
                 break
             for key, _ in ready:
-                pipe, take = cast("IO[bytes]", key.fileobj), key.data
+                pipe, (take, end) = cast("IO[bytes]", key.fileobj), key.data
                 chunk = os.read(key.fd, _CHUNK)
-                *whole, rest[pipe] = (rest.get(pipe, b"") + chunk).split(b"\n")
+                *whole, rest[pipe] = (rest.get(pipe, b"") + chunk).split(end.encode())
                 for line in whole:
-                    take(line.decode("utf-8", errors="replace") + "\n")
+                    take(line.decode("utf-8", errors="replace") + end)
                 if not chunk:
                     selector.unregister(pipe)
                     if last := rest.pop(pipe):
@@ -192,6 +205,10 @@ def _ended(child: subprocess.Popen[bytes], within_s: float) -> bool:
         return bool(poller.poll(within_s * 1000))
     finally:
         os.close(handle)
+
+
+def _interrupt(child: subprocess.Popen[bytes]) -> None:
+    stop(child, polite=signal.SIGINT)
 
 
 def _signal(child: subprocess.Popen[bytes], number: int) -> None:
