@@ -1,60 +1,36 @@
 """One backup run: a source to every repository of its asset, with a manifest and a canary, outcome by copy.
 
-A repository that fails delays and stops no other. restic ending well is not success: the place itself must list
-the snapshot. Anything short of every copy, complete, is ``incomplete``.
+The copies are made side by side: a repository that fails, hangs or is slow delays and stops no other. restic ending
+well is not success: the place itself must list the snapshot. Anything short of every copy, complete, is ``incomplete``.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup import canary, emptiness, hashing
-from continuity.backup.place import Gone, domain_facts
-from continuity.backup.restic import command
-from continuity.ground.clock import elapsed
+from continuity.backup.adoption import STRANGERS
+from continuity.backup.attempt import Attempt
+from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.ground.machine import hosts_of
-from continuity.model.job import Copy, Outcome, Result
-from continuity.model.point import Point
+from continuity.ground.parallel import parallel
+from continuity.model.job import Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import timedelta
     from pathlib import Path
 
+    from continuity.backup.attempt import Task
     from continuity.backup.place import Place
-    from continuity.backup.restic.client import Backup
-    from continuity.backup.sources.files import FilesSource, Written
+    from continuity.backup.sources.files import Written
     from continuity.ground.clock import Clock
-    from continuity.model.inventory import Asset
+    from continuity.model.point import Point
 
-_SHOWN = 20  # how many unreadable items a record names; it counts them all
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """What one run backs up. ``sidecar`` is the canary's file (None: none), ``manifests`` the asset's directory.
-
-    ``may_be_empty``: nothing is then asked of a source without files. ``suspicious``: the paths that the run before
-    did not find, or found empty though they had files once; they stay so until somebody says that it is meant.
-    ``patience`` is how long one repository may stand still; ``broken_off`` the repositories where the run before did
-    not end well, and may have left the lock of a process that died.
-    """
-
-    run: str
-    asset: Asset
-    source: FilesSource
-    nonce: bytes
-    sidecar: Path | None
-    manifests: Path
-    may_be_empty: bool
-    suspicious: tuple[str, ...] = ()
-    patience: timedelta | None = None
-    broken_off: frozenset[str] = frozenset()
+AT_ONCE = 3  # a copy costs this machine about one core
 
 
 def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]) -> Result:
@@ -84,12 +60,15 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
         "emptied": [str(path) for path in bare],
         "device": (device := task.source.device()),
         "hosts": list(hosts_of(device)),
+        "kind": str(task.kind),
+        "kinds": _kinds(attempts),
+        "adopted": [_adopted(point) for attempt in attempts for point in attempt.found.points],
     }
     return Result(
         outcome=_overall([attempt.copy.outcome for attempt in attempts], whole=not problems),
         reason="; ".join(str(problem) for problem in problems),
         copies=tuple(attempt.copy for attempt in attempts),
-        points=tuple(attempt.point for attempt in attempts if attempt.point),
+        points=tuple(point for attempt in attempts for point in attempt.points),
         observed=_observed(attempts),
         detail=detail,
         problems=tuple(problems),
@@ -98,105 +77,58 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
 
 def _copied_and_hashed(
     task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]
-) -> tuple[list[_Attempt], tuple[Written | None, ContinuityError | None]]:
-    """Back up to each place while the manifest is hashed beside it; an interruption ends both."""
-    over = threading.Event()
-    with ThreadPoolExecutor(1, "manifest") as pool:
+) -> tuple[list[Attempt], tuple[Written | None, ContinuityError | None]]:
+    """Back up to the places, several at a time, while the manifest is hashed once; an interruption ends it all."""
+    attempts = [Attempt(task, place, clock) for place in places]
+    told = Slowest(progress)
+    target = hashing.path_of(task.manifests, task.run)
+    previous = hashing.believed(task.manifests, task.kind, task.points)
+    with ThreadPoolExecutor(1, "manifest") as pool, cancel.scope() as over:
         began_ns = int(clock.now().timestamp() * 1e9)
-        hashed = pool.submit(hashing.hash_source, task.source, task.run, task.manifests, now_ns=began_ns, over=over)
-        try:
-            attempts = [_Attempt(task, place, clock).make(progress) for place in places]
-            return attempts, hashing.finished(hashed)
-        except BaseException:
-            over.set()
-            raise
+        hashed = pool.submit(hashing.hash_source, task.source, target, previous, now_ns=began_ns, over=over)
+        parallel([partial(attempt.make, told.tell) for attempt in attempts], at_once=AT_ONCE)
+        manifest = hashing.finished(hashed)
+        over.check()
+        return attempts, manifest
 
 
-def _observed(attempts: Sequence[_Attempt]) -> dict[tuple[str, str], dict[str, Any]]:
+class Slowest:
+    """Makes one progress of several: it tells of the copy that is least far."""
+
+    def __init__(self, progress: Callable[[str, float], None]) -> None:
+        self._progress, self._shares, self._lock = progress, dict[str, float](), threading.Lock()
+
+    def tell(self, name: str, share: float) -> None:
+        """Take note of one copy's share, from any thread."""
+        with self._lock:
+            self._shares[name] = share
+            last = min(self._shares, key=self._shares.__getitem__)
+            self._progress(last, self._shares[last])
+
+
+def _observed(attempts: Sequence[Attempt]) -> dict[tuple[str, str], dict[str, Any]]:
     """Return what was seen of each place; points that went with a repository count as errors there."""
-    seen = {(one.place.spec.name, "domain"): one.seen for one in attempts if one.seen}
+    seen = {(one.name, "domain"): one.seen for one in attempts if one.seen}
+    strange = {(one.name, STRANGERS): {"snapshots": sorted(one.found.strangers)} for one in attempts if one.seen}
     lost = {"how": "backup: the repository is gone"}
-    return seen | {(one.place.spec.name, "verification"): lost | {"errors": one.lost} for one in attempts if one.lost}
+    return seen | strange | {(one.name, "verification"): lost | {"errors": one.lost} for one in attempts if one.lost}
 
 
-class _Attempt:
-    """One repository's share of a run."""
+def _kinds(attempts: Sequence[Attempt]) -> dict[str, dict[str, str]]:
+    """Return how each repository's share was really read, and why not as it was asked for."""
+    return {
+        one.name: {
+            "kind": str(reading.kind),
+            "parent": reading.parent,
+            "reason": str(reading.reason) if reading.reason else "",
+        }
+        for one in attempts
+        if (reading := one.reading)
+    }
 
-    def __init__(self, task: Task, place: Place, clock: Clock) -> None:
-        self.task, self.place, self.clock = task, place, clock
-        self.seen: dict[str, Any] = {}
-        self.lost = 0
-        self.problem: ContinuityError | None = None
-        self.point: Point | None = None
-        self.data_time = clock.now()
-        self.copy = Copy(repository=place.spec.name, snapshot="", data_time=None, outcome=Outcome.FAILED)
 
-    def make(self, progress: Callable[[str, float], None]) -> _Attempt:
-        """Try; whatever happens is told by the fields, not raised."""
-        start = self.clock.mark()
-        try:
-            self._back_up(progress)
-        except Gone as error:
-            self.problem, self.lost = error, self.place.known
-            self._set(outcome=Outcome.FAILED_TO_START, reason=str(error))
-        except ContinuityError as error:
-            self.problem = error
-            outcome = Outcome.FAILED if self.seen else Outcome.FAILED_TO_START
-            self._set(outcome=outcome, reason=str(error))
-        self._set(duration_s=round(elapsed(start, self.clock.mark()).seconds, 3))
-        return self
-
-    def _back_up(self, progress: Callable[[str, float], None]) -> None:
-        self.seen = domain_facts(self.place.ready())
-        if self.place.spec.name in self.task.broken_off:
-            self.place.restic.unlock()
-        self.data_time = self.clock.now()
-        task, name = self.task, self.place.spec.name
-        argv = command.backup(
-            [*map(os.fspath, task.source.present()), *([str(task.sidecar)] if task.sidecar else [])],
-            host=task.asset.client,
-            tags=command.tags(task.run, task.asset.name),
-            exclude=task.source.exclude,
-        )
-        done = self.place.restic.backup(argv, lambda share: progress(name, share), patience=task.patience)
-        self._judge(done)
-
-    def _judge(self, done: Backup) -> None:
-        summary = done.summary
-        snapshot = self.place.full_name(summary.snapshot) if summary else None
-        if summary is None or snapshot is None:
-            raise Unavailable(
-                "restic ended without a snapshot that {name} lists: {said}",
-                hint="look at the repository: continuity storage check {name}",
-                name=self.place.spec.name,
-                said=done.said or "it said nothing",
-            )
-        self._set(
-            snapshot=snapshot,
-            data_time=self.data_time,
-            outcome=Outcome.SUCCEEDED,
-            bytes_added=summary.bytes_added,
-            bytes_processed=summary.bytes_processed,
-            files_new=summary.files_new,
-            files_changed=summary.files_changed,
-        )
-        self.point = Point(
-            client=self.task.asset.client,
-            asset=self.task.asset.name,
-            repository=self.place.spec.name,
-            snapshot=snapshot,
-            run=self.task.run,
-            data_time=self.data_time,
-            kind="incremental",
-            bytes=summary.bytes_processed,
-            listed_at=self.clock.now(),
-        )
-        if done.returncode or done.unreadable:
-            self.problem = _unreadable(done)
-            self._set(outcome=Outcome.INCOMPLETE, reason=str(self.problem))
-
-    def _set(self, **changes: Any) -> None:
-        self.copy = Copy(**vars(self.copy) | changes)
+def _adopted(point: Point) -> dict[str, str]:
+    return {"run": point.run, "repository": point.repository, "snapshot": point.snapshot}
 
 
 def _plant(task: Task) -> None:
@@ -226,15 +158,6 @@ def _gone(missing: Sequence[Path]) -> ContinuityError:
         "part of the source is not there: {paths}",
         hint="mount or restore it, or correct `source.paths`; what is there was backed up",
         paths=", ".join(map(str, missing)),
-    )
-
-
-def _unreadable(done: Backup) -> ContinuityError:
-    return Unavailable(
-        "{count} item(s) of the source could not be read: {items}",
-        hint="give the user of this command the right to read them, or exclude them in the document",
-        count=len(done.unreadable),
-        items=", ".join(done.unreadable[:_SHOWN]) or done.said,
     )
 
 

@@ -7,33 +7,54 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.files import partial_of, write_manifest
 from continuity.ground.errors import Unavailable
+from continuity.policy import kinds
+from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
-    import threading
+    from collections.abc import Iterable
     from concurrent.futures import Future
     from pathlib import Path
 
     from continuity.backup.sources.files import FilesSource, Written
+    from continuity.ground.cancel import Cancel
     from continuity.ground.errors import ContinuityError
+    from continuity.model.point import Point
+
+_SUFFIX = ".jsonl.gz"
 
 
 def path_of(manifests: Path, run: str) -> Path:
     """Return where the manifest of a run stands."""
-    return manifests / f"{run}.jsonl.gz"
+    return manifests / f"{run}{_SUFFIX}"
 
 
 def newest(manifests: Path) -> Path | None:
     """Return the last manifest of the directory; they are named by runs, whose ids sort by time."""
-    return max(manifests.glob("*.jsonl.gz"), default=None)
+    return max(manifests.glob(f"*{_SUFFIX}"), default=None)
 
 
-def hash_source(source: FilesSource, run: str, manifests: Path, *, now_ns: int, over: threading.Event) -> Written:
-    """Write the manifest; nothing is left of one that could not be finished, or was no longer wanted (``over``)."""
-    target = path_of(manifests, run)
-    common: dict[str, Any] = {"run": run, "now_ns": now_ns, "target": target, "go_on": lambda: not over.is_set()}
+def believed(manifests: Path, kind: BackupKind, points: Iterable[Point]) -> Path | None:
+    """Return the manifest whose hashes a run of this kind may take over; None: every file is hashed again.
+
+    What restic reads again must be hashed again, or a change that left no trace in size and times would be stored
+    rightly and held against its old hash: the manifest goes back as far as the parent does.
+    """
+    if kind is BackupKind.INCREMENTAL:
+        return newest(manifests)
+    full = kinds.last_full(points) if kind is BackupKind.DIFFERENTIAL else None
+    return path_of(manifests, full.run) if full else None
+
+
+def hash_source(source: FilesSource, target: Path, previous: Path | None, *, now_ns: int, over: Cancel) -> Written:
+    """Write the manifest of the run that ``target`` is named after, taking over from ``previous`` what still stands.
+
+    Nothing is left of one that could not be finished, or was no longer wanted (``over``).
+    """
+    run = target.name.removesuffix(_SUFFIX)
+    common: dict[str, Any] = {"run": run, "now_ns": now_ns, "target": target, "go_on": lambda: not over.cancelled}
     try:
         try:
-            return write_manifest(source, previous=newest(manifests), **common)
+            return write_manifest(source, previous=previous, **common)
         except (gzip.BadGzipFile, EOFError, ValueError):  # the previous one is damaged: hash everything again
             return write_manifest(source, previous=None, **common)
     finally:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from continuity.backup.backup import Task, back_up
+from continuity.backup.adoption import STRANGERS, Memory
+from continuity.backup.attempt import Task
+from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
 from continuity.backup.sources.files import FilesSource
 from continuity.engine.engine import Ended, Hands, Job
 from continuity.engine.observed import Look, rpo_now
 from continuity.ground.canonical import sha256_hex
 from continuity.model.job import JobKind, Outcome
+from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +35,12 @@ def run_backup(
     progress: Callable[[str, float], None],
     *,
     allow_empty: bool = False,
+    kind: BackupKind | None = None,
     order: Order | None = None,
 ) -> Ended:
     """Back an asset up to every repository of its document, and measure its RPO.
 
+    ``kind`` None is incremental; what it really became in each repository is on the point and in the run's detail.
     Raises ``Refused`` where it would replace data by nothing or another process works on the asset, and
     ``Unavailable`` where its source is gone; what happens to single repositories is in the run.
     """
@@ -44,10 +49,17 @@ def run_backup(
     sidecar = workshop.directories.sidecar(asset.client, asset.name) if asset.canary != "none" else None
     source = FilesSource.from_settings(asset.source.settings)
     places = workshop.places(asset)
+    wanted = kind or BackupKind.INCREMENTAL
+
+    def subject_of(run: str) -> str:
+        with workshop.store.reading() as tx:
+            found = tx.runs.get(run)
+        return found.subject if found else ""
 
     def work(run: Run) -> Result:
         with workshop.store.reading() as tx:
             before = tx.runs.latest(run.subject, JobKind.BACKUP, _DONE)
+            memories = {name: _memory(tx, asset, name) for name in asset.copies}
             last = tx.runs.latest(run.subject, JobKind.BACKUP)
         task = Task(
             run=run.id,
@@ -58,6 +70,9 @@ def run_backup(
             manifests=workshop.directories.manifests(asset.client, asset.name),
             may_be_empty=allow_empty or not _had_files(before),
             suspicious=_suspicious(before),
+            kind=wanted,
+            memories=memories,
+            subject_of=subject_of,
             patience=stall.patience(policy.rpo),
             broken_off=_broken_off(last),
         )
@@ -75,10 +90,20 @@ def run_backup(
         order=order,
         intent={
             "repositories": list(asset.copies),
+            "kind": str(wanted),
             "canary": {"mode": "sidecar", "path": str(sidecar), "sha256": sha256_hex(nonce)} if sidecar else None,
         },
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _memory(tx: Transaction, asset: Asset, repository: str) -> Memory:
+    strangers = tx.observations.latest(asset.client, repository, STRANGERS)
+    return Memory(
+        points=tuple(tx.points.all(asset.client, asset=asset.name, repository=repository)),
+        names=tx.points.names(asset.client, repository),
+        strangers=frozenset(strangers.facts["snapshots"]) if strangers else frozenset(),
+    )
 
 
 def _had_files(before: Run | None) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.backup.adoption import as_point
 from continuity.backup.hashing import path_of
 from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import Copy, JobKind, Outcome, Result
-from continuity.model.point import Point
 from continuity.recovery.sandbox import Sandbox
 from continuity.recovery.target import Target
 
@@ -60,13 +60,16 @@ def settle_backup(run: Run, places: Sequence[Place], manifests: Path, clock: Clo
             copies.append(_copy(place, outcome=Outcome.ABORTED, reason="no snapshot of this run"))
         for snapshot in found[-1:]:
             copies.append(_copy(place, outcome=Outcome.SUCCEEDED, reason="adopted", snapshot=snapshot))
-            points.append(_adopted(run, place, snapshot, clock))
+            points.append(as_point(snapshot, place, run.subject.rpartition("/")[2], clock.now()))
     reason = _ADOPTED.format(count=len(points), places=len(places))
     return Result(outcome=Outcome.ABORTED, reason=reason, copies=tuple(copies), points=tuple(points))
 
 
 def settle_restore(run: Run) -> Result:
-    """Remove the staging directory of a dead restore; the target itself was never touched."""
+    """Remove the staging directory of a dead restore, unless it was to be kept; the target itself was never touched."""
+    if run.detail.get("resume"):
+        reason = "its process died before it ended; what it had staged is kept for `restore --resume`"
+        return Result(outcome=Outcome.ABORTED, reason=reason)
     Target(path=Path(run.detail["target"]), run=run.id).clear()
     return Result(outcome=Outcome.ABORTED, reason="its process died before it ended; what it had staged was removed")
 
@@ -90,19 +93,4 @@ def _copy(place: Place, *, outcome: Outcome, reason: str, snapshot: Snapshot | N
         data_time=snapshot.time if snapshot else None,
         outcome=outcome,
         reason=reason,
-    )
-
-
-def _adopted(run: Run, place: Place, snapshot: Snapshot, clock: Clock) -> Point:
-    """Describe the point; restic's own start time is the data time, and no byte count survived the crash."""
-    return Point(
-        client=run.client,
-        asset=run.subject.rpartition("/")[2],
-        repository=place.spec.name,
-        snapshot=snapshot.id,
-        run=run.id,
-        data_time=snapshot.time,
-        kind="incremental",
-        bytes=0,
-        listed_at=clock.now(),
     )

@@ -34,9 +34,12 @@ def test_every_command_line_is_as_written_down() -> None:
     assert command.common(address, CACHE) == (
         "restic", "-r", "sftp:backup@nas:/copies", "-o", "sftp.args=-p 2222", "--cache-dir", "/var/cache/example",
     )  # fmt: skip
-    assert command.backup(["/srv", "/-etc"], host="acme", tags=command.tags("01r", "files"), exclude=["*.tmp"]) == (
-        "backup", "--json", "--host", "acme", "--tag", "continuity:run=01r", "--tag", "continuity:asset=files",
-        "--exclude=*.tmp", "--", "/srv", "/-etc",
+    assert command.backup(["/srv", "/-etc"], host="acme", tags=command.tags("01r", "files", "full"), exclude=["*.tmp"]) == (
+        "backup", "--json", "--force", "--host", "acme", "--tag", "continuity:run=01r",
+        "--tag", "continuity:asset=files", "--tag", "continuity:kind=full", "--exclude=*.tmp", "--", "/srv", "/-etc",
+    )  # fmt: skip
+    assert command.backup(["/srv"], host="acme", tags=(), exclude=(), parent="ab12") == (
+        "backup", "--json", "--parent", "ab12", "--host", "acme", "--", "/srv",
     )  # fmt: skip
     assert command.initialise() == ("init", "-q")
     assert command.snapshots() == ("snapshots", "--json")

@@ -198,6 +198,20 @@ def fill(directory: Path, count: int = 40, size: int = 3000) -> None:
         path.write_bytes(f"{number} of {directory}\n".encode() * (size // 20))
 
 
+def hang(client: Client, *repositories: str) -> Path:
+    """Let the restic that backs up to one of these neither write nor end; returns the file by which it says so."""
+    wrapper, asleep = client.root / "bin" / "restic", client.root / "asleep"
+    wrapper.parent.mkdir(exist_ok=True)
+    cases = "|".join(f'*"{client.root}/{name} "*" backup "*' for name in repositories)
+    sleeping = f'{sys.executable} -c "import time; time.sleep(600)" {client.root}'
+    wrapper.write_text(
+        f'#!/bin/sh\ncase "$*" in {cases}) touch {asleep}; exec {sleeping};; esac\nexec {shutil.which("restic")} "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    client.environ["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
+    return asleep
+
+
 def tree(root: Path) -> dict[bytes, tuple[Any, ...]]:
     """All that is below ``root``: kind, permissions, and content or the target of a link."""
     found: dict[bytes, tuple[Any, ...]] = {}

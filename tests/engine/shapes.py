@@ -129,7 +129,7 @@ POINTS = {
             "repository": name,
             "snapshot": lambda value: bool(re.fullmatch(r"[0-9a-f]{64}", value)),
             "data_time": time,
-            "kind": one_of("incremental", "differential", "full"),
+            "kind": one_of("incremental", "differential", "full", "archive"),
             "bytes": count,
             "locked_until": maybe(time),
             "verified_at": maybe(time),

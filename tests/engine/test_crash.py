@@ -5,9 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import random
-import shutil
 import signal
-import sys
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engine.kit import Client, finish, fresh, tree
+from tests.engine.kit import Client, finish, fresh, hang, tree
 
 if TYPE_CHECKING:
     import subprocess
@@ -201,16 +199,7 @@ def _tolerant(count: Callable[[], int]) -> int:
 
 def test_a_silent_child_dies_with_a_killed_engine(client: Client) -> None:
     """A restic that neither writes nor ends: nothing but the kernel tells it that we are gone (prctl(2), pdeathsig)."""
-    wrapper = client.root / "bin" / "restic"
-    wrapper.parent.mkdir()
-    asleep = client.root / "asleep"
-    sleeping = f'{sys.executable} -c "import time; time.sleep(600)" {client.root}'
-    wrapper.write_text(
-        f'#!/bin/sh\ncase "$*" in *" backup "*) touch {asleep}; exec {sleeping};; esac\n'
-        f'exec {shutil.which("restic")} "$@"\n'
-    )
-    wrapper.chmod(0o755)
-    client.environ["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
+    asleep = hang(client, "disk")
     killed(client, "backup", at=asleep.exists)
     del client.environ["PATH"]
     client.run("backup")
@@ -219,8 +208,9 @@ def test_a_silent_child_dies_with_a_killed_engine(client: Client) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_interrupted_backup_keeps_what_it_completed(busy: Client, number: signal.Signals) -> None:
+    asleep, stored = hang(busy, "second"), moment(busy, "stored disk")
     child = busy.spawn("backup")
-    wait_for(child, moment(busy, "locked second"))
+    wait_for(child, lambda: asleep.exists() and stored())
     os.kill(child.pid, number)
     done = finish(child).checked(130)
     assert "error: interrupted" in done.err
@@ -228,7 +218,21 @@ def test_an_interrupted_backup_keeps_what_it_completed(busy: Client, number: sig
     assert [(one["outcome"], one["reason"]) for one in ended] == [("aborted", "interrupted")]
     assert [one["repository"] for one in busy.points()] == ["disk"]
     check_settled(busy)
+    assert children_of_ours(busy) == [], "every child ended with us"
+    del busy.environ["PATH"]
     assert busy.run("backup", "--json").json["outcome"] == "succeeded"
+    check_settled(busy)
+
+
+def test_a_repository_that_hangs_delays_no_other(busy: Client) -> None:
+    """It stands first in the document; the other copy is complete while it hangs, and one interruption ends it all."""
+    asleep, stored = hang(busy, "disk"), moment(busy, "stored second")
+    child = busy.spawn("backup")
+    wait_for(child, lambda: asleep.exists() and stored())
+    assert child.poll() is None
+    os.kill(child.pid, signal.SIGINT)
+    finish(child).checked(130)
+    assert [one["repository"] for one in busy.points()] == ["second"]
     check_settled(busy)
 
 

@@ -25,6 +25,8 @@ from continuity.model.documents.shipped import shipped, shipped_names
 from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
 from continuity.policy.checking import Severity
+from continuity.policy.coverage import GapKind
+from continuity.policy.policy import BackupKind
 from continuity.policy.reasons import REASONS
 from continuity.recovery.restore import PHASES
 from continuity.storage.conformance import CHECKS
@@ -88,7 +90,7 @@ def spoken() -> dict[str, str]:
     found |= {(check.__doc__ or ""): "the contract" for check in CHECKS}
     found |= dict.fromkeys(EXCUSES, "the contract")
     found |= {text: "s3" for pair in s3_faults._WAY.values() for text in pair}
-    found |= {str(word): kind.__name__ for kind in (Outcome, Verdict, Severity) for word in kind}
+    found |= {str(word): kind.__name__ for kind in (BackupKind, Outcome, Verdict, Severity, GapKind) for word in kind}
     found |= {str(shipped(name).values["title"]): f"policies/{name}.yaml" for name in shipped_names()}
     found |= {row[3]: "crosschecks" for row in crosschecks._REFERENCES} | {JOINT: "Language"}
     return found | dict.fromkeys(PHASES, "phases of a restore") | dict.fromkeys(HELP, "click's help")

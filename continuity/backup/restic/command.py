@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 RUN_TAG = "continuity:run="
 ASSET_TAG = "continuity:asset="
+KIND_TAG = "continuity:kind="
 
 
-def tags(run: str, asset: str) -> tuple[str, ...]:
-    """Return the tags by which a snapshot is found again after a crash."""
-    return (f"{RUN_TAG}{run}", f"{ASSET_TAG}{asset}")
+def tags(run: str, asset: str, kind: str) -> tuple[str, ...]:
+    """Return the tags by which a snapshot is found again after a crash; that of an archive says so."""
+    return (f"{RUN_TAG}{run}", f"{ASSET_TAG}{asset}", f"{KIND_TAG}{kind}")
 
 
 def common(address: Address, cache: Path) -> tuple[str, ...]:
@@ -24,11 +25,18 @@ def common(address: Address, cache: Path) -> tuple[str, ...]:
     return ("restic", *address.words(), "--cache-dir", str(cache))
 
 
-def backup(paths: Sequence[str], *, host: str, tags: Iterable[str], exclude: Iterable[str]) -> tuple[str, ...]:
-    """Back up ``paths`` under a stable host name, so that a rebuilt server still finds its parents."""
+def backup(
+    paths: Sequence[str], *, host: str, tags: Iterable[str], exclude: Iterable[str], parent: str = ""
+) -> tuple[str, ...]:
+    """Back up ``paths`` under a stable host name, so that a rebuilt server's snapshots stand with the old ones.
+
+    Files that look the same as in the snapshot ``parent`` are not read; without one every file is read (restic would
+    choose a parent by itself). A ``parent`` that is not there is fatal to restic.
+    """
     tagged = (word for tag in tags for word in ("--tag", tag))
     excluded = (f"--exclude={pattern}" for pattern in exclude)
-    return ("backup", "--json", "--host", host, *tagged, *excluded, "--", *paths)
+    compared = ("--parent", parent) if parent else ("--force",)
+    return ("backup", "--json", *compared, "--host", host, *tagged, *excluded, "--", *paths)
 
 
 def initialise(like: str = "") -> tuple[str, ...]:

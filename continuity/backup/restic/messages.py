@@ -26,13 +26,14 @@ class Summary:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """One snapshot as restic lists it."""
+    """One snapshot as restic lists it; ``parent`` is what it was compared with, empty where everything was read."""
 
     id: str
     time: datetime
     tree: str
     paths: tuple[str, ...]
     tags: tuple[str, ...]
+    parent: str = ""
 
     def tagged(self, prefix: str) -> str:
         """Return what follows ``prefix`` in the first tag that has it; empty if none has."""
@@ -114,6 +115,7 @@ def snapshots(stdout: str) -> tuple[Snapshot, ...]:
                 tree=_text(plain.get("tree", "")),
                 paths=tuple(plain.get("paths") or ()),
                 tags=tuple(plain.get("tags") or ()),
+                parent=_text(plain.get("parent") or ""),
             )
             for plain in plains or ()
         )

@@ -7,29 +7,53 @@ from typing import TYPE_CHECKING
 import click
 
 from continuity.faces.cli.commands import Leaf
-from continuity.faces.cli.results import each, tell_run
+from continuity.faces.cli.results import each, tell_run, word
 
 if TYPE_CHECKING:
     from continuity.engine.engine import Ended
     from continuity.faces.cli.session import Session
     from continuity.model.inventory import Asset
 
+#: As ``policy/policy.BackupKind`` has them, which is too much to import for a line of help; a test holds them together.
+KINDS = ("incremental", "differential", "full", "archive")
+
 
 @click.command(cls=Leaf)
 @click.argument("assets", nargs=-1)
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True,
+              help="Compare with the last point, with the last full one, or read every file again.")
 @click.option("--allow-empty", is_flag=True, help="Accept a source without files that had some before.")
 @click.pass_obj
-def backup(session: Session, assets: tuple[str, ...], allow_empty: bool) -> int:  # noqa: FBT001 - a flag of the line
-    """Back up ASSETS (all that are active, without names) to every repository of their policy."""
+def backup(session: Session, assets: tuple[str, ...], kind: str, allow_empty: bool) -> int:  # noqa: FBT001 - a flag
+    """Back up ASSETS (all that are active, without names) to every repository of their policy.
+
+    What is stored is deduplicated whatever the kind, and each point restores alone. A full backup, and an archive, which
+    is a full one marked to be kept, trust no size and no time stamp of a file.
+    """
     from continuity.engine.backups import run_backup
+    from continuity.policy.policy import BackupKind
 
     workshop = session.app.workshop
     chosen = active_assets(session, assets)
 
     def work(asset: Asset) -> Ended:
-        return run_backup(workshop, asset, session.progress, allow_empty=allow_empty)
+        return run_backup(workshop, asset, session.progress, allow_empty=allow_empty, kind=BackupKind(kind))
 
-    return each(session, chosen, work, tell_run)
+    return each(session, chosen, work, _tell)
+
+
+def _tell(session: Session, ended: Ended) -> None:
+    """Show a run, and what its kind became where it could not be the one that was asked for."""
+    tell_run(session, ended)
+    for repository, reading in ended.run.detail.get("kinds", {}).items():
+        if reading["reason"]:
+            session.say(
+                "  {repository}: {kind} instead of {wanted}: {reason}",
+                repository=repository,
+                kind=word(session, reading["kind"]),
+                wanted=word(session, ended.run.detail["kind"]),
+                reason=session.language.told(reading["reason"]),
+            )
 
 
 def active_assets(session: Session, names: tuple[str, ...]) -> list[Asset]:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 SAID = {
+    "  {repository}: {kind} instead of {wanted}: {reason}": "  {repository} : {kind} au lieu de {wanted} : {reason}",
+    "incremental": "incrémentale",
+    "differential": "différentielle",
+    "full": "complète",
+    "archive": "archive",
     "error: {message}": "erreur : {message}",
     "hint: {hint}": "conseil : {hint}",
     # the command line itself

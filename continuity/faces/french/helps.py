@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 HELP = {
+    "Compare with the last point, with the last full one, or read every file again.": (
+        "Comparer au dernier point, au dernier point complet, ou relire tous les fichiers."
+    ),
+    "What is stored is deduplicated whatever the kind, and each point restores alone. A full backup, and an archive, "
+    "which is a full one marked to be kept, trust no size and no time stamp of a file.": (
+        "Quel que soit le type, ce qui est stocké est dédupliqué et chaque point se restaure seul. Une sauvegarde "
+        "complète, et une archive, qui est une complète marquée comme à conserver, ne se fient ni à la taille ni à "
+        "l'horodatage d'un fichier."
+    ),
     "Usage: ": "Utilisation : ",
     "Options": "Options ",
     "Commands": "Commandes ",
@@ -39,7 +48,6 @@ HELP = {
     ),
     "Work in this new directory.": "Travailler dans ce nouveau répertoire.",
     "Leave it running to look around, until Ctrl-C.": "Laisser tout en marche pour regarder, jusqu'à Ctrl-C.",
-    "What is promised: list, show, check.": "Ce qui est promis : lister, montrer, contrôler.",
     "Show what is promised; without a verb, the list of policies.": (
         "Montrer ce qui est promis ; sans verbe, la liste des politiques."
     ),
@@ -75,10 +83,6 @@ HELP = {
     "Restore ASSET into the new directory DIR, and compare every file with its hash taken from the source.": (
         "Restaurer l'actif ASSET dans le nouveau répertoire DIR, et comparer chaque fichier à l'empreinte prise à la "
         "source."
-    ),
-    "Nothing is ever restored over something that exists. Files land below DIR under their full path.": (
-        "Rien n'est jamais restauré par-dessus quelque chose qui existe. Les fichiers arrivent sous DIR, avec leur "
-        "chemin complet."
     ),
     "A new directory.": "Un nouveau répertoire.",
     "Data as of this time; the newest without it.": "Les données telles qu'à cet instant ; sinon les plus récentes.",

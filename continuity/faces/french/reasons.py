@@ -165,6 +165,15 @@ _CHECKED = {
     ),
 }
 
+_KINDS = {
+    "the repository lists no earlier point to compare with, so every file was read": (
+        "le dépôt ne liste aucun point antérieur auquel comparer : tous les fichiers ont été lus"
+    ),
+    "the earlier point to compare with was removed meanwhile, so every file was read": (
+        "le point antérieur auquel comparer a été supprimé entre-temps : tous les fichiers ont été lus"
+    ),
+}
+
 _AFTER_A_CRASH = {
     "its process died before it ended": "son processus est mort avant la fin",
     "its process died before it ended; {count} of {places} copies were complete and adopted": (
@@ -179,4 +188,4 @@ _AFTER_A_CRASH = {
     "no snapshot of this run": "aucun instantané de cette exécution",
 }
 
-REASONS = _OBJECTIVES | _COPIES | _FINDINGS | _CHECKED | _AFTER_A_CRASH
+REASONS = _OBJECTIVES | _COPIES | _FINDINGS | _CHECKED | _KINDS | _AFTER_A_CRASH

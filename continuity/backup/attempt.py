@@ -1,0 +1,176 @@
+"""One repository's share of a backup run: what to compare with, restic, and the place's own word for it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from continuity.backup.adoption import Found, Memory, adopt
+from continuity.backup.place import Gone, domain_facts
+from continuity.backup.restic import command
+from continuity.ground.clock import elapsed
+from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.model.job import Copy, Outcome
+from continuity.model.point import Point
+from continuity.policy import kinds
+from continuity.policy.policy import BackupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import timedelta
+    from pathlib import Path
+
+    from continuity.backup.place import Place
+    from continuity.backup.restic.client import Backup
+    from continuity.backup.sources.files import FilesSource
+    from continuity.ground.clock import Clock
+    from continuity.model.inventory import Asset
+    from continuity.policy.kinds import Reading
+
+_SHOWN = 20  # how many unreadable items a record names; it counts them all
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What one run backs up. ``sidecar`` is the canary's file (None: none), ``manifests`` the asset's directory.
+
+    ``may_be_empty``: nothing is then asked of a source without files. ``suspicious``: the paths that the run before
+    did not find, or found empty though they had files once; they stay so until somebody says that it is meant.
+    ``memories``: what is known of each repository; ``subject_of``: what an earlier run worked on, empty where there
+    never was such a run. ``patience``: how long one repository may stand still; ``broken_off``: the repositories where
+    the run before did not end well: what it left there is cleared first.
+    """
+
+    run: str
+    asset: Asset
+    source: FilesSource
+    nonce: bytes
+    sidecar: Path | None
+    manifests: Path
+    may_be_empty: bool
+    suspicious: tuple[str, ...] = ()
+    kind: BackupKind = BackupKind.INCREMENTAL
+    memories: Mapping[str, Memory] = field(default_factory=dict)
+    subject_of: Callable[[str], str] = lambda _run: ""
+    patience: timedelta | None = None
+    broken_off: frozenset[str] = frozenset()
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """All known points of the asset, whichever repository lists them."""
+        return tuple(point for memory in self.memories.values() for point in memory.points)
+
+
+class Attempt:
+    """One repository's share of a run; its fields tell what came of it."""
+
+    def __init__(self, task: Task, place: Place, clock: Clock) -> None:
+        self.task, self.place, self.clock = task, place, clock
+        self.name = place.spec.name
+        self.seen: dict[str, Any] = {}
+        self.lost = 0
+        self.problem: ContinuityError | None = None
+        self.found = Found()
+        self.reading: Reading | None = None
+        self.point: Point | None = None
+        self.data_time = clock.now()
+        self.copy = Copy(repository=self.name, snapshot="", data_time=None, outcome=Outcome.FAILED)
+
+    def make(self, progress: Callable[[str, float], None]) -> Attempt:
+        """Try; whatever happens is told by the fields, not raised."""
+        start = self.clock.mark()
+        try:
+            self._back_up(progress)
+        except Gone as error:
+            self.problem, self.lost = error, self.place.known
+            self._set(outcome=Outcome.FAILED_TO_START, reason=str(error))
+        except ContinuityError as error:
+            self.problem = error
+            outcome = Outcome.FAILED if self.seen else Outcome.FAILED_TO_START
+            self._set(outcome=outcome, reason=str(error))
+        self._set(duration_s=round(elapsed(start, self.clock.mark()).seconds, 3))
+        return self
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points that this repository brought: what an earlier run had left there, and the new one."""
+        return (*self.found.points, *([self.point] if self.point else []))
+
+    def _back_up(self, progress: Callable[[str, float], None]) -> None:
+        self.seen = domain_facts(self.place.ready())
+        if self.name in self.task.broken_off:
+            self.place.restic.unlock()
+        task, memory = self.task, self.task.memories.get(self.name, Memory())
+        listed = self.place.port.snapshot_names()
+        self.found = adopt(self.place, task.asset, listed, memory, task.subject_of, self.clock.now())
+        known = (*memory.points, *self.found.points)
+        reading = kinds.decide(task.kind, (point for point in known if point.snapshot in listed))
+        try:
+            done = self._read(reading, progress)
+        except Unavailable:
+            if not reading.parent or reading.parent in self.place.port.snapshot_names():
+                raise
+            reading = kinds.without_parent()  # whatever restic said: its parent went while it began
+            done = self._read(reading, progress)
+        self.reading = reading
+        self._judge(done, reading)
+
+    def _read(self, reading: Reading, progress: Callable[[str, float], None]) -> Backup:
+        self.data_time = self.clock.now()
+        task = self.task
+        argv = command.backup(
+            [*map(os.fspath, task.source.present()), *([str(task.sidecar)] if task.sidecar else [])],
+            host=task.asset.client,
+            tags=command.tags(task.run, task.asset.name, reading.kind),
+            exclude=task.source.exclude,
+            parent=reading.parent,
+        )
+        return self.place.restic.backup(argv, lambda share: progress(self.name, share), patience=task.patience)
+
+    def _judge(self, done: Backup, reading: Reading) -> None:
+        summary = done.summary
+        snapshot = self.place.full_name(summary.snapshot) if summary else None
+        if summary is None or snapshot is None:
+            raise Unavailable(
+                "restic ended without a snapshot that {name} lists: {said}",
+                hint="look at the repository: continuity storage check {name}",
+                name=self.name,
+                said=done.said or "it said nothing",
+            )
+        self._set(
+            snapshot=snapshot,
+            data_time=self.data_time,
+            outcome=Outcome.SUCCEEDED,
+            bytes_added=summary.bytes_added,
+            bytes_processed=summary.bytes_processed,
+            files_new=summary.files_new,
+            files_changed=summary.files_changed,
+        )
+        self.point = Point(
+            client=self.task.asset.client,
+            asset=self.task.asset.name,
+            repository=self.name,
+            snapshot=snapshot,
+            run=self.task.run,
+            data_time=self.data_time,
+            kind=str(reading.kind),
+            parent=reading.parent,
+            bytes=summary.bytes_processed,
+            listed_at=self.clock.now(),
+        )
+        if done.returncode or done.unreadable:
+            self.problem = _unreadable(done)
+            self._set(outcome=Outcome.INCOMPLETE, reason=str(self.problem))
+
+    def _set(self, **changes: Any) -> None:
+        self.copy = replace(self.copy, **changes)
+
+
+def _unreadable(done: Backup) -> ContinuityError:
+    return Unavailable(
+        "{count} item(s) of the source could not be read: {items}",
+        hint="give the user of this command the right to read them, or exclude them in the document",
+        count=len(done.unreadable),
+        items=", ".join(done.unreadable[:_SHOWN]) or done.said,
+    )
