@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.documents import loading
 from bench.measure import Command, against, alternate, report
 from bench.vault import vaults
 from bench.world import BIN, World
@@ -52,6 +53,7 @@ def main() -> None:
     start_up()
     with tempfile.TemporaryDirectory(prefix="continuity-bench-") as root:
         vaults(Path(root) / "vault", RUNS)
+        loading(Path(root) / "fleet", SCALE, RUNS)
         world = World(Path(root), SCALE)
         backups(world)
         restores(world)
