@@ -20,6 +20,7 @@ FLOORS = {
     "backup": 5,
     "evidence": 5,
     "storage": 4,
+    "supervision": 4,
     "policy": 3,
     "state": 3,
     "model": 2,
@@ -53,7 +54,7 @@ ROOMS = {
     "cronsim": ("continuity.policy.timetable", "continuity.model.documents"),  # arithmetic: it asks no clock of ours
     "cryptography": ("continuity.evidence", "continuity.engine.vault"),
     "paramiko": ("continuity.ground.ssh",),
-    "prometheus_client": ("continuity.faces.metrics",),
+    "prometheus_client": ("continuity.faces.metrics", "continuity.faces.standing_metrics"),
     "pykeepass": ("continuity.engine.vault.keepass",),
     "pydantic": (
         "continuity.model.documents",
@@ -87,9 +88,13 @@ PURE = (
     "continuity.backup.restic.command",
     "continuity.backup.restic.messages",
     "continuity.backup.sources.exclude",
+    "continuity.backup.tree",
     "continuity.backup.verification",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
+    "continuity.supervision.quiet",
+    "continuity.supervision.routing",
+    "continuity.supervision.wording",
 )
 
 #: What a pure module may import of ours: words and arithmetic.
@@ -100,6 +105,7 @@ PURE_MAY_IMPORT = (
     "continuity.ground.errors",
     "continuity.ground.ids.repeatable",  # with a seed, chance is arithmetic
     "continuity.ground.timestamps",
+    "continuity.model.alerts",
     "continuity.model.inventory",
     "continuity.model.job",
     "continuity.model.measurement",

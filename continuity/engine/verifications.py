@@ -9,7 +9,8 @@ from continuity.backup.place import domain_facts
 from continuity.backup.verification import Coverage, coverage, slices_for
 from continuity.engine.checks import job_for, known_points, measured
 from continuity.engine.engine import Ended, Hands
-from continuity.ground.errors import NotProven
+from continuity.engine.likeness import Likeness, look
+from continuity.ground.errors import NotProven, Unavailable
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
 from continuity.policy.policy import resolve
@@ -40,45 +41,59 @@ def run_verify(
     known = known_points(workshop, spec)
     so_far = _coverage(workshop, spec)
     slice_ = None if everything or so_far.slices == 1 else so_far.due
-    trees: dict[str, str] = {}
+    learnt = Likeness()
 
     def work(_run: Run) -> Result:
+        nonlocal learnt
         seen = domain_facts(place.ready())
         problems = _check(place, slice_, so_far.slices)
         covered = so_far if problems else so_far.after(slice_, workshop.clock.now())
-        if not problems:
-            trees.update({one.id: one.tree for one in place.restic.snapshots()})
-        facts: dict[str, Any] = {
-            "errors": len(problems),
-            "slice": slice_,
-            "points": len(known),
-            "how": _SLICE if slice_ else _ALL,
-            "coverage": covered.as_json(),
-            "share": covered.share,
-        }
-        verdict = Verdict.MISSED if problems else Verdict.MET
-        return Result(
-            outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
-            reason="; ".join(map(str, problems)),
-            measurements=(measured(spec, "readable", verdict, _SLICE if slice_ else _ALL, ""),),
-            observed={(spec.name, "domain"): seen, (spec.name, "verification"): facts}
-            | {(spec.name, "coverage"): covered.as_json()},
-            detail=facts,
-            problems=tuple(problems),
-        )
+        learnt = learnt if problems else _likeness(workshop, place)
+        facts = {"slice": slice_, "points": len(known), "coverage": covered.as_json(), "share": covered.share}
+        return _result(spec, problems, learnt, facts | {"domain": seen})
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         since = coverage(run.detail.get("coverage"), so_far.slices).since
+        readable = any((one.objective, one.verdict) == ("readable", Verdict.MET) for one in run.measurements)
         for point in tx.points.all(spec.client, repository=spec.name):
-            changes: dict[str, Any] = {"tree": trees[point.snapshot]} if point.snapshot in trees else {}
-            if run.outcome is Outcome.SUCCEEDED and since and _stored_at(tx, point) <= since:
+            changes: dict[str, Any] = {"tree": learnt.trees.get(point.snapshot, point.tree)}
+            if readable and since and _stored_at(tx, point) <= since:
                 changes |= {"verified_at": at, "verified_by": run.id}
-            if run.outcome is not Outcome.SUCCEEDED:  # which points the fault hits is not known: none stays proven
+            if not readable or point.asset in learnt.doubtful:  # which points a fault hits is not known: none is proven
                 changes |= {"verified_at": None, "verified_by": ""}
             tx.points.update(point, **changes)
         return ()
 
     return workshop.engine.execute(job_for(JobKind.VERIFY, spec, order), Hands(work=work, measure=measure))
+
+
+def _likeness(workshop: Workshop, place: Place) -> Likeness:
+    """Hold the copies against each other; where that fails, what was read and checked stands all the same."""
+    try:
+        return look(workshop, place)
+    except Unavailable as error:
+        return Likeness(facts={"not_compared": str(error)})
+
+
+def _result(spec: RepositorySpec, damaged: list[NotProven], learnt: Likeness, told: dict[str, Any]) -> Result:
+    """Join what restic found, what the trees say, and what was read; ``told`` holds the failure domain, too."""
+    problems = [*damaged, *learnt.problems]
+    how = _SLICE if told["slice"] else _ALL
+    seen = {name: value for name, value in told.items() if name != "domain"}
+    facts = {"errors": len(problems), "how": how, "alike": learnt.facts, **seen}
+    readable = measured(spec, "readable", Verdict.MISSED if damaged else Verdict.MET, how, "")
+    return Result(
+        outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
+        reason="; ".join(map(str, problems)),
+        measurements=(readable, *learnt.measurements),
+        observed={
+            (spec.name, "domain"): told["domain"],
+            (spec.name, "verification"): facts,
+            (spec.name, "coverage"): told["coverage"],
+        },
+        detail=facts,
+        problems=tuple(problems),
+    )
 
 
 def _stored_at(tx: Transaction, point: Point) -> datetime:

@@ -17,8 +17,9 @@ class Point:
 
     ``data_time``: for files, when reading began. ``listed_at``: when the repository itself last listed it.
     ``locked_until``: what the store reported for the snapshot's own object at the last ``storage check``.
-    ``verified_at``: when it was last restored and compared, or read in full. ``tree``: restic's root tree, known
-    since the last verification: points with one root tree have the same content, whichever repository holds them.
+    ``verified_at``: when it was last restored and compared, or read in full. ``tree``: what
+    restic's trees of the sources come to, known since a verification asked: points with one ``tree`` describe the
+    same content, whichever repository holds them.
     ``kind``: how the source was really read; ``parent``: the snapshot of that repository by which unchanged files were
     recognised, empty where every file was read. What is stored is deduplicated, and each point restores alone.
     """

@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 REHEARSALS = {
+    "{repository} and {other} hold different content of {asset} though its time stamps are equal: {paths}": (
+        "{repository} et {other} contiennent des données différentes de {asset} malgré des horodatages égaux : {paths}"
+    ),
+    "restore both and compare them: continuity test {asset} --from NAME": (
+        "restaurer les deux et les comparer : continuity test {asset} --from NOM"
+    ),
+    "a tree of {name} cannot be read: {cause}": "une arborescence de {name} ne peut pas être lue : {cause}",
+    "restic's trees, equal to those of a restored point whose files equalled the manifest": (
+        "arborescences de restic, égales à celles d'un point restauré dont les fichiers étaient ceux du manifeste"
+    ),
+    "restic's trees of two copies of one run, directory by directory": (
+        "arborescences de restic de deux copies d'une même exécution, répertoire par répertoire"
+    ),
     "the repository {name} is gone, and {known} recovery point(s) with it": (
         "le dépôt {name} a disparu, et avec lui {known} point(s) de restauration"
     ),
