@@ -111,9 +111,17 @@ class World:
         back, hashes = self.root / "back", self.root / "hashes"
         listing = "find data -type f -print0 | sort -z | xargs -0 sha256sum >"
         run(["sh", "-c", f"cd {self.root} && {listing} {hashes}"], {})
-        ours = [BIN / "continuity", "restore", "data", "--to", back, "--vault-key-file", self.root / "key"]
+        ours: list[str | Path] = [
+            BIN / "continuity",
+            "restore",
+            "data",
+            "--to",
+            back,
+            "--vault-key-file",
+            self.root / "key",
+        ]
         check = f"cd {back}{self.root} && sha256sum -c --quiet {hashes}"
-        bare = ["sh", "-c", f"restic restore -q latest --target {back} && {check}"]
+        bare: list[str | Path] = ["sh", "-c", f"restic restore -q latest --target {back} && {check}"]
 
         def clear() -> None:
             shutil.rmtree(back, ignore_errors=True)
