@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from continuity.backup.canary import Expected
+from continuity.backup.restic.resuming import refuse_unless_able
 from continuity.engine.engine import Ended, Hands, Job
 from continuity.ground.errors import Refused, Unavailable, UsageError
 from continuity.ground.timestamps import write_time
@@ -14,11 +15,12 @@ from continuity.model.job import JobKind, Outcome
 from continuity.model.measurement import Verdict
 from continuity.recovery.expectation import shown
 from continuity.recovery.restore import Task, bring_back, prepare
-from continuity.recovery.target import Target
+from continuity.recovery.target import Target, kept_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
     from continuity.model.inventory import Asset
@@ -30,12 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What a person asks for. ``at`` None: the newest data; ``repository`` empty: the first that can be reached."""
+    """What a person asks for. ``at`` None: the newest data; ``repository`` empty: the first that can be reached.
+
+    ``resume``: what an interruption leaves is kept, and a point that was begun at this target is gone on with.
+    """
 
     target: Path
     at: datetime | None = None
     repository: str = ""
     paths: tuple[str, ...] = ()
+    resume: bool = False
 
 
 def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) -> Ended:
@@ -54,7 +60,7 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
     def work(run: Run) -> Result:
         Target(path=wish.target, run=run.id).refuse_unless_free()
         faults: list[str] = []
-        places = {place.spec.name: place for place in workshop.places(asset)}
+        places = _places(workshop, asset, wish)
         for point in candidates:
             task, place = _task(workshop, asset, wish, run, point, declared), places[point.repository]
             try:
@@ -83,9 +89,22 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
         client=asset.client,
         subject=asset.reference,
         policy_digest=policy.digest,
-        intent={"target": str(wish.target), "wanted_at": write_time(wanted_at), "paths": shown(wish.paths)},
+        intent=_intent(wish, wanted_at),
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _intent(wish: Wish, wanted_at: datetime) -> dict[str, Any]:
+    kept = {"resume": True} if wish.resume else {}
+    return {"target": str(wish.target), "wanted_at": write_time(wanted_at), "paths": shown(wish.paths)} | kept
+
+
+def _places(workshop: Workshop, asset: Asset, wish: Wish) -> dict[str, Place]:
+    """Return the asset's places by name; raises ``Unavailable`` where our restic cannot do what is wished."""
+    places = workshop.places(asset)
+    if wish.resume:
+        refuse_unless_able(places[0].restic)
+    return {place.spec.name: place for place in places}
 
 
 def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetime) -> list[Point]:
@@ -125,10 +144,11 @@ def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetim
     newest = {point.repository: point for point in reversed(found)}
     latest_run = max(newest.values(), key=lambda point: point.data_time).run
     damaged = _damaged(workshop, asset)
+    begun = [point for point in found if _target(asset, wish, "", point).begun]
     # A copy of the newest run in any repository is worth more than an older point in the preferred one, and one
     # in which a verification found errors is worth less than any other copy of the same run.
-    return sorted(
-        newest.values(),
+    return begun + sorted(
+        (point for point in newest.values() if point not in begun),
         key=lambda point: (point.run != latest_run, point.repository in damaged, allowed.index(point.repository)),
     )
 
@@ -155,7 +175,7 @@ def _task(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point, 
         run=run.id,
         subject=run.subject,
         point=point,
-        target=Target(path=wish.target, run=run.id),
+        target=_target(asset, wish, run.id, point),
         paths=wish.paths,
         canary=Expected(path=Path(told["path"]), sha256=told["sha256"]) if told else None,
         manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
@@ -164,6 +184,11 @@ def _task(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point, 
         rpo_s=policy.rpo.total_seconds() if policy.rpo else None,
         rto_s=policy.rto.total_seconds() if policy.rto else None,
     )
+
+
+def _target(asset: Asset, wish: Wish, run: str, point: Point) -> Target:
+    kept = kept_name(asset.reference, point.snapshot, wish.paths) if wish.resume else ""
+    return Target(path=wish.target, run=run, kept=kept)
 
 
 def _refuse_sources(workshop: Workshop, wish: Wish) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup import canary
 from continuity.backup.place import domain_facts
 from continuity.backup.restic.command import include_pattern
+from continuity.backup.restic.resuming import resume
 from continuity.ground.clock import Mark, elapsed
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 from continuity.model.job import Copy, Outcome, Result
@@ -103,23 +104,21 @@ def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Re
     """Restore, compare, put in place; whatever was restored is at the target afterwards.
 
     Raises ``Unavailable`` where it could not begin; the target is then untouched. A restore that is interrupted
-    leaves nothing behind.
+    leaves nothing behind, but what is kept to go on from.
     """
     marks = _Marks(clock, [task.declared])
     marks.take()
     try:
         task.target.make_room(prepared.size)
         marks.take()
-        complaint = place.restic.restore(
-            task.point.snapshot, task.target.staging, [*map(include_pattern, task.paths), *_with_sidecar(task)]
-        )
+        complaint, resumed = _fetched(task, place)
         marks.take()
         found = compare(prepared.expected, task.target.staging)
         canary_fault = _check_canary(task)
         marks.take()
         displaced = task.target.settle()
     except BaseException:
-        task.target.clear()
+        task.target.give_up()
         raise
     marks.take()
     problems = _problems(task, found, complaint, canary_fault) + ([displaced] if displaced else [])
@@ -130,9 +129,18 @@ def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Re
         points=(),
         measurements=_measurements(task, found, canary_fault, marks),
         observed={(task.point.repository, "domain"): prepared.seen} | _verification(task, found, canary_fault),
-        detail={"target": str(task.target.path), "paths": shown(task.paths), "comparison": found.as_json()},
+        detail={"target": str(task.target.path), "paths": shown(task.paths), "comparison": found.as_json()} | resumed,
         problems=tuple(problems),
     )
+
+
+def _fetched(task: Task, place: Place) -> tuple[str, dict[str, Any]]:
+    """Have restic write into the staging; returns its complaint, and what was there already where that is asked."""
+    include = [*map(include_pattern, task.paths), *_with_sidecar(task)]
+    if not task.target.kept:
+        return place.restic.restore(task.point.snapshot, task.target.staging, include), {}
+    told = resume(place.restic, task.point.snapshot, task.target.staging, include)
+    return told.complaint, {"resumed": {"files": told.files_skipped, "bytes": told.bytes_skipped}}
 
 
 def _with_sidecar(task: Task) -> Sequence[str]:

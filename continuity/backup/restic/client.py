@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from continuity.backup.restic.versions import Capabilities
     from continuity.storage.ports import Address
 
 SHORT = timedelta(minutes=10)  # listing, unlocking, creating: minutes at the worst
@@ -155,6 +156,20 @@ class ResticClient:
         """Run a short command; how it ended is the caller's to judge, and :meth:`explain`'s to tell."""
         return self._run(argv, SHORT)
 
+    def stream(self, argv: Sequence[str], on_line: Callable[[str], None], ends: str = "\n") -> process.Completed:
+        """Run a long command whose stdout is taken piece by piece; how it ended is the caller's to judge."""
+        return self._run(argv, LONG, on_line, ends=ends)
+
+    def call(self, argv: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Return the whole command line and its environment; raises ``Unavailable`` where restic is not usable."""
+        waiting = ("--retry-lock=1m",) if self.able().retry_lock else ()
+        own = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
+        return (*command.common(self.address, self.cache), *waiting, *argv), own
+
+    def able(self) -> Capabilities:
+        """Return what the restic at hand can do; raises ``Unavailable`` where there is none that is usable."""
+        return usable(self.cache)
+
     def _checked(
         self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
     ) -> process.Completed:
@@ -171,13 +186,12 @@ class ResticClient:
         *,
         env: Mapping[str, str] | None = None,
         watch: Watch | None = None,
+        ends: str = "\n",
     ) -> process.Completed:
-        waiting = ("--retry-lock=1m",) if usable(self.cache).retry_lock else ()
-        own = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
-        words = (*command.common(self.address, self.cache), *waiting, *argv)
+        words, own = self.call(argv)
         try:
             with watched_by(watch or Watch(self.name)):
-                return process.run(words, timeout=limit, env=own | dict(env or {}), on_line=on_line)
+                return process.run(words, timeout=limit, env=own | dict(env or {}), on_line=on_line, ends=ends)
         except Hopeless as refusal:
             return process.Completed(returncode=1, stdout="", stderr=str(refusal))
 

@@ -28,6 +28,8 @@ class Capabilities:
     inode_in_nodes: bool
     #: ``ls SNAPSHOT:SUBFOLDER`` and restore of a subfolder (0.16.0)
     subfolders: bool
+    #: ``restore --overwrite if-changed`` takes up what an earlier restore left, and says what it skipped (0.17.0)
+    resumes_restores: bool
 
 
 def capabilities(banner: str) -> Capabilities:
@@ -54,4 +56,5 @@ def capabilities(banner: str) -> Capabilities:
         telling_exit_codes=version >= (0, 17, 0),
         inode_in_nodes=version >= (0, 17, 0),
         subfolders=version >= (0, 16, 0),
+        resumes_restores=version >= (0, 17, 0),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from continuity.ground.errors import UsageError
@@ -16,10 +17,9 @@ def repositories(session: Session, names: tuple[str, ...]) -> list[RepositorySpe
     known = [one for client in session.app.inventory.clients.values() for one in client.repositories.values()]
     for name in names:
         if not any(name in (one.name, f"{one.client}/{one.name}") for one in known):
+            written = [text for one in known for text in (one.name, f"{one.client}/{one.name}")]
+            near = difflib.get_close_matches(name, written, n=3) or written[1::2]
             raise UsageError(
-                "there is no repository named {name}",
-                hint="known: {names}",
-                name=name,
-                names=", ".join(f"{one.client}/{one.name}" for one in known),
+                "there is no repository named {name}", hint="known: {names}", name=name, names=", ".join(near)
             )
     return [one for one in known if not names or one.name in names or f"{one.client}/{one.name}" in names]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
-from continuity.faces.cli.results import tell_run
+from continuity.faces.cli.results import size, tell_run
+from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from continuity.engine.engine import Ended
     from continuity.faces.cli.session import Session
 
 
@@ -25,20 +25,48 @@ if TYPE_CHECKING:
     "--from", "repository", default="", metavar="NAME", help="From this repository; else the first reachable."
 )
 @click.option("--path", "paths", multiple=True, metavar="P", help="Only this absolute path (may be repeated).")
+@click.option("--resume", is_flag=True, help="Keep what an interruption leaves, and go on from what one left.")
 @click.pass_obj
-def restore(
-    session: Session, asset: str, target: Path, at: datetime | None, repository: str, paths: tuple[str, ...]
-) -> int:
+def restore(session: Session, /, asset: str, **wished: Any) -> int:
     """Restore ASSET into the new directory DIR, and compare every file with its hash taken from the source.
 
-    Nothing is ever restored over something that exists. Files land below DIR under their full path.
+    Nothing is ever restored over something that exists. Files land below DIR under their full path. With --resume,
+    the point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).
     """
     declared = session.app.clock.mark()  # the clock of the recovery runs from the moment it was asked for
     from continuity.engine.restores import Wish, run_restore
+    from continuity.recovery.target import kept_beside
 
-    wish = Wish(target=target.absolute(), at=at, repository=repository, paths=paths)
-    ended = run_restore(session.app.workshop, session.app.inventory.asset(asset), wish, declared)
+    wish = Wish(**wished | {"target": wished["target"].absolute()})  # each option is a field of the wish
+    try:
+        ended = run_restore(session.app.workshop, session.app.inventory.asset(asset), wish, declared)
+    except KeyboardInterrupt:
+        if not (wish.resume and kept_beside(wish.target)):
+            raise
+        from continuity.faces.cli.main import INTERRUPTED
+
+        hint = "what was staged is kept; the same command with --resume goes on from there"
+        session.complain(ContinuityError("interrupted", hint=hint), as_json=True)
+        return INTERRUPTED
     tell_run(session, ended)
+    _tell_staged(session, ended, wish.target)
     session.say("restored into {path}", path=wish.target)
     session.emit(ended.run.as_json())
     return ended.exit_code
+
+
+def _tell_staged(session: Session, ended: Ended, target: Path) -> None:
+    """Say what was taken up, and what earlier interruptions left that nobody needs for this target any more."""
+    from continuity.recovery.target import kept_beside
+
+    there = ended.run.detail.get("resumed")
+    if there and there["files"]:
+        session.say(
+            "gone on from {files} file(s), {bytes}, that were there already",
+            files=there["files"],
+            bytes=size(session, there["bytes"]),
+        )
+    elif there:
+        session.say("nothing of this restore was there to go on from: begun anew")
+    for left in kept_beside(target):
+        session.say("{path} was left by an interrupted restore of something else; remove it if you like", path=left)

@@ -146,6 +146,11 @@ def because(session: Session, reason: str) -> str:
     return session.language.template("; ") + session.language.told(reason) if reason else ""
 
 
+def printable(path: str) -> str:
+    """Return a name as a terminal may show it: what would move its cursor, or end the line, is escaped."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in path)
+
+
 def duration(session: Session, seconds: float) -> str:
     """Return a duration as people say it: two units at most."""
     return session.language.length(_duration(seconds))

@@ -1,0 +1,71 @@
+"""``continuity points diff``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.results import printable, size
+from continuity.ground.timestamps import write_time
+
+if TYPE_CHECKING:
+    from continuity.backup.restic.differences import Change
+    from continuity.faces.cli.session import Session
+    from continuity.model.point import Point
+
+SCHEMA = "continuity.points-diff/1"
+_MARKS = {"added": "+", "removed": "-", "changed": "M", "type": "T", "metadata": "U", "suspect": "?"}
+
+
+@click.command(cls=Leaf)
+@click.argument("asset")
+@click.argument("first", metavar="FROM")
+@click.argument("second", metavar="TO")
+@click.option("--repository", default="", metavar="NAME", help="Look for both in this repository alone.")
+@click.option("--metadata", is_flag=True, help="Show changed owners, permissions and times, too.")
+@click.pass_obj
+def diff(session: Session, asset: str, first: str, second: str, repository: str, metadata: bool) -> int:  # noqa: FBT001
+    """Show what differs from the point FROM to the point TO of ASSET, both in one repository.
+
+    FROM and TO are the beginnings of snapshots' names, as `continuity points` lists them. Paths are marked: + added,
+    - removed, M content, T kind, U metadata, ? content alone, which nobody wrote. With --json, one document a path,
+    and a summary last.
+    """
+    from continuity.engine import points
+
+    workshop, wanted = session.app.workshop, session.app.inventory.asset(asset)
+    both = points.pair(workshop, wanted, (first, second), repository)
+    counts: Counter[str] = Counter()
+
+    def take(change: Change) -> None:
+        counts[change.kind] += 1
+        if session.json:
+            session.emit({"schema": SCHEMA, "event": "change", "path": change.path, "change": str(change.kind)})
+        else:
+            session.say("{mark} {path}", mark=_MARKS[change.kind], path=printable(change.path))
+
+    told = points.differences(workshop, wanted, both, take, metadata=metadata)
+    if not counts:
+        session.say("nothing differs")
+    session.say(
+        "{added} added, {removed} removed, {changed} changed; {new} of data only in the second, {old} in the first",
+        added=counts["added"],
+        removed=counts["removed"],
+        changed=sum(counts.values()) - counts["added"] - counts["removed"],
+        new=size(session, told.added_bytes),
+        old=size(session, told.removed_bytes),
+    )
+    session.emit(
+        {"schema": SCHEMA, "event": "summary", "asset": wanted.reference, "repository": both.first.repository}
+        | {"from": _side(both.first), "to": _side(both.second)}
+        | {name: counts[name] for name in _MARKS}
+        | {"added_bytes": told.added_bytes, "removed_bytes": told.removed_bytes}
+    )
+    return 0
+
+
+def _side(point: Point) -> dict[str, str]:
+    return {"snapshot": point.snapshot, "data_time": write_time(point.data_time), "run": point.run}
