@@ -18,6 +18,7 @@ from continuity.faces.french import (
     faults,
     helps,
     journal,
+    points,
     reasons,
     rehearsals,
     remotes,
@@ -40,7 +41,7 @@ _MORE = (
     demo.DEMO,
     doctor.DOCTOR,
 )
-_NEW = (daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT)
+_NEW = (daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT, points.POINTS)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
