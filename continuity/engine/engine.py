@@ -178,7 +178,7 @@ class Engine:
                 tx.jobs.claim(order.job, run.id)
             token = tx.leases.take(_lease(run), identity(), run.id)
             tx.runs.claim(run, identity())
-            self._logs[job.client].journal.record(tx.records, INTENT, start.wall, body, run=run.id)
+            self._logs[job.client].journal.record(tx.records, INTENT, self._clock.now(), body, run=run.id)
         return run, token
 
     def _reconcile(self, current: Run) -> None:
@@ -236,7 +236,8 @@ class Engine:
             tx.runs.finish(run)
             if run.job and run.outcome:
                 tx.jobs.end(run.job, run.outcome)
-            self._logs[run.client].journal.record(tx.records, OUTCOME, at, run.as_json(), run=run.id)
+            now = self._clock.now()  # not before the lock was ours: records are dated in the order they are written
+            self._logs[run.client].journal.record(tx.records, OUTCOME, now, run.as_json(), run=run.id)
             if token is not None:
                 tx.leases.release(_lease(run), token)
         return Ended(run=run, problems=result.problems)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.evidence.journal import INTENT, JOB_OUTCOME, OUTCOME, PLAN
+from continuity.ground.timestamps import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: A job that begins at once is announced in the moment it is due; later than this, somebody was not there.
+LATE = timedelta(minutes=1)
 _RECENT = 65536  # ended jobs whose second end is noticed: more than two days of a large client
 
 
@@ -60,14 +64,14 @@ class Announced:
 
     def _plan(self, index: int, at: str, jobs: object) -> None:
         for job in jobs if isinstance(jobs, list) else ():
-            if not isinstance(job, dict) or not all(isinstance(job.get(key), str) for key in ("id", "due", "subject")):
+            if not _readable(job):
                 self._problem(f"record {index}", "one of its jobs lacks its id, its due time or its subject")
                 continue
             name = job["id"]
             if name in self._open or name in self._running or name in self._ended:
                 self._problem(f"record {index}", "the job {job} is announced a second time", job=name)
                 continue
-            if _seconds(job["due"]) < _seconds(at):
+            if read_time(at) - read_time(job["due"]) > LATE:
                 text = "the job {job} was announced at {at}, after it fell due at {due}"
                 self._finding(f"record {index}", text, job=name, at=at, due=job["due"])
             self.announced += 1
@@ -86,6 +90,16 @@ class Announced:
             self._ended.discard(self._order.popleft())
 
 
+def _readable(job: object) -> bool:
+    if not isinstance(job, dict) or not all(isinstance(job.get(key), str) for key in ("id", "due", "subject")):
+        return False
+    try:
+        read_time(job["due"])
+    except ValueError:
+        return False
+    return True
+
+
 def _seconds(time: str) -> str:
-    """Cut a record's time to whole seconds: a job that begins at once is announced in the second it is due."""
+    """Cut a time to whole seconds: its digits after that may be left out."""
     return time[:19]

@@ -66,9 +66,9 @@ def test_an_end_without_an_announcement_is_a_problem_where_all_was_seen() -> Non
 
 
 def test_a_job_announced_after_it_fell_due_is_a_finding() -> None:
-    late = plan(3, at=START + timedelta(minutes=4))
+    late = plan(3, at=START + timedelta(minutes=5))
     assert "after it fell due" in judged([late, end(3)])[1][0]
-    assert judged([plan(3, at=START + timedelta(minutes=3)), end(3)])[1] == []
+    assert judged([plan(3, at=START + timedelta(minutes=4)), end(3)])[1] == []
 
 
 def test_a_job_that_runs_is_not_missing() -> None:

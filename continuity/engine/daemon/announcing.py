@@ -55,33 +55,42 @@ class Announcer:
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
             for client, found in jobs.items():
-                self._record(tx, client, tx.jobs.announce(found), now, until)
+                self._record(tx, client, tx.jobs.announce(found), until)
             tx.jobs.forget(now - KEPT)
         self.sequence(jobs)
         return until
 
-    def begin(self, planned: Planned, now: datetime) -> None:
-        """Announce one job that begins now, if it was not yet, and end the ones that it makes up for."""
+    def announce(self, planned: Planned) -> None:
+        """Announce one job outside the plan; repeatable."""
         job = announced(planned)
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
             if new := tx.jobs.announce([job]):
-                self._record(tx, job.client, new, now, job.scheduled_for)
-            for older in tx.jobs.waiting_of(job.kind, job.subject, job.scheduled_for):
-                self._end(tx, older, Outcomes.COALESCED, now, by=job.id)
+                self._record(tx, job.client, new, job.scheduled_for)
+        self.sequence([job.client])
 
-    def close(self, jobs: Sequence[Announced], why: tuple[Outcome, str], now: datetime) -> int:
+    def begin(self, planned: Planned) -> None:
+        """Announce one job, if it was not yet, and end the ones that it makes up for."""
+        job = announced(planned)
+        with self._workshop.store.transaction() as tx:
+            self._hold(tx)
+            if new := tx.jobs.announce([job]):
+                self._record(tx, job.client, new, job.scheduled_for)
+            for older in tx.jobs.waiting_of(job.kind, job.subject, job.scheduled_for):
+                self._end(tx, older, Outcomes.COALESCED, by=job.id)
+
+    def close(self, jobs: Sequence[Announced], why: tuple[Outcome, str]) -> int:
         """End jobs that never became a run, those that are still open; returns how many were."""
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
-            count = sum(self._end(tx, job, why, now) for job in jobs if job.client in self._workshop.logs)
+            count = sum(self._end(tx, job, why) for job in jobs if job.client in self._workshop.logs)
         self.sequence({job.client for job in jobs} & set(self._workshop.logs))
         return count
 
-    def close_unless_run(self, jobs: Sequence[Announced], why: tuple[Outcome, str], now: datetime) -> int:
+    def close_unless_run(self, jobs: Sequence[Announced], why: tuple[Outcome, str]) -> int:
         """End jobs, except those that have a run: their run's end is theirs."""
         waiting = {job.id for job in self.waiting()}
-        return self.close([job for job in jobs if job.id in waiting], why, now)
+        return self.close([job for job in jobs if job.id in waiting], why)
 
     def waiting(self) -> list[Announced]:
         """Return every job that was announced and not begun."""
@@ -97,7 +106,8 @@ class Announcer:
         if not tx.leases.holds(SCHEDULER, self._fence):
             raise Refused("this scheduler was taken over by another")
 
-    def _record(self, tx: Transaction, client: str, jobs: list[Announced], now: datetime, until: datetime) -> None:
+    def _record(self, tx: Transaction, client: str, jobs: list[Announced], until: datetime) -> None:
+        now = self._workshop.clock.now()  # the database is ours: records are dated in the order they are written
         for start in range(0, max(len(jobs), 1), _PER_RECORD):
             body = {
                 "schema": "continuity.plan/1",
@@ -107,9 +117,7 @@ class Announcer:
             }
             self._workshop.logs[client].journal.record(tx.records, PLAN, now, body)
 
-    def _end(
-        self, tx: Transaction, job: Announced, why: tuple[Outcome, str], now: datetime, by: str | None = None
-    ) -> bool:
+    def _end(self, tx: Transaction, job: Announced, why: tuple[Outcome, str], by: str | None = None) -> bool:
         outcome, reason = why
         if not tx.jobs.end(job.id, outcome):
             return False
@@ -123,6 +131,7 @@ class Announcer:
             "reason": reason,
             "by": by,
         }
+        now = self._workshop.clock.now()
         self._workshop.logs[job.client].journal.record(tx.records, JOB_OUTCOME, now, body)
         return True
 

@@ -125,7 +125,7 @@ class Daemon:
                 )
                 self._scheduler.load(now.wall)
             self._fault = ""
-        except ContinuityError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next heartbeat comes
             self._told_once(error)
         self._beat_at = now
         self._pools.pump()
@@ -143,13 +143,13 @@ class Daemon:
             self._tell(Event("scheduler.lost", "another scheduler took over; this one stands by", {}, Level.ERROR))
         elif taken is not None and self._scheduler is None:
             self._fence = taken
-            self._begin(now)
+            self._begin()
 
-    def _begin(self, now: datetime) -> None:
+    def _begin(self) -> None:
         """Become the active scheduler: clear up after the dead, then take the day's work."""
         left = self._workshop.engine.reconcile_all()
         scheduler = Scheduler(self._workshop, self._fence, self._pools, self._tell, self._arm)
-        scheduler.load(now)
+        scheduler.load(self._clock.now())
         self._scheduler = scheduler
         values = {"lines": scheduler.count(), "left": left}
         self._tell(
@@ -161,7 +161,7 @@ class Daemon:
             return
         try:
             self._scheduler.tick(self._clock.now())
-        except ContinuityError as error:
+        except Exception as error:  # noqa: BLE001 - see above
             self._told_once(error)
         self._arm()
 
@@ -187,7 +187,7 @@ class Daemon:
         if self._scheduler is not None:
             try:
                 self._scheduler.take(workshop, self._clock.now())
-            except ContinuityError as error:
+            except Exception as error:  # noqa: BLE001 - see above
                 self._told_once(error)
             self._tick()
 
@@ -210,10 +210,12 @@ class Daemon:
         self._tell(Event("service.stopped", "stopped"))
         return ended
 
-    def _told_once(self, error: ContinuityError) -> None:
-        if str(error) != self._fault:
-            self._fault = str(error)
-            values = {"error": error, "hint": error.hint}
+    def _told_once(self, error: Exception) -> None:
+        told = str(error) if isinstance(error, ContinuityError) else repr(error)
+        if told != self._fault:
+            self._fault = told
+            hint = error.hint if isinstance(error, ContinuityError) else "this is a fault of continuity itself"
+            values = {"error": error if isinstance(error, ContinuityError) else told, "hint": hint}
             self._tell(Event("service.fault", "{error} ({hint}); tried again at each heartbeat", values, Level.ERROR))
 
 

@@ -7,6 +7,7 @@ with which kind of backup, is decided when it begins, so that work that had to w
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from continuity.engine.daemon.announcing import EVERY, Announcer, Outcomes
 from continuity.engine.daemon.events import Event
 from continuity.engine.daemon.pools import Task
 from continuity.engine.daemon.worker import Worker
+from continuity.ground.errors import ContinuityError
 from continuity.model.job import JobKind
 from continuity.policy.deriving import Measured
 from continuity.policy.planning import History, due, lines, next_due
@@ -128,7 +130,7 @@ class Scheduler:
                 withdrawn.append(job)
         for jobs, why in ((missed, Outcomes.MISSED), (withdrawn, Outcomes.WITHDRAWN)):
             if jobs:
-                count = self._announcer.close(jobs, why, now)
+                count = self._announcer.close(jobs, why)
                 values = {"count": count, "reason": why[1]}
                 self._tell(Event("jobs.closed", "{count} announced job(s) will not run: {reason}", values))
 
@@ -156,10 +158,20 @@ class Scheduler:
         with self._lock:
             if planned and tried and tried.again is None:
                 self._learn(planned, tried, now)
+                self._announce_retry(planned.line.key, now)
             self._queued.discard(key)
             if key in self._lines:
                 self._put_back(key, now, not_before=tried.again if tried else None)
         self._changed()
+
+    def _announce_retry(self, key: Key, now: datetime) -> None:
+        """Announce the next try of failed work as soon as it is known, before it falls due."""
+        line, history = self._lines.get(key), self._histories.get(key)
+        at = next_due(line, history, now) if line and history and history.failed else None
+        planned = due(line, history, at) if line and history and at else None
+        if planned:
+            with suppress(ContinuityError):  # it is announced when it begins, then
+                self._announcer.announce(planned)
 
     def _learn(self, planned: Planned, tried: Tried, now: datetime) -> None:
         """Remember how a job ended, and that a first point makes other work possible."""

@@ -51,7 +51,7 @@ class Worker:
         values = {"kind": line.kind, "subject": line.subject, "client": line.client}
         now = self._workshop.clock.now()
         try:
-            self._announcer.begin(planned, now)
+            self._announcer.begin(planned)
             late = line.kind is JobKind.BACKUP and now - planned.scheduled_for > _LATE
             level = Level.WARNING if late else Level.INFO
             text = "{kind} of {subject} begins: {reason}"
@@ -81,7 +81,7 @@ class Worker:
         """End a job that has no run; where the database cannot take that, it stays announced and is tried again."""
         now = self._workshop.clock.now()
         try:
-            self._announcer.close_unless_run([announced(planned)], (Outcome.FAILED_TO_START, why), now)
+            self._announcer.close_unless_run([announced(planned)], (Outcome.FAILED_TO_START, why))
         except Unavailable:
             return Tried(again=now + AGAIN)
         except ContinuityError as error:
