@@ -134,12 +134,12 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 def test_nothing_named_as_a_document_is_passed_over(tmp_path: Path, kind: str) -> None:
     write(tmp_path, a=ONE + REPOSITORY + ASSET)
     odd = tmp_path / "b.yaml"
-    {
-        "fifo": lambda: os.mkfifo(odd),
-        "link": lambda: odd.symlink_to("nowhere"),
-        "loop": lambda: odd.symlink_to(odd),
-        "folder": odd.mkdir,
-    }[kind]()
+    if kind == "fifo":
+        os.mkfifo(odd)
+    elif kind == "folder":
+        odd.mkdir()
+    else:
+        odd.symlink_to("nowhere" if kind == "link" else odd)
     assert faults_of(tmp_path).startswith(f"{odd}: ")
     assert len(faults_of(tmp_path).splitlines()) == 1
 

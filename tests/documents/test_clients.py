@@ -65,6 +65,13 @@ def test_a_mistake_that_all_share_stops_all(fleet: Path, shared: str, said: str)
     assert said in str(raised.value)
 
 
+def test_a_shared_mistake_is_one_even_where_some_client_could_live_with_it(fleet: Path) -> None:
+    write(fleet, more="policies: {p: {extends: own}}\n")
+    write(fleet / "one", own="policies: {own: {extends: gold}}\n")
+    with pytest.raises(DocumentErrors, match=r"more\.yaml:1:25: policies\.p\.extends: there is no policy named own"):
+        load_valid(fleet, {}, ADAPTERS)
+
+
 def test_a_client_that_takes_anothers_place_is_the_one_left_out(fleet: Path) -> None:
     for name in ("one", "two"):
         write(fleet / name, c=CLIENT.replace("NAME", name).replace("path: repo", "path: /same"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MISTAKES = [
     (["statuz"], "no command statuz", "commande inconnue : statuz"),
     (["policy", "chek"], "did you mean check?", "vouliez-vous dire check ?"),
-    (["policy", "zzz"], "commands: check, list, show", "commandes : check, list, show"),
+    (["policy", "zzz"], "commands: check, explain, gaps", "commandes : check, explain, gaps"),
     (["backup", "--alow-empty"], "did you mean --allow-empty?", "vouliez-vous dire --allow-empty ?"),
     (["backup", "--zzz"], "there is no option --zzz", "option inconnue : --zzz"),
     (["restore"], "ASSET is missing", "ASSET manque"),
