@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from continuity.backup.adoption import STRANGERS, Memory
 from continuity.backup.attempt import Task
@@ -45,56 +46,64 @@ def run_backup(
     ``Unavailable`` where its source is gone; what happens to single repositories is in the run.
     """
     policy = workshop.policy(asset)
-    nonce = workshop.ids.nonce()
-    sidecar = workshop.directories.sidecar(asset.client, asset.name) if asset.canary != "none" else None
-    source = FilesSource.from_settings(asset.source.settings)
+    task = Task(
+        run="",
+        asset=asset,
+        source=FilesSource.from_settings(asset.source.settings),
+        nonce=workshop.ids.nonce(),
+        sidecar=workshop.directories.sidecar(asset.client, asset.name) if asset.canary != "none" else None,
+        manifests=workshop.directories.manifests(asset.client, asset.name),
+        may_be_empty=allow_empty,
+        kind=kind or BackupKind.INCREMENTAL,
+        patience=stall.patience(policy.rpo),
+    )
     places = workshop.places(asset)
-    wanted = kind or BackupKind.INCREMENTAL
-
-    def subject_of(run: str) -> str:
-        with workshop.store.reading() as tx:
-            found = tx.runs.get(run)
-        return found.subject if found else ""
 
     def work(run: Run) -> Result:
-        with workshop.store.reading() as tx:
-            before = tx.runs.latest(run.subject, JobKind.BACKUP, _DONE)
-            memories = {name: _memory(tx, asset, name) for name in asset.copies}
-            last = tx.runs.latest(run.subject, JobKind.BACKUP)
-        task = Task(
-            run=run.id,
-            asset=asset,
-            source=source,
-            nonce=nonce,
-            sidecar=sidecar,
-            manifests=workshop.directories.manifests(asset.client, asset.name),
-            may_be_empty=allow_empty or not _had_files(before),
-            suspicious=_suspicious(before),
-            kind=wanted,
-            memories=memories,
-            subject_of=subject_of,
-            patience=stall.patience(policy.rpo),
-            broken_off=_broken_off(last),
-        )
-        return back_up(task, places, workshop.clock, progress)
+        return back_up(_remembering(task, run, workshop), places, workshop.clock, progress)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)),)
 
-    # The canary is announced before it is planted, so that a run that dies half way leaves a point to test.
     job = Job(
         kind=JobKind.BACKUP,
         client=asset.client,
         subject=asset.reference,
         policy_digest=policy.digest,
         order=order,
-        intent={
-            "repositories": list(asset.copies),
-            "kind": str(wanted),
-            "canary": {"mode": "sidecar", "path": str(sidecar), "sha256": sha256_hex(nonce)} if sidecar else None,
-        },
+        intent=_intent(task),
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _intent(task: Task) -> dict[str, Any]:
+    """Announce the canary before it is planted, so that a run that dies half way leaves a point to test."""
+    canary = {"mode": "sidecar", "path": str(task.sidecar), "sha256": sha256_hex(task.nonce)} if task.sidecar else None
+    return {"repositories": list(task.asset.copies), "kind": str(task.kind), "canary": canary}
+
+
+def _remembering(task: Task, run: Run, workshop: Workshop) -> Task:
+    """Return the task of this run, with what is remembered of those before it."""
+    asset = task.asset
+    with workshop.store.reading() as tx:
+        before = tx.runs.latest(run.subject, JobKind.BACKUP, _DONE)
+        last = tx.runs.latest(run.subject, JobKind.BACKUP)
+        memories = {name: _memory(tx, asset, name) for name in asset.copies}
+
+    def subject_of(earlier: str) -> str:
+        with workshop.store.reading() as tx:
+            found = tx.runs.get(earlier)
+        return found.subject if found else ""
+
+    return replace(
+        task,
+        run=run.id,
+        may_be_empty=task.may_be_empty or not _had_files(before),
+        suspicious=_suspicious(before),
+        memories=memories,
+        subject_of=subject_of,
+        broken_off=_broken_off(last),
+    )
 
 
 def _memory(tx: Transaction, asset: Asset, repository: str) -> Memory:

@@ -44,7 +44,8 @@ def settle(run: Run, workshop: Workshop) -> Result:
 def settle_backup(run: Run, places: Sequence[Place], manifests: Path, clock: Clock) -> Result:
     """Adopt the snapshots that a dead backup had completed; clear its half manifest and the locks of the dead.
 
-    A repository that cannot be asked now is named in the reason; its snapshot, if any, carries the run's tag.
+    A repository that cannot be asked now is named in the reason; the next backup that can adopts what it holds
+    (``backup/adoption``).
     """
     partial_of(path_of(manifests, run.id)).unlink(missing_ok=True)
     copies, points = [], []

@@ -133,7 +133,11 @@ def test_work_that_cannot_be_ended_is_left_behind(monkeypatch: pytest.MonkeyPatc
             process.run(["true"], timeout=LONG)
         refused.set()
 
-    threading.Thread(target=lambda: (stuck.wait(30), mine.cancel())).start()
+    def cut_off() -> None:
+        stuck.wait(30)
+        mine.cancel()
+
+    threading.Thread(target=cut_off).start()
     start = CLOCK.mark()
     with cancel.under(mine), pytest.raises(KeyboardInterrupt):
         parallel([look], at_once=1)
