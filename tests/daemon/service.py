@@ -41,7 +41,7 @@ def active(client: Client, pid: int) -> bool:
 @contextmanager
 def serving(client: Client, *options: object, code: int | None = 0) -> Iterator[subprocess.Popen[str]]:
     """Serve for the length of the block; then it must hand back in time and end with ``code``."""
-    child = client.spawn("daemon", *options)
+    child = client.spawn("daemon", "--listen", "none", *options)
     try:
         wait(lambda: active(client, child.pid) or child.poll() is not None, "an active scheduler")
         yield child
@@ -63,7 +63,7 @@ def until(client: Client, ready: Callable[[], Any], *options: object, code: int 
 def dying(client: Client, point: str, nth: int) -> Done:
     """Serve until the process kills itself at a point of ``tests.daemon.dying``."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.daemon.dying", point, str(nth), "--", *client.argv("daemon")],
+        [sys.executable, "-m", "tests.daemon.dying", point, str(nth), "--", *client.argv("daemon", "--listen", "none")],
         env={"PATH": os.environ["PATH"], "HOME": str(client.root), "DYING_WATCHES": str(client.root / "disk" / "data")}
         | client.environ,
         stdin=subprocess.DEVNULL,

@@ -1,0 +1,98 @@
+"""The service put together: the daemon, its log, who is told, who may ask how it is, and who watches over it."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.engine.daemon.daemon import Daemon
+from continuity.engine.daemon.events import Event
+from continuity.engine.daemon.pools import Limits
+from continuity.faces.health import serve
+from continuity.faces.notices import Notifier as Notices
+from continuity.faces.ping import ping_of
+from continuity.faces.telling import teller
+from continuity.ground.supervisor import Notifier as Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+    from continuity.engine.daemon.daemon import Health
+    from continuity.engine.workshop import Workshop
+    from continuity.faces.app import App
+    from continuity.faces.language import Language
+    from continuity.ground.log import Log
+
+#: After one of these a reload is over, whatever came of it.
+_TAKEN, _REFUSED = "documents.taken", "documents.refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the command line says: where to answer (None: nowhere), and how long to wait for running jobs at the end."""
+
+    listen: tuple[str, int] | None
+    patience: timedelta
+
+
+class Service:
+    """One process of the scheduled service, with the documents of ``app``. ``language`` is asked at each event."""
+
+    def __init__(self, app: App, log: Log, language: Callable[[], Language], settings: Settings) -> None:
+        self._app, self._settings = app, settings
+        self._log = teller(language, log)
+        self._supervisor = Supervisor(app.environ)
+        self._notices = Notices(app, self._log)
+        self._read = False  # the first time the daemon asks, it gets the documents that were just read
+        self._daemon = Daemon(self._documents, self._tell, self._beat, Limits())
+
+    def run(self) -> bool:
+        """Serve until SIGTERM or Ctrl-C; False where running jobs had to be cut off."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop())
+        signal.signal(signal.SIGHUP, lambda *_: self._reload())
+        server = serve(self._settings.listen, self._daemon.health, lambda: self._app) if self._settings.listen else None
+        ping = ping_of(self._app, lambda: self._daemon.health().well, self._tell)
+        if server:
+            values = {"host": self._settings.listen[0] if self._settings.listen else "", "port": server.port}
+            self._tell(Event("service.listening", "answers on http://{host}:{port}/healthz and /metrics", values))
+        self._supervisor.ready()
+        try:
+            return self._daemon.run(self._settings.patience)
+        finally:
+            for one in (ping, server):
+                if one:
+                    one.close()
+            self._notices.notices.close(self._settings.patience)
+
+    def _documents(self) -> Workshop:
+        """Return the workshop of the documents as they are; at the start, of the ones already read."""
+        if not self._read:
+            self._read = True
+            return self._app.workshop
+        app = self._app.anew()
+        workshop = app.workshop  # raises before anything is changed
+        self._app = app
+        self._notices.take(app)
+        return workshop
+
+    def _tell(self, event: Event) -> None:
+        self._log(event)
+        self._notices.tell(event)
+        if event.name in (_TAKEN, _REFUSED):
+            self._supervisor.ready(str(event))
+
+    def _beat(self, health: Health) -> None:
+        self._notices.notices.beat(self._app.clock.now())
+        if health.well:
+            self._supervisor.watchdog(f"{health.running} running, {health.waiting} waiting, {health.lines} lines")
+
+    def _stop(self) -> None:
+        self._supervisor.stopping()
+        self._daemon.stop()
+
+    def _reload(self) -> None:
+        self._supervisor.reloading()
+        self._daemon.reload()
