@@ -5,61 +5,40 @@ What breaks a promise is an ``error`` (a face refuses, exit 5); what is worth kn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from continuity.ground.timestamps import read_time
 from continuity.policy.copies import Case, DeclaredCopy, ObservedCopy, Production, judge
+from continuity.policy.findings import Finding, Severity, finding, of_asset
 from continuity.policy.lengths import said
+from continuity.policy.pace import pace
 from continuity.policy.policy import Policy, resolve
-from continuity.policy.reasons import Reason, because
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import datetime
 
     from continuity.model.inventory import Asset, Client, Inventory, RepositorySpec
+    from continuity.policy.deriving import Measured
+
+__all__ = ["Finding", "Severity", "check", "refusals"]
 
 _LABELS = frozenset({"site", "medium", "credential", "password", "lock"})
 _ANY_TIME = read_time("2000-01-01T00:00:00Z")
 
 
-class Severity(StrEnum):
-    """What a finding means for the promise."""
-
-    #: the promise cannot be kept: refused
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One finding: ``where`` is ``file:line``, ``subject`` a ``client/asset`` or a ``client/repository``."""
-
-    severity: Severity
-    where: str
-    subject: str
-    reason: Reason
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.subject}: {self.reason}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return {
-            "severity": str(self.severity),
-            "where": self.where,
-            "subject": self.subject,
-            "message": str(self.reason),
-        }
-
-
-def check(inventory: Inventory, *, lockable: Collection[str] | None = None) -> tuple[Finding, ...]:
+def check(
+    inventory: Inventory,
+    *,
+    lockable: Collection[str] | None = None,
+    now: datetime = _ANY_TIME,
+    measured: Mapping[str, Measured] | None = None,
+) -> tuple[Finding, ...]:
     """Return every promise that cannot be kept and all that is doubtful, errors first.
 
-    ``lockable`` names the adapters that can lock what they hold; None where nobody asked them.
+    ``lockable`` names the adapters that can lock what they hold; None where nobody asked them. Schedules are looked at
+    from ``now`` on; ``measured`` says by ``client/asset`` how long past backups took.
     """
     findings: list[Finding] = []
     for client in inventory.clients.values():
@@ -67,6 +46,7 @@ def check(inventory: Inventory, *, lockable: Collection[str] | None = None) -> t
         for asset in client.assets.values():
             policy = resolve(asset.policy, client.policies)
             findings += _objectives(asset, policy)
+            findings += pace(asset, policy, client.timezone, (measured or {}).get(asset.reference), now)
             findings += _copies(client, asset, policy)
             findings += _immutability(client, asset, policy)
     return tuple(sorted(findings, key=lambda one: (one.severity != Severity.ERROR, one.subject)))
@@ -77,22 +57,18 @@ def refusals(findings: Collection[Finding]) -> tuple[Finding, ...]:
     return tuple(one for one in findings if one.severity is Severity.ERROR)
 
 
-def _finding(severity: Severity, where: str, subject: str, name: str, **values: object) -> Finding:
-    return Finding(severity=severity, where=where, subject=subject, reason=because(f"finding_{name}", **values))
-
-
 def _repositories(client: Client, lockable: Collection[str] | None) -> Iterator[Finding]:
     for one in client.repositories.values():
         subject = f"{client.name}/{one.name}"
         if one.lock and lockable is not None and one.adapter not in lockable:
             values = {"repository": one.name, "adapter": one.adapter}
-            yield _finding(Severity.ERROR, one.where, subject, "no_lock_there", **values)
+            yield finding(Severity.ERROR, one.where, subject, "no_lock_there", **values)
         if one.lock and one.lock.mode != "compliance":
-            yield _finding(Severity.WARNING, one.where, subject, "lock_governance", repository=one.name)
+            yield finding(Severity.WARNING, one.where, subject, "lock_governance", repository=one.name)
     for one, other in combinations(client.repositories.values(), 2):
         if _place(one) == _place(other):
             values = {"repository": one.name, "other": other.name}
-            yield _finding(Severity.WARNING, other.where, f"{client.name}/{other.name}", "same_place", **values)
+            yield finding(Severity.WARNING, other.where, f"{client.name}/{other.name}", "same_place", **values)
 
 
 def _place(repository: RepositorySpec) -> str:
@@ -102,20 +78,15 @@ def _place(repository: RepositorySpec) -> str:
 def _objectives(asset: Asset, policy: Policy) -> Iterator[Finding]:
     values = {"policy": policy.name}
     if policy.rpo is None:
-        yield _finding(Severity.ERROR, asset.where, asset.reference, "no_rpo", **values)
+        yield of_asset(Severity.ERROR, asset, "no_rpo", **values)
     if policy.rto is None:
-        yield _finding(Severity.ERROR, asset.where, asset.reference, "no_rto", **values)
+        yield of_asset(Severity.ERROR, asset, "no_rto", **values)
     if policy.copies is None:
-        yield _finding(Severity.ERROR, asset.where, asset.reference, "no_copies_rule", **values)
-    every = min((one.every for one in policy.schedule if isinstance(one.every, timedelta)), default=None)
-    fixed = all(isinstance(one.every, timedelta) for one in policy.schedule)
-    if every and fixed and policy.rpo and every > policy.rpo:
-        lengths = {"every": said(every), "rpo": said(policy.rpo)}
-        yield _finding(Severity.ERROR, asset.where, asset.reference, "schedule", **values, **lengths)
+        yield of_asset(Severity.ERROR, asset, "no_copies_rule", **values)
     kept = policy.retention.span()
     if kept and policy.immutable_for and kept < policy.immutable_for:
         lengths = {"kept": said(kept), "promised": said(policy.immutable_for)}
-        yield _finding(Severity.ERROR, asset.where, asset.reference, "retention", **values, **lengths)
+        yield of_asset(Severity.ERROR, asset, "retention", **values, **lengths)
 
 
 def _copies(client: Client, asset: Asset, policy: Policy) -> Iterator[Finding]:
@@ -130,10 +101,10 @@ def _copies(client: Client, asset: Asset, policy: Policy) -> Iterator[Finding]:
         found, needed = getattr(digits.observed, name), getattr(policy.copies, name)
         if found < needed:
             values = {"asset": asset.name, "policy": policy.name, "found": found, "needed": needed}
-            yield _finding(Severity.ERROR, asset.where, asset.reference, name, **values)
+            yield of_asset(Severity.ERROR, asset, name, **values)
     if digits.observed.copies - 1 < policy.rpo_copies:
         values = {"needed": policy.rpo_copies, "found": digits.observed.copies - 1}
-        yield _finding(Severity.ERROR, asset.where, asset.reference, "rpo_copies", **values)
+        yield of_asset(Severity.ERROR, asset, "rpo_copies", **values)
 
 
 def _declared(repository: RepositorySpec) -> DeclaredCopy:
@@ -153,13 +124,13 @@ def _immutability(client: Client, asset: Asset, policy: Policy) -> Iterator[Find
     values = {"asset": asset.name, "policy": policy.name}
     if len(locked) < needed:
         found = {"found": len(locked), "needed": needed}
-        yield _finding(Severity.ERROR, asset.where, asset.reference, "immutable", **values, **found)
+        yield of_asset(Severity.ERROR, asset, "immutable", **values, **found)
     if needed and policy.immutable_for:
         long_enough = [one for one in locked if one.lock and one.lock.period >= policy.immutable_for]
         severity = Severity.WARNING if len(long_enough) >= needed else Severity.ERROR
         for one in locked:
             if one.lock and one.lock.period < policy.immutable_for:
                 lengths = {"period": said(one.lock.period), "promised": said(policy.immutable_for)}
-                yield _finding(
+                yield finding(
                     severity, one.where, asset.reference, "lock_short", repository=one.name, **values, **lengths
                 )

@@ -73,6 +73,13 @@ REASONS: dict[str, str] = {
     "finding_rpo_copies": "an RPO counted on {needed} repositories cannot be reached with {found}",
     "finding_same_place": "{repository} and {other} are the same place",
     "finding_schedule": "the policy {policy} backs up every {every}, its RPO is {rpo}",
+    "finding_every_short": "the policy {policy} backs up every {every}: it is done every {shortest}, not more often",
+    "finding_no_hours": "the window and the blackout of the policy {policy} leave no hour in which a backup may start",
+    "finding_never": "the schedule of the policy {policy} never comes",
+    "finding_gap": "the policy {policy} leaves {gap} between two backups ({begins} to {ends}), its RPO is {rpo}",
+    "finding_gap_measured": "the policy {policy} leaves {gap} between two backups ({begins} to {ends}), and one took "
+    "{worst}: its RPO is {rpo}",
+    "finding_window": "a backup took {worst}, the policy {policy} leaves {longest} at a time to start in",
     "finding_retention": "the policy {policy} keeps points for about {kept} and promises them immutable for {promised}",
     "finding_no_copies_rule": "the policy {policy} asks for no number of copies",
 }

@@ -27,4 +27,26 @@ _PLANS = {
     "retry {number} of {count}": "nouvel essai {number} sur {count}",
 }
 
-PLANNING = _PLANS
+_FINDINGS = {
+    "the policy {policy} backs up every {every}: it is done every {shortest}, not more often": (
+        "la politique {policy} sauvegarde toutes les {every} : ce sera toutes les {shortest}, pas plus souvent"
+    ),
+    "the window and the blackout of the policy {policy} leave no hour in which a backup may start": (
+        "la fenêtre et les heures interdites de la politique {policy} ne laissent aucune heure où commencer une "
+        "sauvegarde"
+    ),
+    "the schedule of the policy {policy} never comes": "la planification de la politique {policy} n'arrive jamais",
+    "the policy {policy} leaves {gap} between two backups ({begins} to {ends}), its RPO is {rpo}": (
+        "la politique {policy} laisse {gap} entre deux sauvegardes ({begins} à {ends}), sa PDMA est de {rpo}"
+    ),
+    "the policy {policy} leaves {gap} between two backups ({begins} to {ends}), and one took {worst}: its RPO is "
+    "{rpo}": (
+        "la politique {policy} laisse {gap} entre deux sauvegardes ({begins} à {ends}), et l'une a pris {worst} : sa "
+        "PDMA est de {rpo}"
+    ),
+    "a backup took {worst}, the policy {policy} leaves {longest} at a time to start in": (
+        "une sauvegarde a pris {worst}, la politique {policy} laisse {longest} d'affilée pour commencer"
+    ),
+}
+
+PLANNING = _PLANS | _FINDINGS

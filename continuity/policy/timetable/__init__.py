@@ -7,7 +7,7 @@ instants as written, up to the one that is already out (:meth:`Timetable._out`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -125,6 +125,11 @@ class Timetable:
             found = interval_until(length, self.share, until)
             return found if found > since else None
         return newest(lambda at: self._next(entry, at), since, until)
+
+
+def without_share(table: Timetable) -> Timetable:
+    """Return the same timetable without a place of its own: equal for all lines whose entries are cron lines."""
+    return replace(table, share=0.0)
 
 
 def strongest(kinds: Iterable[BackupKind | None]) -> BackupKind | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
+_LONGEST_MOVE = 2 * 60  # minutes: Antarctica/Troll
 _MICRO = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 _CHANGES = 60  # of the clock, before a window counts as one that never opens: thirty years
@@ -91,6 +92,17 @@ class Hours:
         if len(spans) > 1 and spans[0][0] == 0 and spans[-1][1] == _WEEK:  # from Sunday into Monday
             spans.append((spans[-1][0], _WEEK + spans[0][1]))
         return max((end - start for start, end in spans), default=0) * _MINUTE
+
+    def longest_shut(self) -> timedelta:
+        """Return what no stretch of forbidden hours exceeds, a moved clock included; two weeks where it never opens."""
+        spans = _open_spans(self.window, self.blackout)
+        if self.always or not spans:
+            return timedelta() if self.always else 2 * _WEEK * _MINUTE
+        around = [*spans, (spans[0][0] + _WEEK, spans[0][1] + _WEEK)]
+        shut = max(later[0] - sooner[1] for sooner, later in pairwise(around))
+        shortest = min(end - start for start, end in spans)
+        skipped = _WEEK if shortest <= _LONGEST_MOVE else 0  # a move of the clock may swallow a whole opening
+        return (shut + skipped + _LONGEST_MOVE) * _MINUTE if shut else timedelta()
 
     def _place(self, at: datetime) -> timedelta:
         """Return where in the week of the wall an instant is: the length since Monday, midnight."""
