@@ -24,6 +24,9 @@ __all__ = ["CHECKS", "CheckOutcome", "NotApplicable", "Result", "Subject", "run_
 CHECKS = (*contract.CHECKS, *contract_locks.CHECKS)
 
 
+_RAISED = "it raised {kind}: {error}"
+
+
 class CheckOutcome(StrEnum):
     """How a check ended."""
 
@@ -55,7 +58,7 @@ def run_check(check: Callable[[Subject], None], subject: Subject) -> Result:
     except ContinuityError as error:
         outcome, detail = CheckOutcome.FAILED, str(error)
     except Exception as error:  # noqa: BLE001 - a foreign adapter may raise anything, and that breaks its promise
-        outcome, detail = CheckOutcome.FAILED, f"it raised {type(error).__name__}: {error}"
+        outcome, detail = CheckOutcome.FAILED, _RAISED.format(kind=type(error).__name__, error=error)
     return Result(
         name=check.__name__,
         promise=(check.__doc__ or "").strip().partition("\n")[0],

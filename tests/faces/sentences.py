@@ -24,6 +24,7 @@ SPEAKING: dict[str, tuple[int, ...]] = dict.fromkeys(FAMILIES, (0,)) | {
     "measured": (3, 4),
     "_way": (0, 1),
     "ask": (0,),
+    "expect": (1,),
     "fill": (0,),
     "finding": (1,),
     "problem": (1,),

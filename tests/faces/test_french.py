@@ -44,8 +44,6 @@ SILENT = (
     "continuity.faces.demo.lab",
     "continuity.faces.demo.world",
     "continuity.faces.french",
-    "continuity.storage.contract*",
-    "continuity.storage.subject",
 )
 #: Rooms whose ``ValueError``s become faults of documents.
 VALUES = ("continuity.storage_adapters", "continuity.storage.ports")

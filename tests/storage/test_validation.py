@@ -159,6 +159,9 @@ def test_the_command_tells_each_promise_and_what_it_leaves(tmp_path: Path) -> No
     found = {one["name"]: one["outcome"] for one in document["checks"]}
     assert found["what_was_stored_comes_back"] == "passed"
     assert found["locked_version_cannot_be_destroyed"] == "not_applicable"
+    records = json.loads(continuity(tmp_path, "evidence", "list", "--json").stdout)["records"]
+    assert [one["kind"] for one in records].count("storage.validate") == 1, "an auditor need not believe a screen"
+    assert json.loads(continuity(tmp_path, "evidence", "verify", "--json").stdout)["verdict"] == "valid"
     left = [Path(one["url"]) for one in document["left_behind"]]
     assert left
     assert {path.name for path in (tmp_path / "copies").iterdir() if path.name.startswith(PREFIX)} == {

@@ -43,6 +43,7 @@ def validate(session: Session, name: str) -> int:
             _tell(session, result)
     left = validation.left()
     _tell_left(session, left)
+    _record(session, spec, results, left)
     session.emit(_document(spec, results, left))
     return verdict_code(results)
 
@@ -73,6 +74,17 @@ def _tell_left(session: Session, left: list[Left]) -> None:
             session.say("  {url} (locked until {until:%Y-%m-%d %H:%M} UTC)", url=one.url, until=one.locked_until)
         else:
             session.say("  {url}", url=one.url)
+
+
+def _record(session: Session, spec: RepositorySpec, results: list[Result], left: list[Left]) -> None:
+    """Put into the client's log which promises were kept: the next auditor need not believe this screen."""
+    app, log = session.app, session.app.log(spec.client)
+    told = _document(spec, results, left)
+    body = {name: told[name] for name in ("repository", "verdict", "left_behind")}
+    checks = [{name: one[name] for name in ("name", "outcome", "detail")} for one in told["checks"]]
+    with app.store.transaction() as tx:
+        log.journal.record(tx.records, "storage.validate", app.clock.now(), body | {"checks": checks})
+    log.sequencer.run()
 
 
 def _document(spec: RepositorySpec, results: list[Result], left: list[Left]) -> dict[str, Any]:

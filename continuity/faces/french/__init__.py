@@ -11,6 +11,7 @@ import re
 
 from continuity.faces.french import (
     commands,
+    contract,
     daemon,
     demo,
     doctor,
@@ -41,7 +42,7 @@ _MORE = (
     demo.DEMO,
     doctor.DOCTOR,
 )
-_NEW = (daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT, points.POINTS)
+_NEW = (contract.CONTRACT, daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT, points.POINTS)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
