@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
+    from continuity.model.alerts import Alert, Destination
+    from continuity.model.supervision import PingSpec
+
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
 ACTIVE_SOURCES = frozenset({"files"})
 
@@ -167,6 +170,8 @@ class Client:
     policies: Mapping[str, PolicyDocument] = field(default_factory=dict)  # all this client may use, by name
     devices: Mapping[str, Device] = field(default_factory=dict)
     unprotected: tuple[Unprotected, ...] = ()
+    notifications: Mapping[str, Destination] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
     language: str = "en"
     timezone: str = "UTC"
 
@@ -187,6 +192,7 @@ class Inventory:
     clients: Mapping[str, Client]
     policies: Mapping[str, PolicyDocument]
     inactive: tuple[Inactive, ...]
+    ping: PingSpec | None = None
 
     def assets(self) -> Iterator[Asset]:
         """Yield every asset of every client, those of inactive kinds too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -14,6 +14,7 @@ from continuity.model.measurement import Measurement, Verdict
 from continuity.state.tables import CopyRow, RunRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlmodel import Session
@@ -95,21 +96,36 @@ class Runs:
         query = query.where(RunRow.subject == subject, RunRow.kind == str(kind)).group_by(col(CopyRow.repository))
         return dict(self._session.exec(query).all())
 
+    def newest(self) -> list[Run]:
+        """Return the last ended run of each kind and subject, without what each repository got."""
+        ended = col(RunRow.outcome).is_not(None)
+        last = select(RunRow.kind, RunRow.subject, func.max(RunRow.started_at).label("at")).where(ended)
+        found = last.group_by(col(RunRow.kind), col(RunRow.subject)).subquery()
+        same = and_(
+            col(RunRow.kind) == found.c.kind,
+            col(RunRow.subject) == found.c.subject,
+            col(RunRow.started_at) == found.c.at,
+        )
+        return [_run(row, ()) for row in self._session.exec(select(RunRow).join(found, same).where(ended))]
+
     def get(self, run_id: str) -> Run | None:
         """Return one run."""
         row = self._session.get(RunRow, run_id)
         return self._run(row) if row else None
 
     def _run(self, row: RunRow) -> Run:
-        copies = self._session.exec(select(CopyRow).where(CopyRow.run == row.id))
-        return Run(
-            **{name: getattr(row, name) for name in _PLAIN},
-            kind=JobKind(row.kind),
-            outcome=Outcome(row.outcome) if row.outcome else None,
-            copies=tuple(_copy(copy) for copy in copies),
-            measurements=tuple(_measurement(plain) for plain in row.measurements),
-            detail=row.detail,
-        )
+        return _run(row, self._session.exec(select(CopyRow).where(CopyRow.run == row.id)))
+
+
+def _run(row: RunRow, copies: Iterable[CopyRow]) -> Run:
+    return Run(
+        **{name: getattr(row, name) for name in _PLAIN},
+        kind=JobKind(row.kind),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        copies=tuple(_copy(copy) for copy in copies),
+        measurements=tuple(_measurement(plain) for plain in row.measurements),
+        detail=row.detail,
+    )
 
 
 def _copy(row: CopyRow) -> Copy:

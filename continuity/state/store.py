@@ -20,6 +20,7 @@ from continuity.state.history import History
 from continuity.state.jobs import Jobs
 from continuity.state.leases import Leases
 from continuity.state.migrations import HEAD
+from continuity.state.notices import Notices
 from continuity.state.observations import Observations
 from continuity.state.points import Points
 from continuity.state.records import Records
@@ -45,6 +46,7 @@ class Transaction:
     records: Records
     leases: Leases
     jobs: Jobs
+    notices: Notices
     history: History
 
 
@@ -121,6 +123,7 @@ def _rooms(session: Session) -> Transaction:
         records=Records(session),
         leases=Leases(session),
         jobs=Jobs(session),
+        notices=Notices(session),
         history=History(session),
     )
 

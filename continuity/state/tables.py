@@ -152,6 +152,46 @@ class RecordRow(SQLModel, table=True):
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class AlarmRow(SQLModel, table=True):
+    """One thing that is wrong, as one route of alerts knows it, until everything about it was told."""
+
+    __tablename__ = "alarm"
+
+    route: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    since: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    template: str
+    values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    critical: bool
+    passing: bool
+    count: int
+    run: str = ""
+    told: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    well: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+
+
+class NoticeRow(SQLModel, table=True):
+    """One message to one URL of a destination: the outbox, and for a time what became of it."""
+
+    __tablename__ = "notice"
+
+    number: int | None = Field(default=None, primary_key=True)
+    route: str
+    client: str
+    destination: str
+    place: int
+    title: str
+    body: str
+    critical: bool
+    made_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    next_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    attempts: int = 0
+    outcome: str = Field(default="", index=True)  # empty while it waits
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    error: str = ""
+
+
 class CheckpointRow(SQLModel, table=True):
     """Every signed tree head ever made of a log."""
 
@@ -163,10 +203,12 @@ class CheckpointRow(SQLModel, table=True):
 
 
 __all__ = [
+    "AlarmRow",
     "CheckpointRow",
     "CopyRow",
     "JobRow",
     "LeaseRow",
+    "NoticeRow",
     "ObservationRow",
     "PointRow",
     "RecordRow",

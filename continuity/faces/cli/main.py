@@ -30,6 +30,7 @@ COMMANDS = {
     "status": ("continuity.faces.cli.status", "Objectives held against what is really achieved."),
     "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
     "daemon": ("continuity.faces.cli.daemon", "The scheduled service: what falls due is run, for years."),
+    "notification": ("continuity.faces.cli.notification", "Who is told when something is wrong, and a test of it."),
     "evidence": ("continuity.faces.cli.evidence", "What a stranger can verify: list, verify, export."),
     "vault": ("continuity.faces.cli.vault", "Secrets at rest: list, get, set, rotate, export."),
 }

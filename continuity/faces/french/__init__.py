@@ -19,6 +19,7 @@ from continuity.faces.french import (
     faults,
     helps,
     journal,
+    notices,
     points,
     reasons,
     rehearsals,
@@ -42,7 +43,7 @@ _MORE = (
     demo.DEMO,
     doctor.DOCTOR,
 )
-_NEW = (contract.CONTRACT, daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT, points.POINTS)
+_NEW = (contract.CONTRACT, daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT, points.POINTS, notices.NOTICES)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()

@@ -200,8 +200,7 @@ _INACTIVE = {
     "the availability of services is not measured yet": "la disponibilité des services n'est pas encore mesurée",
     "runbooks are not run yet": "les procédures ne sont pas encore exécutées",
     "drills are not run yet": "les exercices ne sont pas encore exécutés",
-    "nothing is sent yet": "rien n'est encore envoyé",
-    "nothing is supervised yet": "rien n'est encore supervisé",
+    "of this, only the ping is acted upon yet": "pour l'instant, seul le ping en est pris en compte",
     "asked for, not acted upon yet: {keys}": "demandé, sans effet pour l'instant : {keys}",
 }
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from continuity.model.alerts import Alert, Destination, When
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
 from continuity.model.inventory import (
     Asset,
+    Calendar,
     Client,
     Device,
     Inventory,
@@ -18,6 +21,7 @@ from continuity.model.inventory import (
     Source,
     Unprotected,
 )
+from continuity.model.supervision import PingSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from continuity.model.documents.gathering import Gathered
     from continuity.model.documents.scope import Entry, Scope
     from continuity.model.inventory import Inactive, PolicyDocument
+
+_PING_EVERY = timedelta(minutes=5)
 
 
 def build_inventory(
@@ -41,6 +47,7 @@ def build_inventory(
         language=shared.single("language") or "en",
         timezone=shared.single("timezone") or "UTC",
         state=shared.single("state"),
+        ping=_ping(shared),
         lab=bool(shared.single("lab")),
         clients=clients,
         policies=policies,
@@ -60,6 +67,8 @@ def build_client(scope: Scope) -> Client:
         policies=build_policies(scope),
         devices={one: _device(scope, name, one) for one in scope.sections["devices"]},
         unprotected=tuple(_unprotected(scope, one) for one in scope.sections["unprotected"]),
+        notifications={one: _destination(scope, one) for one in scope.sections["notifications"]},
+        alerts=tuple(_alert(scope, one) for one in scope.sections["alerts"]),
         language=scope.single("language") or "en",
         timezone=scope.single("timezone") or "UTC",
     )
@@ -125,6 +134,34 @@ def _unprotected(scope: Scope, name: str) -> Unprotected:
     model = scope.model("unprotected", name)
     where = scope.sections["unprotected"][name].line()
     return Unprotected(name=name, path=model.path, device=model.device, reason=model.reason, where=where)
+
+
+def _destination(scope: Scope, name: str) -> Destination:
+    return Destination(name=name, urls=tuple(one.url for one in scope.model("notifications", name)))
+
+
+def _alert(scope: Scope, name: str) -> Alert:
+    model, client = scope.model("alerts", name), scope.single("client")
+    return Alert(
+        name=name,
+        client=client.name,
+        title=client.title or client.name,
+        when=frozenset(map(When, model.when)) if model.when else frozenset(When),
+        to=tuple(model.to),
+        quiet=model.quiet,
+        digest=Calendar(model.digest) if model.digest else None,
+        repeat=model.repeat,
+        timezone=scope.single("timezone") or "UTC",
+        language=scope.single("language") or "en",
+        where=scope.sections["alerts"][name].line(),
+    )
+
+
+def _ping(shared: Scope) -> PingSpec | None:
+    model = shared.single("supervision")
+    if model is None or model.ping is None:
+        return None
+    return PingSpec(url=model.ping.url, every=model.ping.every or _PING_EVERY)
 
 
 def _canary(model: AssetModel) -> str:

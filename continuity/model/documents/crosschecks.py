@@ -30,6 +30,7 @@ _REFERENCES = (
     ("services", "devices[]", "devices", "device"),
     ("policies", "extends", "policies", "policy"),
     ("unprotected", "device", "devices", "device"),
+    ("alerts", "to[]", "notifications", "notification"),
 )
 
 

@@ -26,8 +26,8 @@ WHY = {
     "services": "the availability of services is not measured yet",
     "runbooks": "runbooks are not run yet",
     "drills": "drills are not run yet",
-    "notifications": "nothing is sent yet",
-    "supervision": "nothing is supervised yet",
+    "notifications": "no entry of `alerts` names it: nothing is sent there",
+    "supervision": "of this, only the ping is acted upon yet",
     "policy": "asked for, not acted upon yet: {keys}",
 }
 
@@ -49,7 +49,7 @@ ACTIVE_POLICY_KEYS = frozenset(
 )
 _BY_KEY = ("retention", "verify", "restore_test")
 
-_WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills", "notifications")
+_WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills")
 
 
 def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
@@ -72,8 +72,17 @@ def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
     for section in _WHOLE_SECTIONS:
         for name, entry in scope.sections[section].items():
             yield _said(entry.line(), client, f"{section}.{name}", section)
-    if "supervision" in scope.singles:
+    yield from _unnamed(scope, client)
+    if "supervision" in scope.singles and scope.single("supervision").model_fields_set - {"ping"}:
         yield _said(scope.singles["supervision"].line(), client, "supervision", "supervision")
+
+
+def _unnamed(scope: Scope, client: str) -> Iterator[Inactive]:
+    """Yield the notifications that no alert names."""
+    named = {name for alert in scope.sections["alerts"] for name in scope.model("alerts", alert).to}
+    for name, entry in scope.sections["notifications"].items():
+        if name not in named:
+            yield _said(entry.line(), client, f"notifications.{name}", "notifications")
 
 
 def inactive_policy(document: PolicyDocument, client: str = "") -> Iterator[Inactive]:

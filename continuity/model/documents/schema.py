@@ -25,6 +25,7 @@ from continuity.model.documents.fields import (
 from continuity.model.documents.parsed import resolve_path
 from continuity.model.documents.schema_contract import ClientModel
 from continuity.model.documents.schema_device import (
+    AlertModel,
     Criticality,
     Destination,
     DeviceModel,
@@ -173,6 +174,7 @@ class DocumentModel(Strict):
     runbooks: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     drills: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     notifications: dict[Name, list[Destination]] = Field(default_factory=dict)
+    alerts: dict[Name, AlertModel] = Field(default_factory=dict)
     unprotected: dict[Name, UnprotectedModel] = Field(default_factory=dict)
     supervision: Supervision | None = None
 
@@ -188,5 +190,6 @@ SECTIONS = (
     "runbooks",
     "drills",
     "notifications",
+    "alerts",
     "unprotected",
 )

@@ -1,11 +1,14 @@
-"""Devices, their checks, and the services users depend on (validated; not acted upon yet)."""
+"""Devices, their checks, the services users depend on (validated; not acted upon yet), and who is told what."""
+
+# ruff: noqa: TC001 - pydantic looks these names up when it builds the models
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from continuity.model.alerts import When
 from continuity.model.documents.fields import (
     DocumentPath,
     Duration,
@@ -20,6 +23,7 @@ from continuity.model.documents.fields import (
     ThresholdText,
     Url,
 )
+from continuity.model.documents.values import wrong
 
 Criticality = Literal["critical", "important", "standard"]
 
@@ -146,15 +150,48 @@ class ServiceModel(Strict):
     hours: Hours | None = None
 
 
+_DAY_MIN, _WEEK_DAYS = 24 * 60, 7
+
+
 class Destination(Strict):
     """Where a notification goes: an Apprise URL, or a reference to one that holds a secret."""
 
     url: Text | SecretReference
 
 
+class AlertModel(Strict):
+    """Who is told when something of a client goes wrong, and again when it is well."""
+
+    when: Annotated[list[When], Field(min_length=1)] | None = None
+    """All of them, where nothing is said."""
+    to: Annotated[list[str], Field(min_length=1)]
+    """Names of `notifications`."""
+    quiet: Hours | None = None
+    """What is not critical waits until these hours are over."""
+    digest: Literal["hour", "day", "week"] | None = None
+    """What is not critical is told in one message: at each full hour, at 08:00, or on Mondays at 08:00."""
+    repeat: PositiveDuration | None = None
+    """How often what lasts is told again; once, where nothing is said."""
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if self.quiet and self.quiet.end_min - self.quiet.start_min == _DAY_MIN and len(self.quiet.days) == _WEEK_DAYS:
+            raise wrong("always_quiet", value=str(self.quiet))
+        return self
+
+
+class PingModel(Strict):
+    """The dead-man ping: whoever is called at this address rings when the calls stay away."""
+
+    url: Url | SecretReference
+    every: PositiveDuration | None = None
+    """Five minutes, where nothing is said."""
+
+
 class Supervision(Strict):
-    """Defaults of all checks."""
+    """Defaults of all checks, and who watches the service itself."""
 
     every: PositiveDuration | None = None
     timeout: PositiveDuration | None = None
     attempts: Annotated[Number, Field(ge=1, le=100)] | None = None
+    ping: PingModel | None = None

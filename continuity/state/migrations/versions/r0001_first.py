@@ -12,6 +12,41 @@ down_revision = None
 def upgrade() -> None:
     """Create every table."""
     op.create_table(
+        "alarm",
+        sa.Column("route", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("since", sa.String(27), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("critical", sa.Boolean(), nullable=False),
+        sa.Column("passing", sa.Boolean(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("told", sa.String(27), nullable=True),
+        sa.Column("well", sa.String(27), nullable=True),
+        sa.PrimaryKeyConstraint("route", "kind", "subject"),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("route", sa.String(), nullable=False),
+        sa.Column("client", sa.String(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("critical", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.String(27), nullable=False),
+        sa.Column("next_at", sa.String(27), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.String(27), nullable=True),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_index(op.f("ix_notice_outcome"), "notice", ["outcome"], unique=False)
+    op.create_table(
         "checkpoint",
         sa.Column("log", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),

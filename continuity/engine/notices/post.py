@@ -1,0 +1,153 @@
+"""Delivery: each destination in a lane of its own, in order, with a time limit, and again until it is taken.
+
+At least once: a message is marked as sent after its service took it, so one that was sent in the instant of a kill -9
+is sent again. One lane that hangs holds up no other, and never the service.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from continuity.engine.daemon.events import Event, Level
+from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.state.notices import GIVEN_UP, SENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from continuity.engine.daemon.events import Tell
+    from continuity.ground.clock import Clock
+    from continuity.model.alerts import Notice
+    from continuity.state.store import Store
+
+    Lane = tuple[str, str, int]
+
+#: An attempt that has no answer by then has failed; its thread is left behind.
+LIMIT = timedelta(seconds=60)
+#: From the first wait to the longest between two attempts, and when a message is given up.
+FIRST, LONGEST, PATIENCE = timedelta(seconds=30), timedelta(hours=1), timedelta(days=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """The way out: ``send`` raises a ``ContinuityError`` whose text holds no secret; ``tell`` is the log."""
+
+    store: Store
+    clock: Clock
+    send: Callable[[Notice], None]
+    tell: Tell
+    limit: timedelta = LIMIT
+
+
+#: What the log is told of a message that did not arrive.
+SAID = {
+    "silent": "there was no answer in {seconds:.0f} s",
+    "undelivered": "the notification {name} was not delivered, tried again: {title}: {error}",
+    "given_up": "the notification {name} is given up after three days: {title}: {error}",
+    "unwritten": "what became of a notification could not be written, it may be sent twice: {error}",
+}
+
+
+class Silent(Unavailable):
+    """The service was asked, and did not answer in time."""
+
+
+class Post:
+    """Delivers what the outbox holds. Safe for threads."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._way = delivery
+        self._lock = threading.Lock()
+        self._busy: dict[Lane, threading.Thread] = {}
+        self._failing: set[Lane] = set()
+
+    def round(self, now: datetime) -> None:
+        """Begin to deliver what is due, in every lane that is free; returns at once."""
+        with self._way.store.reading() as tx:
+            waiting = tx.notices.waiting()
+        lanes: dict[Lane, list[Notice]] = {}
+        for notice in waiting:
+            lanes.setdefault(notice.lane, []).append(notice)
+        for lane, notices in lanes.items():
+            if notices[0].next_at > now:
+                continue
+            with self._lock:
+                if lane in self._busy:
+                    continue
+                worker = threading.Thread(target=self._work, args=(lane, notices), name="notices", daemon=True)
+                self._busy[lane] = worker
+            worker.start()
+
+    def wait(self, patience: timedelta) -> bool:
+        """Wait until every lane is idle; False where one still is not after that time (for each)."""
+        with self._lock:
+            workers = list(self._busy.values())
+        for worker in workers:
+            worker.join(patience.total_seconds())
+        return not any(worker.is_alive() for worker in workers)
+
+    def _work(self, lane: Lane, notices: list[Notice]) -> None:
+        """Deliver in order; what follows a message that was not taken waits with it."""
+        try:
+            for notice in notices:
+                if not self._deliver(notice):
+                    break
+        except ContinuityError as error:  # the database: the message stays, and is sent again
+            self._way.tell(Event("notice.unwritten", SAID["unwritten"], {"error": error}, Level.ERROR))
+        finally:
+            with self._lock:
+                del self._busy[lane]
+
+    def _deliver(self, notice: Notice) -> bool:
+        fault = self._attempt(notice)
+        now = self._way.clock.now()
+        if fault is None:
+            self._write(replace(notice, attempts=notice.attempts + 1, outcome=SENT, ended_at=now, error=""))
+            self._failing.discard(notice.lane)
+            return True
+        given_up = now - notice.made_at >= PATIENCE
+        # a service that is silent may still take the message: hurrying would only send it twice
+        after = LONGEST if isinstance(fault, Silent) else min(FIRST * 2 ** min(notice.attempts, 16), LONGEST)
+        failed = replace(notice, attempts=notice.attempts + 1, next_at=now + after, error=str(fault))
+        self._write(replace(failed, outcome=GIVEN_UP, ended_at=now) if given_up else failed)
+        self._complain(notice, fault, given_up=given_up)
+        return given_up
+
+    def _attempt(self, notice: Notice) -> ContinuityError | None:
+        """Send on a thread of its own, which is left behind where it does not come back in time."""
+        ended: list[ContinuityError | None] = []
+
+        def sending() -> None:
+            try:
+                self._way.send(notice)
+                ended.append(None)
+            except ContinuityError as error:
+                ended.append(error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the message was not delivered
+                ended.append(Unavailable("internal error while sending: {kind}", kind=type(error).__name__))
+
+        worker = threading.Thread(target=sending, name="notice", daemon=True)
+        worker.start()
+        worker.join(self._way.limit.total_seconds())
+        if ended:
+            return ended[0]
+        return Silent(SAID["silent"], seconds=self._way.limit.total_seconds())
+
+    def _write(self, notice: Notice) -> None:
+        with self._way.store.transaction() as tx, suppress(LookupError):
+            tx.notices.update(notice)
+
+    def _complain(self, notice: Notice, fault: ContinuityError, *, given_up: bool) -> None:
+        """Say it once for each lane that fails, and each time that a message is given up."""
+        if notice.lane in self._failing and not given_up:
+            return
+        self._failing.add(notice.lane)
+        values = {"name": f"{notice.client}/{notice.destination}", "title": notice.title, "error": fault}
+        template = SAID["given_up"] if given_up else SAID["undelivered"]
+        level = Level.ERROR if given_up else Level.WARNING
+        self._way.tell(Event("notice.given_up" if given_up else "notice.undelivered", template, values, level))

@@ -1,0 +1,53 @@
+"""Puts the notifications of the service together: who speaks which language, and where each message really goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.engine.notices.notices import Desk, Notices
+from continuity.engine.notices.post import Delivery, Post
+from continuity.faces.language import Language
+from continuity.ground.errors import Unavailable
+from continuity.supervision.notify import send
+
+if TYPE_CHECKING:
+    from continuity.engine.daemon.events import Event, Tell
+    from continuity.faces.app import App
+    from continuity.model.alerts import Notice
+
+
+class Notifier:
+    """The notifications of one process, by the documents of ``app``; ``tell`` is its log, which gets no secret."""
+
+    def __init__(self, app: App, tell: Tell) -> None:
+        self._app = app
+        delivery = Delivery(store=app.store, clock=app.clock, send=self._send, tell=tell)
+        self.notices = Notices(
+            Desk(store=app.store, post=Post(delivery), words=Language, tell=tell), app.inventory, app.policy
+        )
+
+    def take(self, app: App) -> None:
+        """Go by other documents from now on, those of ``app``, which has the same state."""
+        self._app = app
+        self.notices.take(app.inventory, app.policy)
+
+    def tell(self, event: Event) -> None:
+        """Take note of an event; returns at once."""
+        self.notices.tell(event)
+
+    def _send(self, notice: Notice) -> None:
+        send(url_of(self._app, notice), notice.title, notice.body, urgent=notice.critical)
+
+
+def url_of(app: App, notice: Notice) -> str:
+    """Return the URL that a message goes to, with its secret; raises ``Unavailable`` where there is none any more."""
+    client = app.inventory.clients.get(notice.client)
+    found = client.notifications.get(notice.destination) if client else None
+    if found is None or notice.place >= len(found.urls):
+        raise Unavailable(
+            "the documents no longer name the notification {client}/{name}",
+            client=notice.client,
+            name=notice.destination,
+        )
+    url = found.urls[notice.place]
+    return url if isinstance(url, str) else app.reveal(url)
