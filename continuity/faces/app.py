@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from continuity.ground.clock import SystemClock
 from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.ids import SystemIds
+from continuity.ground.secrecy import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,7 +101,7 @@ class App:
         credentials = self.environ.get("CREDENTIALS_DIRECTORY")  # systemd.exec(5), LoadCredential=
         given = self.key_file or (Path(credentials) / "continuity-vault-key" if credentials else None)
         found = [read_key_file(given)] if given is not None and (self.key_file or given.exists()) else []
-        passphrase = self.environ.get(PASSPHRASE)
+        passphrase = keep(self.environ.get(PASSPHRASE, ""))
         return [*found, Unlock("scrypt", passphrase.encode())] if passphrase else found
 
     def unlock(self, question: str = "Vault passphrase") -> Unlock:
@@ -110,7 +111,7 @@ class App:
         if found := self.unlocks():
             return found[0]
         if self.ask:
-            return Unlock("scrypt", self.ask(question).encode())
+            return Unlock("scrypt", keep(self.ask(question)).encode())
         raise UsageError(
             "the vault is locked, and nothing was given that opens it",
             hint="set ${variable}, or give --vault-key-file FILE (init makes it)",
@@ -124,22 +125,10 @@ class App:
 
     def reveal(self, reference: SecretRef) -> str:
         """Return the secret behind a reference; see :class:`~continuity.model.secrets.Reveal`."""
-        if reference.vault is not None:
-            return self.vault.get(reference.vault)
-        if reference.env is not None:
-            if (value := self.environ.get(reference.env)) is not None:
-                return value
-            raise Unavailable("the environment variable {name} is not set", hint="export it", name=reference.env)
-        if reference.file is not None:
-            try:
-                return reference.file.read_text().rstrip("\n")
-            except OSError as error:
-                raise Unavailable(
-                    "the secret's file {path} cannot be read: {cause}", path=reference.file, cause=error.strerror
-                ) from error
-        from continuity.faces.secret_command import secret_of
+        from continuity.faces.revealing import revealed
 
-        return secret_of(reference.command or ())
+        name = reference.vault
+        return keep(self.vault.get(name) if name is not None else revealed(reference, self.environ))
 
     def policy(self, asset: Asset) -> Policy:
         """Return the policy of an asset, with everything it inherits."""

@@ -87,6 +87,19 @@ class History:
             if most is not None
         }
 
+    def ended(self) -> dict[str, tuple[datetime, int]]:
+        """Return, by subject, when the newest run that ended began, and how many there are: what changes with each."""
+        query = select(RunRow.subject, func.max(RunRow.started_at), func.count()).where(
+            col(RunRow.outcome).is_not(None)
+        )
+        return {subject: (at, count) for subject, at, count in self._session.exec(query.group_by(col(RunRow.subject)))}
+
+    def counts(self) -> dict[tuple[JobKind, Outcome], int]:
+        """Return how many runs of each kind ended in each way."""
+        query = select(RunRow.kind, RunRow.outcome, func.count()).where(col(RunRow.outcome).is_not(None))
+        rows = self._session.exec(query.group_by(col(RunRow.kind), col(RunRow.outcome)))
+        return {(JobKind(kind), Outcome(outcome)): count for kind, outcome, count in rows if outcome}
+
     def _newest(self, table: type[RunRow | JobRow], now: datetime) -> dict[Key, datetime]:
         query = select(table.kind, table.subject, func.max(table.scheduled_for)).where(
             col(table.outcome).is_not(None), col(table.scheduled_for) <= now

@@ -74,6 +74,11 @@ class Leases:
         row = self._session.get(LeaseRow, name)
         return row.holder if row else ""
 
+    def held_until(self, name: str) -> datetime | None:
+        """Return until when a live process holds a lease that must be renewed; None where none does."""
+        row = self._session.get(LeaseRow, name)
+        return row.until if row and row.holder and alive(row.holder) else None
+
     def _give(self, before: LeaseRow | None, row: LeaseRow) -> int:
         row.token = (before.token if before else 0) + 1
         token = row.token

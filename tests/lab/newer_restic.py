@@ -32,16 +32,21 @@ def fetch(cache: Path = CACHE) -> Path:
 
 
 def _fetch(cache: Path) -> None:
+    fetch_packages(cache, "restic", "restic-rest-server")
+
+
+def fetch_packages(cache: Path, *names: str) -> None:
+    """Fetch packages of the newer release into ``cache/tree``, without those they depend on."""
     for folder in ("lists/partial", "archives/partial", "parts"):
         (cache / folder).mkdir(parents=True, exist_ok=True)
     (cache / "status").touch()
     (cache / "sources.list").write_text(_sources())
     apt = ["apt-get", *(word for key, value in _options(cache).items() for word in ("-o", f"{key}={value}"))]
     call([*apt, "update"], limit_s=120)
-    done = run([*apt, "download", "restic", "restic-rest-server"], cwd=cache, timeout=timedelta(minutes=3))
+    done = run([*apt, "download", *names], cwd=cache, timeout=timedelta(minutes=3))
     packages = sorted(cache.glob("*.deb"))
     if done.returncode != 0 or not packages:
-        raise Unavailable("the newer restic cannot be fetched: {text}", text=done.stderr.strip()[-500:])
+        raise Unavailable("{names} cannot be fetched: {text}", names=" ".join(names), text=done.stderr.strip()[-500:])
     for package in packages:
         call([program("dpkg-deb"), "-x", str(package), str(cache / "half")])
     (cache / "half").rename(cache / "tree")  # whole or not at all

@@ -25,6 +25,7 @@ from continuity.engine.vault.sealing import seal, unseal
 from continuity.engine.vault.slots import FORMAT, MOST_SLOTS, make_slot, open_slot
 from continuity.ground.canonical import canonical_json
 from continuity.ground.errors import Refused, Unavailable, UsageError
+from continuity.ground.secrecy import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -97,7 +98,7 @@ class Vault:
                 "the vault has no entry {name}", hint="put it there: continuity vault set {name}", name=name
             )
         try:
-            return self._unsealed(plain, name).decode()
+            return keep(self._unsealed(plain, name).decode())
         except (ValueError, KeyError) as error:
             raise Unavailable(
                 "the vault's entry {name} was damaged or changed by someone else",

@@ -31,6 +31,7 @@ COMMANDS = {
     "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
     "daemon": ("continuity.faces.cli.daemon", "The scheduled service: what falls due is run, for years."),
     "notification": ("continuity.faces.cli.notification", "Who is told when something is wrong, and a test of it."),
+    "monitor": ("continuity.faces.cli.monitor", "A monitoring plugin for Nagios, Icinga and Centreon."),
     "evidence": ("continuity.faces.cli.evidence", "What a stranger can verify: list, verify, export."),
     "vault": ("continuity.faces.cli.vault", "Secrets at rest: list, get, set, rotate, export."),
 }

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.language import Language, from_environment
+from continuity.ground.secrecy import veil
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -57,7 +58,7 @@ class Session:
         """Tell a person; quiet with ``-q``."""
         if self.verbosity >= 0:
             self._clear()
-            print(self.language.fill(template, **values), file=sys.stderr if self.json else sys.stdout)
+            print(veil(self.language.fill(template, **values)), file=sys.stderr if self.json else sys.stdout)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Tell a person in columns; headings are templates, cells are data."""
@@ -77,7 +78,7 @@ class Session:
     def complain(self, error: ContinuityError, *, as_json: bool = False) -> None:
         """Tell a fault and its remedy on stderr; ``as_json`` for the one that ends the command."""
         self._clear()
-        message, hint = self.language.error(error)
+        message, hint = map(veil, self.language.error(error))
         print(self.language.fill("error: {message}", message=message), file=sys.stderr)
         if hint:
             print(self.language.fill("hint: {hint}", hint=hint), file=sys.stderr)

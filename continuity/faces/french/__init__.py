@@ -12,6 +12,7 @@ import re
 from continuity.faces.french import (
     commands,
     contract,
+    coverage,
     daemon,
     demo,
     doctor,
@@ -19,7 +20,9 @@ from continuity.faces.french import (
     faults,
     helps,
     journal,
+    monitoring,
     notices,
+    planning,
     points,
     reasons,
     rehearsals,
@@ -43,7 +46,17 @@ _MORE = (
     demo.DEMO,
     doctor.DOCTOR,
 )
-_NEW = (contract.CONTRACT, daemon.DAEMON, rehearsals.REHEARSALS, vault.VAULT, points.POINTS, notices.NOTICES)
+_NEW = (
+    contract.CONTRACT,
+    coverage.COVERAGE,
+    daemon.DAEMON,
+    monitoring.MONITORING,
+    notices.NOTICES,
+    planning.PLANNING,
+    points.POINTS,
+    rehearsals.REHEARSALS,
+    vault.VAULT,
+)
 
 FRENCH: dict[str, str] = {
     english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
