@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-__all__ = ["History", "Line", "Measured", "Planned", "Retries", "due", "lines", "next_due", "upcoming"]
+__all__ = ["History", "Line", "Measured", "Planned", "Retries", "ahead", "due", "lines", "next_due", "upcoming"]
 
 _MICRO = timedelta(microseconds=1)
 _LOOKED_BACK = timedelta(days=35)
@@ -64,6 +64,16 @@ def upcoming(line: Line, after: datetime, until: datetime) -> Iterator[Planned]:
     """Yield the jobs of a line in (after, until], whatever becomes of those before them."""
     for one in line.timetable.between(after, until):
         yield Planned(line=line, scheduled_for=one.at, work=one.kind, reason=line.why)
+
+
+def ahead(line: Line, history: History, now: datetime, until: datetime) -> Iterator[Planned]:
+    """Yield the jobs of a line that will be started in [now, until], as far as is known now, what was missed first."""
+    start = next_due(line, history, now)
+    first = due(line, history, start) if start is not None and start <= until else None
+    if first is not None and start is not None:
+        yield first
+        now = start
+    yield from upcoming(line, now, until)
 
 
 def due(line: Line, history: History, now: datetime) -> Planned | None:

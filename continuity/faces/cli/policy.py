@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.policy_explain import explain
 from continuity.faces.cli.policy_gaps import gaps
+from continuity.faces.cli.policy_plan import plan
 from continuity.faces.cli.policy_words import where, written
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def show(session: Session, name: str) -> int:
 @click.pass_obj
 def check(session: Session) -> int:
     """Check the documents: every mistake, every promise that cannot be kept, and what is not acted upon yet."""
+    from continuity.faces.cli.policy_past import measured
     from continuity.ground.errors import Refused
     from continuity.policy.checking import check as findings_of
     from continuity.policy.checking import refusals
@@ -88,7 +90,8 @@ def check(session: Session) -> int:
     installed = adapters()
     used = {one.adapter for client in inventory.clients.values() for one in client.repositories.values()}
     lockable = {name for name in used if installed[name].capabilities.object_lock}
-    findings = findings_of(inventory, lockable=lockable)
+    now = session.app.clock.now()
+    findings = findings_of(inventory, lockable=lockable, now=now, measured=measured(session, now))
     refused = refusals(findings)
     _tell(session, findings, inventory.inactive)
     assets = list(inventory.assets())
@@ -134,3 +137,4 @@ def _tell(session: Session, findings: Sequence[Finding], inactive: Sequence[Inac
 
 policy.add_command(explain)
 policy.add_command(gaps)
+policy.add_command(plan)

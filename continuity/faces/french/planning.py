@@ -49,4 +49,28 @@ _FINDINGS = {
     ),
 }
 
-PLANNING = _PLANS | _FINDINGS
+_COMMAND = {
+    "Show what falls due in the next hours, and why: what was missed first, as the daemon would start it.": (
+        "Montrer ce qui arrive à échéance dans les prochaines heures, et pourquoi : d'abord ce qui a été manqué, comme "
+        "le service le lancerait."
+    ),
+    "With ASSETS, their work and that of the repositories which hold them. Times are those of the client's time "
+    "zone.": (
+        "Avec ASSETS, leur travail et celui des dépôts qui les gardent. Les heures sont celles du fuseau horaire du "
+        "client."
+    ),
+    "How far to look ahead; 48 by default.": "Combien d'heures regarder en avant ; 48 par défaut.",
+    "backup": "sauvegarde",
+    "restore": "restauration",
+    "restore test": "test de restauration",
+    "verification": "vérification",
+    "lock check": "contrôle des verrous",
+    "due": "échéance",
+    "job": "tâche",
+    "reason": "raison",
+    "{jobs} job(s) of {lines} line(s) of work in {hours} h": (
+        "{jobs} tâche(s) de {lines} ligne(s) de travail en {hours} h"
+    ),
+}
+
+PLANNING = _PLANS | _FINDINGS | _COMMAND
