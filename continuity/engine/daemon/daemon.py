@@ -7,9 +7,10 @@ supervisor that we live. Everything on its one thread is in sequence; the work i
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import Enum
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 BEAT = timedelta(seconds=10)
 LEASE = timedelta(minutes=1)
 _JUMP = timedelta(seconds=30)  # the wall clock against the one that nobody sets
+
+
+class _Order(Enum):
+    STOP = "stop"
+    RELOAD = "reload"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +77,7 @@ class Daemon:
         self._beat_at: Mark = self._clock.mark()
         self._armed: datetime | None = None
         self._fault = ""
-        self._stop, self._wake, self._reload = threading.Event(), threading.Event(), threading.Event()
+        self._orders: SimpleQueue[_Order] = SimpleQueue()  # the one queue that a signal handler may put into
 
     def run(self, patience: timedelta) -> bool:
         """Serve until :meth:`stop`, then let what runs end for ``patience``; False where something was cut off."""
@@ -79,23 +85,17 @@ class Daemon:
         every = BEAT.total_seconds()
         self._timer.add_job(self._beat, "interval", seconds=every, next_run_time=self._clock.now(), coalesce=True,
                             misfire_grace_time=None, max_instances=1)  # fmt: skip
-        while not self._stop.is_set():
-            self._wake.wait()
-            self._wake.clear()
-            if self._reload.is_set() and not self._stop.is_set():
-                self._reload.clear()
-                self._timer.add_job(self._take_documents, misfire_grace_time=None)
+        while self._orders.get() is not _Order.STOP:
+            self._timer.add_job(self._take_documents, misfire_grace_time=None)
         return self._hand_back(patience)
 
     def stop(self) -> None:
         """Ask it to stop; safe in a signal handler."""
-        self._stop.set()
-        self._wake.set()
+        self._orders.put(_Order.STOP)
 
     def reload(self) -> None:
         """Ask it to read the documents anew; safe in a signal handler."""
-        self._reload.set()
-        self._wake.set()
+        self._orders.put(_Order.RELOAD)
 
     def health(self) -> Health:
         """Return how it is now. Safe from any thread."""

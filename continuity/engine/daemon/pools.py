@@ -100,9 +100,9 @@ class Pools:
             self._queue.clear()
 
     def wait(self, patience: timedelta) -> bool:
-        """Wait until nothing runs any more; False where something still does after that time."""
+        """Wait until nothing runs or waits any more; False where something still does after that time."""
         with self._lock:
-            return self._idle.wait_for(lambda: not self._running, patience.total_seconds())
+            return self._idle.wait_for(lambda: not self._running and not self._queue, patience.total_seconds())
 
     def cut_off(self) -> None:
         """Tell what still runs to end now, and wait until it has: its runs are recorded as aborted."""
@@ -135,6 +135,6 @@ class Pools:
         finally:
             with self._lock:
                 del self._running[number]
-                if not self._running:
-                    self._idle.notify_all()
             self.pump()
+            with self._lock:
+                self._idle.notify_all()
