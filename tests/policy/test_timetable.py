@@ -210,6 +210,23 @@ def test_what_is_forbidden_waits_and_is_one() -> None:
     assert {kind for _, kind in seen[1:]} == {BackupKind.INCREMENTAL}
 
 
+@pytest.mark.parametrize(
+    ("zone", "window", "at", "since"),
+    [
+        # summer time begins in the middle of the window: 02:00 is followed by 03:00, outside it
+        ("Europe/Paris", "01:00-02:30", "2026-03-29T01:10", "2026-03-29T01:00"),
+        # it ends in the middle of the window: 02:59 is followed by 02:00, outside it
+        ("Europe/Paris", "02:30-04:00", "2026-10-25T01:10", "2026-10-25T01:00"),
+        # the clock goes back to the very minute at which the window had ended an hour before
+        ("Pacific/Apia", "Thu-Sat 00:00-03:00", "2011-04-02T14:00", "2011-04-02T13:00"),
+    ],
+)
+def test_a_moved_clock_closes_a_window(zone: str, window: str, at: str, since: str) -> None:
+    found = table(Entry(every=timedelta(minutes=8)), zone=zone, window=spans(window))
+    assert not found.allows(utc(at))
+    assert found.hours.shut_since(utc(at)) == utc(since)
+
+
 def test_hours_that_never_open_have_nothing() -> None:
     shut = table(Entry(every=timedelta(hours=1)), window=spans("08:00-12:00"), blackout=spans("24x7"))
     at = utc("2026-11-23")

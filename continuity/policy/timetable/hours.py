@@ -78,12 +78,10 @@ class Hours:
         for _ in range(_CHANGES):
             place = self._place(at)
             closed = at - min((place - end * _MINUTE) % (_WEEK * _MINUTE) for end in ends)
-            moved = change(ZoneInfo(self.zone), closed, at)
-            if moved is None:
-                return closed
-            if self.allows(moved - _MICRO):
-                return moved
-            at = moved - _MICRO
+            border = change(ZoneInfo(self.zone), closed, at) or closed
+            if self.allows(border - _MICRO):
+                return border
+            at = border - _MICRO  # what looked like an end is where the clock was moved, from hours just as forbidden
         return at
 
     def longest(self) -> timedelta:
