@@ -9,7 +9,7 @@ from continuity.backup.adoption import STRANGERS, Memory
 from continuity.backup.attempt import Task
 from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
-from continuity.backup.sources.files import FilesSource
+from continuity.engine import own_state
 from continuity.engine.engine import Ended, Hands, Job
 from continuity.engine.observed import Look, rpo_now
 from continuity.ground.canonical import sha256_hex
@@ -49,7 +49,7 @@ def run_backup(
     task = Task(
         run="",
         asset=asset,
-        source=FilesSource.from_settings(asset.source.settings),
+        source=own_state.source_of(workshop, asset),
         nonce=workshop.ids.nonce(),
         sidecar=workshop.directories.sidecar(asset.client, asset.name) if asset.canary != "none" else None,
         manifests=workshop.directories.manifests(asset.client, asset.name),
@@ -60,7 +60,8 @@ def run_backup(
     places = workshop.places(asset)
 
     def work(run: Run) -> Result:
-        return back_up(_remembering(task, run, workshop), places, workshop.clock, progress)
+        with own_state.staged(workshop, asset):
+            return back_up(_remembering(task, run, workshop), places, workshop.clock, progress)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)),)

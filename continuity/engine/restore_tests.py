@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.backup.canary import Expected
+from continuity.engine import own_state
 from continuity.engine.engine import Ended, Hands, Job
 from continuity.ground.errors import ContinuityError, NotProven
 from continuity.model.job import JobKind, Outcome, Result
@@ -67,7 +68,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
         bare = replace(place, restic=replace(place.restic, cache=sandbox.path / "cache"))
         try:
             result = restore(task, bare, workshop.clock)
-            faults = _check(sandbox, asset)
+            faults = [*own_state.faults(workshop, asset, sandbox.data), *_check(sandbox, asset)]
         finally:
             left = sandbox.remove()
         return _judged(asset, result, faults, left)
@@ -130,7 +131,8 @@ def _about_the_copy(found: Measurement) -> Measurement:
 
 def _checked(asset: Asset, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:
     """Return the verdict of the asset's own checks: a failed one is a miss, one that could not run proves nothing."""
-    if not asset.commands:
+    own = asset.source.kind == own_state.KIND
+    if not asset.commands and not own:
         return ()
     missed = any(isinstance(fault, NotProven) for fault in faults)
     verdict = Verdict.MISSED if missed else Verdict.UNPROVEN if faults else Verdict.MET
@@ -141,7 +143,9 @@ def _checked(asset: Asset, faults: Sequence[ContinuityError]) -> tuple[Measureme
             target_s=None,
             actual_s=None,
             verdict=verdict,
-            how="the asset's own commands, in isolation on the restored data",
+            how="the restored database, read whole, and every log in it, verified"
+            if own
+            else "the asset's own commands, in isolation on the restored data",
             reason="; ".join(map(str, faults)),
         ),
     )

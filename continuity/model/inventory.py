@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from continuity.model.supervision import PingSpec
 
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
-ACTIVE_SOURCES = frozenset({"files"})
+ACTIVE_SOURCES = frozenset({"files", "state"})
 
 
 class Calendar(StrEnum):

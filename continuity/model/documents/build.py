@@ -167,7 +167,7 @@ def _ping(shared: Scope) -> PingSpec | None:
 def _canary(model: AssetModel) -> str:
     if isinstance(model.canary, FreshnessCanary):
         return "freshness"
-    return model.canary or ("sidecar" if model.source.kind == "files" else "none")
+    return model.canary or ("sidecar" if model.source.kind in ("files", "state") else "none")
 
 
 def _settings(model: BaseModel) -> dict[str, Any]:

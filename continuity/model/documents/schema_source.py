@@ -67,7 +67,13 @@ class SshCommandSource(Strict):
     redact: list[Text] = Field(default_factory=list)
 
 
+class StateSource(Strict):
+    """The state of this server itself: its database, published logs, manifests and documents; never the vault."""
+
+    kind: Literal["state"]
+
+
 SourceModel = Annotated[
-    FilesSource | PostgresqlSource | SqliteSource | MariadbSource | CommandSource | SshCommandSource,
+    FilesSource | PostgresqlSource | SqliteSource | MariadbSource | CommandSource | SshCommandSource | StateSource,
     Field(discriminator="kind"),
 ]
