@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from continuity.engine.daemon.events import Event
 from continuity.engine.notices.notices import Desk, Notices
 from continuity.engine.notices.post import Delivery, Post
 from continuity.faces.language import Language
@@ -11,7 +12,9 @@ from continuity.ground.errors import Unavailable
 from continuity.supervision.notify import send
 
 if TYPE_CHECKING:
-    from continuity.engine.daemon.events import Event, Tell
+    from datetime import datetime
+
+    from continuity.engine.daemon.events import Tell
     from continuity.faces.app import App
     from continuity.model.alerts import Notice
 
@@ -25,6 +28,16 @@ class Notifier:
         self.notices = Notices(
             Desk(store=app.store, post=Post(delivery), words=Language, tell=tell), app.inventory, app.policy
         )
+
+        self._well = False  # until the first heartbeat says so: what an earlier process told may be over now
+        self.tell(Event("documents.taken", "the documents were read anew"))
+
+    def beat(self, now: datetime, *, fault: str) -> None:
+        """Have what is due sent, and tell when the service itself is well again; returns at once."""
+        if not fault and not self._well:
+            self.tell(Event("service.well", "the service is well again"))
+        self._well = not fault
+        self.notices.beat(now)
 
     def take(self, app: App) -> None:
         """Go by other documents from now on, those of ``app``, which has the same state."""

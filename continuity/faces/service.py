@@ -85,7 +85,7 @@ class Service:
             self._supervisor.ready(str(event))
 
     def _beat(self, health: Health) -> None:
-        self._notices.notices.beat(self._app.clock.now())
+        self._notices.beat(self._app.clock.now(), fault=health.fault)
         if health.well:
             self._supervisor.watchdog(f"{health.running} running, {health.waiting} waiting, {health.lines} lines")
 

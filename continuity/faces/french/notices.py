@@ -32,6 +32,7 @@ NOTICES = {
     "{subject}: {label}, {since}: {said}": "{subject} : {label}, le {since} : {said}",
     "… and {count} more; see `continuity status`": "… et {count} de plus ; voir `continuity status`",
     "sent by continuity at {at}": "envoyé par continuity le {at}",
+    "the service is well again": "le service est rétabli",
     # delivery
     "there was no answer in {seconds:.0f} s": "aucune réponse en {seconds:.0f} s",
     "internal error while sending: {kind}": "erreur interne pendant l'envoi : {kind}",
@@ -81,7 +82,7 @@ NOTICES = {
     "Send a test message to the destinations NAMES (all, without names), and say what their services answered.": (
         "Envoie un message d'essai aux destinations NAMES (toutes, sans nom), et dit ce que leurs services ont répondu."
     ),
-    "Exits 4 where one was not delivered.": "Sort avec 4 si l'un d'eux n'a pas été remis.",
+    "Exits 3 where some were not delivered, 4 where none was.": "Sort avec 3 si certains n'ont pas été remis, 4 si aucun.",
     "continuity: a test message": "continuity : un message d'essai",
     "If you can read this, alerts reach you.": "Si vous lisez ceci, les alertes vous parviennent.",
     "{name}: {service} took the message": "{name} : {service} a pris le message",
