@@ -53,6 +53,11 @@ class Jobs:
         open_ = update(JobRow).where(col(JobRow.id) == job, col(JobRow.outcome).is_(None))
         return self._session.connection().execute(open_.values(outcome=str(outcome))).rowcount == 1
 
+    def close(self, job: str, outcome: Outcome) -> bool:
+        """End a job that has no run; False where it has one (its end is the run's), or had ended before."""
+        free = update(JobRow).where(col(JobRow.id) == job, col(JobRow.run).is_(None), col(JobRow.outcome).is_(None))
+        return self._session.connection().execute(free.values(outcome=str(outcome))).rowcount == 1
+
     def waiting(self, until: datetime | None = None) -> list[Announced]:
         """Return the jobs without a run and without an end, due until then, in the order of their times."""
         query = select(JobRow).where(col(JobRow.outcome).is_(None), col(JobRow.run).is_(None))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from continuity.engine.engine import SCHEDULER
+from continuity.engine.orders import SCHEDULER
 from continuity.evidence.journal import JOB_OUTCOME, PLAN
 from continuity.ground.errors import Refused
 from continuity.ground.timestamps import write_time
@@ -80,17 +80,12 @@ class Announcer:
                 self._end(tx, older, Outcomes.COALESCED, by=job.id)
 
     def close(self, jobs: Sequence[Announced], why: tuple[Outcome, str]) -> int:
-        """End jobs that never became a run, those that are still open; returns how many were."""
+        """End jobs that never became a run; returns how many were still open. One that has a run ends with it."""
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
             count = sum(self._end(tx, job, why) for job in jobs if job.client in self._workshop.logs)
         self.sequence({job.client for job in jobs} & set(self._workshop.logs))
         return count
-
-    def close_unless_run(self, jobs: Sequence[Announced], why: tuple[Outcome, str]) -> int:
-        """End jobs, except those that have a run: their run's end is theirs."""
-        waiting = {job.id for job in self.waiting()}
-        return self.close([job for job in jobs if job.id in waiting], why)
 
     def waiting(self) -> list[Announced]:
         """Return every job that was announced and not begun."""
@@ -119,7 +114,7 @@ class Announcer:
 
     def _end(self, tx: Transaction, job: Announced, why: tuple[Outcome, str], by: str | None = None) -> bool:
         outcome, reason = why
-        if not tx.jobs.end(job.id, outcome):
+        if not tx.jobs.close(job.id, outcome):
             return False
         body = {
             "schema": "continuity.job-outcome/1",

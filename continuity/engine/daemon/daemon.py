@@ -2,11 +2,12 @@
 
 APScheduler only sleeps: until the head of the agenda, and from heartbeat to heartbeat. A heartbeat renews the lease,
 notices a clock that jumped (a day asleep is one), writes what a full disk kept from being written, and tells the
-supervisor that we live. Everything on its one thread is in sequence; the work itself runs on the threads of ``pools``.
+supervisor that we live. Heartbeats, ticks and reloads take turns; the work itself runs on the threads of ``pools``.
 """
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -19,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.pools import Limits, Pools
 from continuity.engine.daemon.scheduler import Scheduler
-from continuity.engine.engine import SCHEDULER
+from continuity.engine.orders import SCHEDULER
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError
 from continuity.ground.identity import identity
@@ -77,6 +78,7 @@ class Daemon:
         self._beat_at: Mark = self._clock.mark()
         self._armed: datetime | None = None
         self._fault = ""
+        self._turn = threading.Lock()  # heartbeat, tick and reload, one at a time
         self._orders: SimpleQueue[_Order] = SimpleQueue()  # the one queue that a signal handler may put into
 
     def run(self, patience: timedelta) -> bool:
@@ -85,9 +87,17 @@ class Daemon:
         every = BEAT.total_seconds()
         self._timer.add_job(self._beat, "interval", seconds=every, next_run_time=self._clock.now(), coalesce=True,
                             misfire_grace_time=None, max_instances=1)  # fmt: skip
-        while self._orders.get() is not _Order.STOP:
-            self._timer.add_job(self._take_documents, misfire_grace_time=None)
+        while self._next_order() is not _Order.STOP:
+            with self._turn:
+                self._take_documents()
         return self._hand_back(patience)
+
+    def _next_order(self) -> _Order:
+        """Wait for an order; several reloads that wait are one."""
+        order = self._orders.get()
+        while order is _Order.RELOAD and not self._orders.empty():
+            order = self._orders.get()
+        return order
 
     def stop(self) -> None:
         """Ask it to stop; safe in a signal handler."""
@@ -114,6 +124,11 @@ class Daemon:
 
     def _beat(self) -> None:
         """Renew, mend, and look whether anything is due; a fault is told once and tried again at the next beat."""
+        with self._turn:
+            self._look_after_itself()
+        self._on_beat(self.health())
+
+    def _look_after_itself(self) -> None:
         now, before = self._clock.mark(), self._beat_at
         try:
             self._hold_the_lease(now.wall)
@@ -130,7 +145,6 @@ class Daemon:
         self._beat_at = now
         self._pools.pump()
         self._tick()
-        self._on_beat(self.health())
 
     def _hold_the_lease(self, now: datetime) -> None:
         with self._workshop.store.transaction() as tx:
@@ -156,6 +170,10 @@ class Daemon:
             Event("scheduler.active", "active: {lines} line(s) of work; {left} run(s) of the dead ended", values)
         )
 
+    def _on_time(self) -> None:
+        with self._turn:
+            self._tick()
+
     def _tick(self) -> None:
         if self._scheduler is None:
             return
@@ -169,7 +187,7 @@ class Daemon:
         """Have the timer wake us at the head of the agenda, if that comes before the next heartbeat."""
         head = self._scheduler.head() if self._scheduler else None
         if head is not None and head < self._clock.now() + BEAT:
-            self._timer.add_job(self._tick, "date", run_date=max(head, self._clock.now()), id="tick",
+            self._timer.add_job(self._on_time, "date", run_date=max(head, self._clock.now()), id="tick",
                                 replace_existing=True, misfire_grace_time=None)  # fmt: skip
 
     def _take_documents(self) -> None:

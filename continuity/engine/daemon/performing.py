@@ -11,7 +11,7 @@ from continuity.engine.verifications import run_verify
 from continuity.model.job import JobKind
 
 if TYPE_CHECKING:
-    from continuity.engine.engine import Ended, Order
+    from continuity.engine.orders import Ended, Order
     from continuity.engine.workshop import Workshop
     from continuity.policy.planning import Planned
 

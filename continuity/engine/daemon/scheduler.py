@@ -122,7 +122,7 @@ class Scheduler:
         missed, withdrawn = [], []
         for job in self._announcer.waiting():
             line_of_it = self._lines.get((job.kind, job.subject))
-            if job.id in kept:
+            if job.id in kept or (job.kind, job.subject) in self._queued:
                 continue
             if job.scheduled_for <= now:
                 missed.append(job)

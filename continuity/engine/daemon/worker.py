@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from continuity.engine.daemon.announcing import announced
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.performing import perform
-from continuity.engine.engine import Order
+from continuity.engine.orders import Order
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.job import JobKind, Outcome
 from continuity.state.history import FAILED
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from continuity.engine.daemon.announcing import Announcer
     from continuity.engine.daemon.events import Tell
-    from continuity.engine.engine import Ended
+    from continuity.engine.orders import Ended
     from continuity.engine.workshop import Workshop
     from continuity.model.job import Run
     from continuity.policy.planning import Planned
@@ -81,7 +81,7 @@ class Worker:
         """End a job that has no run; where the database cannot take that, it stays announced and is tried again."""
         now = self._workshop.clock.now()
         try:
-            self._announcer.close_unless_run([announced(planned)], (Outcome.FAILED_TO_START, why))
+            self._announcer.close([announced(planned)], (Outcome.FAILED_TO_START, why))
         except Unavailable:
             return Tried(again=now + AGAIN)
         except ContinuityError as error:
