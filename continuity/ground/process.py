@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from continuity.ground import cancel, watch
 from continuity.ground.errors import Unavailable
+from continuity.ground.secrecy import veil
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -164,7 +165,7 @@ def run(
     finally:
         watchdog.cancel()
         _close(child)
-    return Completed(returncode=status, stdout="".join(lines), stderr="".join(errors), timed_out=late.is_set())
+    return Completed(returncode=status, stdout="".join(lines), stderr=veil("".join(errors)), timed_out=late.is_set())
 
 
 def _drain(
