@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from continuity.model.inventory import Calendar
 from continuity.model.job import JobKind, job_id
-from continuity.policy.planning import History, Line, Planned, Retries, due, next_due, upcoming
+from continuity.policy.planning import History, Line, Planned, Retries, ahead, due, next_due, upcoming
 from continuity.policy.policy import BackupKind
 from continuity.policy.reasons import because
 from continuity.policy.timetable import Entry, Timetable
@@ -127,6 +127,25 @@ def test_a_daemon_that_never_sleeps_runs_what_was_announced(drawn: tuple[Line, H
 
 def announced_until(drawn: tuple[Line, History, datetime]) -> datetime:
     return drawn[2] + timedelta(days=1)
+
+
+@settings(max_examples=80, deadline=None)
+@given(situations())
+def test_ahead_is_what_a_daemon_will_start(drawn: tuple[Line, History, datetime]) -> None:
+    """From its past on, each job as it falls due, none twice; without failures, for nobody knows of them yet."""
+    found, history, now = drawn
+    until, expected = now + timedelta(hours=30), []
+    told = list(ahead(found, history, now, until))
+    if next_due(found, history, now) is None:
+        assert told == list(upcoming(found, now, until))
+        return
+    at: datetime | None = now
+    while (at := next_due(found, history, at or now)) is not None and at <= until:
+        one = due(found, history, at)
+        assert one is not None
+        expected.append(one)
+        history = History(last=max(one.scheduled_for, at))
+    assert told == expected
 
 
 def test_the_first_one_is_due_at_once_and_whole() -> None:

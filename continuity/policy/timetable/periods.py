@@ -77,17 +77,10 @@ def _next_first(unit: Calendar, first: date) -> date:
 
 
 def newest(after: Callable[[datetime], datetime | None], since: datetime, until: datetime) -> datetime | None:
-    """Return the newest instant in (since, until] of what ``after`` yields, in steps that double and halve."""
-    found = after(since)
-    if found is None or found > until:
+    """Return the newest instant in (since, until] of what ``after`` yields, halving what is left to look at."""
+    low = after(since)
+    if low is None or low > until:
         return None
-    low, step = found, timedelta(hours=1)
-    while until - step > low:
-        found = after(until - step)
-        if found is not None and found <= until:
-            low = found
-            break
-        step *= 2
     high = until
     while (following := after(low)) is not None and following <= until:
         low = following
