@@ -160,7 +160,7 @@ def test_what_prometheus_scrapes(client: Client) -> None:
     try:
         status, headers, text = get(server, "/metrics")
         assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
-        argv = [fetch(), "check", "metrics"]
+        argv = [str(fetch()), "check", "metrics"]
         done = subprocess.run(argv, input=text, capture_output=True, text=True, timeout=60, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         found = samples(text)

@@ -1,6 +1,7 @@
 """Prometheus' own checker: the installed one, else fetched by apt into a directory, not installed.
 
-In Debian 12 it comes with the server, in 96 MB; the newer release has it alone (``python -m tests.lab.promtool`` prints it).
+In Debian 12 it comes with the server, in 96 MB; the newer release has it alone. ``python -m tests.lab.promtool``
+prints its path.
 """
 
 from __future__ import annotations
