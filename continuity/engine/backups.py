@@ -10,8 +10,8 @@ from continuity.backup.attempt import Task
 from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
 from continuity.engine import own_state
-from continuity.engine.engine import Ended, Hands, Job
 from continuity.engine.observed import Look, rpo_now
+from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.canonical import sha256_hex
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.policy import BackupKind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from continuity.engine.engine import Order
+    from continuity.engine.orders import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import Asset
     from continuity.model.job import Result, Run

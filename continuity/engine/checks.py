@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.place import domain_facts
-from continuity.engine.engine import Ended, Hands, Job
+from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import NotProven
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome, Result
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.backup.place import Place
-    from continuity.engine.engine import Order
+    from continuity.engine.orders import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import RepositorySpec
     from continuity.model.job import Run

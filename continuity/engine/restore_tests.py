@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.canary import Expected
 from continuity.engine import own_state
-from continuity.engine.engine import Ended, Hands, Job
+from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import ContinuityError, NotProven
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from continuity.engine.engine import Order
+    from continuity.engine.orders import Order
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
     from continuity.model.inventory import Asset

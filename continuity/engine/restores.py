@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.canary import Expected
 from continuity.backup.restic.resuming import refuse_unless_able
-from continuity.engine.engine import Ended, Hands, Job
+from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import Refused, Unavailable, UsageError
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome

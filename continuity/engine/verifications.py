@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.place import domain_facts
 from continuity.backup.verification import Coverage, coverage, slices_for
 from continuity.engine.checks import job_for, known_points, measured
-from continuity.engine.engine import Ended, Hands
 from continuity.engine.likeness import Likeness, look
+from continuity.engine.orders import Ended, Hands
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.backup.place import Place
-    from continuity.engine.engine import Order
+    from continuity.engine.orders import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import RepositorySpec
     from continuity.model.job import Run
     from continuity.model.point import Point
     from continuity.state.store import Transaction
 
-_ALL = "restic check --read-data"
-_SLICE = "restic check, structure and the slice of the data that is due"
+HOW = {
+    "all": "restic check --read-data",
+    "slice": "restic check, structure and the slice of the data that is due",
+}
 
 
 def run_verify(
@@ -78,7 +80,7 @@ def _likeness(workshop: Workshop, place: Place) -> Likeness:
 def _result(spec: RepositorySpec, damaged: list[NotProven], learnt: Likeness, told: dict[str, Any]) -> Result:
     """Join what restic found, what the trees say, and what was read; ``told`` holds the failure domain, too."""
     problems = [*damaged, *learnt.problems]
-    how = _SLICE if told["slice"] else _ALL
+    how = HOW["slice" if told["slice"] else "all"]
     seen = {name: value for name, value in told.items() if name != "domain"}
     facts = {"errors": len(problems), "how": how, "alike": learnt.facts, **seen}
     readable = measured(spec, "readable", Verdict.MISSED if damaged else Verdict.MET, how, "")

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from continuity.backup.place import Place
-    from continuity.engine.engine import ClientLog, Engine
+    from continuity.engine.engine import Engine
+    from continuity.engine.orders import ClientLog
     from continuity.ground.clock import Clock
     from continuity.ground.ids import Ids
     from continuity.model.inventory import Asset, Inventory, RepositorySpec

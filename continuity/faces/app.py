@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from continuity.backup.place import Place
-    from continuity.engine.engine import ClientLog
+    from continuity.engine.orders import ClientLog
     from continuity.engine.vault import Unlock, Vault
     from continuity.engine.workshop import Workshop
     from continuity.evidence.format.note import Signer, Verifier
@@ -196,7 +196,7 @@ class App:
 
     def log(self, client: str) -> ClientLog:
         """Return a client's log, ready to be written."""
-        from continuity.engine.engine import ClientLog
+        from continuity.engine.orders import ClientLog
         from continuity.evidence.journal import Journal
         from continuity.evidence.sequencer import Sequencer
         from continuity.state.records import DatabaseLog

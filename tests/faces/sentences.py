@@ -17,11 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: The calls that speak, by the last word of their name: which positional arguments are sentences.
-FAMILIES = ("ContinuityError", "Gone", "Incomplete", "NotProven", "Refused", "Unavailable", "UsageError", "_refused")
+FAMILIES = (
+    "Busy",
+    "ContinuityError",
+    "Gone",
+    "Incomplete",
+    "NotProven",
+    "Refused",
+    "Unavailable",
+    "UsageError",
+    "_refused",
+)
 SPEAKING: dict[str, tuple[int, ...]] = dict.fromkeys(FAMILIES, (0,)) | {
     "Event": (1,),
     "Phrase": (0, 1),
     "measured": (3, 4),
+    "_finding": (1,),
+    "_problem": (1,),
     "_way": (0, 1),
     "ask": (0,),
     "expect": (1,),

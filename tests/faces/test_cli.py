@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity.engine.engine import Ended
+from continuity.engine.orders import Ended
 from continuity.faces.cli.main import COMMANDS, root, run
 from continuity.faces.cli.results import duration, each, size
 from continuity.faces.cli.session import Session

@@ -32,12 +32,19 @@ KEPT = timedelta(days=30)
 _PER_RECORD = 4000  # jobs: well below a record's limit of 1 MiB
 
 
+WHY = {
+    "coalesced": "made up for by a later job of the same work",
+    "missed": "the daemon was not running when it fell due",
+    "withdrawn": "the documents no longer ask for it",
+}
+
+
 class Outcomes:
     """How a job ends that never became a run, and why."""
 
-    COALESCED = (Outcome.SKIPPED, "made up for by a later job of the same work")
-    MISSED = (Outcome.NOT_RUN, "the daemon was not running when it fell due")
-    WITHDRAWN = (Outcome.SKIPPED, "the documents no longer ask for it")
+    COALESCED = (Outcome.SKIPPED, WHY["coalesced"])
+    MISSED = (Outcome.NOT_RUN, WHY["missed"])
+    WITHDRAWN = (Outcome.SKIPPED, WHY["withdrawn"])
 
 
 class Announcer:

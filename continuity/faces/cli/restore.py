@@ -13,7 +13,7 @@ from continuity.faces.cli.results import size, tell_run
 from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
-    from continuity.engine.engine import Ended
+    from continuity.engine.orders import Ended
     from continuity.faces.cli.session import Session
 
 

@@ -10,7 +10,7 @@ from continuity.model.job import JobKind, Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from continuity.engine.engine import Ended
+    from continuity.engine.orders import Ended
     from continuity.faces.cli.session import Session
     from continuity.model.job import Copy
     from continuity.model.measurement import Measurement

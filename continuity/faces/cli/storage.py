@@ -14,7 +14,7 @@ from continuity.faces.cli.storage_validate import validate
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
-    from continuity.engine.engine import Ended
+    from continuity.engine.orders import Ended
     from continuity.faces.cli.session import Session
 
 

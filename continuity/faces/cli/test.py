@@ -11,7 +11,7 @@ from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import each, tell_run
 
 if TYPE_CHECKING:
-    from continuity.engine.engine import Ended
+    from continuity.engine.orders import Ended
     from continuity.faces.cli.session import Session
     from continuity.model.inventory import Asset
 

@@ -12,7 +12,7 @@ from continuity.faces.cli.results import each, tell_run
 from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
-    from continuity.engine.engine import Ended
+    from continuity.engine.orders import Ended
     from continuity.faces.cli.session import Session
     from continuity.model.inventory import RepositorySpec
 

@@ -80,7 +80,7 @@ def of_asset(session: Session, one: Standing, accepted: Collection[str] = ()) ->
 
 def of_daemon(session: Session, tx: Transaction, now: datetime) -> Watched:
     """Return the state of the service: whether a live one holds the scheduler's lease, and for how long still."""
-    from continuity.engine.engine import SCHEDULER
+    from continuity.engine.orders import SCHEDULER
 
     until = tx.leases.held_until(SCHEDULER)
     left = (until - now).total_seconds() if until else 0.0

@@ -47,4 +47,20 @@ DAEMON = {
     ),
     "the job {job} ends a second time": "la tâche {job} se termine une seconde fois",
     "the job {job} ends without having been announced": "la tâche {job} se termine sans avoir été annoncée",
+    "answers on http://{host}:{port}/healthz and /metrics": "répond sur http://{host}:{port}/healthz et /metrics",
+    "The scheduled service: what falls due is run, for years.": (
+        "Le service planifié : ce qui arrive à échéance est exécuté, pendant des années."
+    ),
+    "Where to answer /healthz and /metrics; none: nowhere.": "Où répondre à /healthz et /metrics ; none : nulle part.",
+    "The log, on stderr.": "Le journal, sur stderr.",
+    "When told to stop, let jobs that run end for so long.": "À l'arrêt, laisser ce temps aux tâches en cours.",
+    "Run what the policies ask for, when it falls due, until told to stop.": (
+        "Exécuter ce que demandent les politiques, à l'échéance, jusqu'à l'ordre d'arrêt."
+    ),
+    "SIGTERM hands back: nothing new starts, what runs may end, what does not is recorded as aborted. SIGHUP reads the "
+    "documents anew; faulty ones change nothing. A second daemon on the same state stands by and takes over.": (
+        "SIGTERM rend la main : rien de nouveau ne commence, ce qui tourne peut finir, le reste est noté interrompu. "
+        "SIGHUP relit les documents ; s'ils sont fautifs, rien ne change. Un second service sur le même état veille et "
+        "prend le relais."
+    ),
 }
