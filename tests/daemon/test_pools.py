@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from continuity.engine.daemon.pools import Limits, Pools, Task
+from continuity.engine.daemon.pools import Limits, Pools
+from continuity.engine.daemon.waiting import Task
 from continuity.ground import cancel
 from continuity.ground.clock import ManualClock, SystemClock
 from continuity.model.job import JobKind

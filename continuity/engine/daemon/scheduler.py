@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from continuity.engine.daemon.agenda import Agenda
 from continuity.engine.daemon.announcing import EVERY, Announcer, Outcomes
 from continuity.engine.daemon.events import Event
-from continuity.engine.daemon.pools import Task
+from continuity.engine.daemon.waiting import Task
 from continuity.engine.daemon.worker import Worker
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import JobKind
