@@ -110,6 +110,7 @@ def served(client: Client, form: str, environ: dict[str, str]) -> str:
     child: subprocess.Popen[str] = client.spawn(*words, environ=environ)
     before, end = ended(client), time.monotonic() + 90
     while ended(client) == before:
+        assert child.poll() is None, child.communicate()
         assert time.monotonic() < end, "no backup fell due"
         time.sleep(0.3)
     pages = [page(port, path) for path in ("/healthz", "/metrics")]
