@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ Key = tuple[JobKind, str]
 
 #: Ended like this, the work is as good as not done, and may be tried again.
 FAILED = (Outcome.FAILED, Outcome.ABORTED, Outcome.NOT_RUN, Outcome.FAILED_TO_START)
-_SHORT = (col(RunRow.kind), col(RunRow.subject), col(RunRow.outcome), col(RunRow.started_at), col(RunRow.duration_s))
+_SHORT = (*(col(getattr(RunRow, name)) for name in ("kind", "subject", "outcome", "started_at", "duration_s")),)
 _LOOKED_BACK = timedelta(days=7)  # failures before that are no reason to hurry now
 
 
@@ -31,12 +30,13 @@ _LOOKED_BACK = timedelta(days=7)  # failures before that are no reason to hurry 
 class Past:
     """The due time of the newest job that ended; how many failed since one went well, and when the newest of those did.
 
-    ``ended`` is None where none failed.
+    ``ended`` is None where none failed; ``owed`` are the kinds of backup that were asked of those that did.
     """
 
     last: datetime
     failed: int = 0
     ended: datetime | None = None
+    owed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +59,7 @@ class History:
         for key, last in self._newest(JobRow, now).items():
             newest[key] = max(last, newest.get(key, last))
         failures = self._failures(now - _LOOKED_BACK)
-        return {
-            key: Past(last=last, failed=failures[key][0], ended=failures[key][1])
-            if key in failures
-            else Past(last=last)
-            for key, last in newest.items()
-        }
+        return {key: replace(failures.get(key, Past(last=last)), last=last) for key, last in newest.items()}
 
     def first_points(self) -> dict[str, datetime]:
         """Return since when there is a point, by ``client/asset`` and by ``client/repository``."""
@@ -107,16 +102,18 @@ class History:
         rows = self._session.exec(query.group_by(col(table.kind), col(table.subject)))
         return {(JobKind(kind), subject): last for kind, subject, last in rows}
 
-    def _failures(self, since: datetime) -> dict[Key, tuple[int, datetime]]:
-        """Return how many of the newest runs of each line failed in a row, and when the newest of those ended."""
-        query = core_select(*_SHORT).where(col(RunRow.outcome).is_not(None), col(RunRow.started_at) >= since)
-        failed: Counter[Key] = Counter()
-        ended: dict[Key, datetime] = {}
+    def _failures(self, since: datetime) -> dict[Key, Past]:
+        """Return the lines whose newest runs failed: how many in a row, when the newest ended, what they owe."""
+        query = core_select(*_SHORT, col(JobRow.work)).join_from(
+            RunRow, JobRow, col(JobRow.id) == col(RunRow.job), isouter=True
+        )
+        query = query.where(col(RunRow.outcome).is_not(None), col(RunRow.started_at) >= since)
+        found: dict[Key, Past] = {}
         for row in self._session.connection().execute(query.order_by(col(RunRow.started_at))):
             key = (JobKind(row.kind), row.subject)
+            before = found.pop(key, None) or Past(last=row.started_at)
             if row.outcome in FAILED:
-                failed[key] += 1
-                ended[key] = row.started_at + timedelta(seconds=row.duration_s or 0)
-            else:
-                failed.pop(key, None)
-        return {key: (count, ended[key]) for key, count in failed.items()}
+                ended = row.started_at + timedelta(seconds=row.duration_s or 0)
+                owed = before.owed | {row.work} if row.work else before.owed
+                found[key] = replace(before, failed=before.failed + 1, ended=ended, owed=owed)
+        return found

@@ -34,7 +34,8 @@ def test_every_command_line_is_as_written_down() -> None:
     assert command.common(address, CACHE) == (
         "restic", "-r", "sftp:backup@nas:/copies", "-o", "sftp.args=-p 2222", "--cache-dir", "/var/cache/example",
     )  # fmt: skip
-    assert command.backup(["/srv", "/-etc"], host="acme", tags=command.tags("01r", "files", "full"), exclude=["*.tmp"]) == (
+    tags = command.tags("01r", "files", "full")
+    assert command.backup(["/srv", "/-etc"], host="acme", tags=tags, exclude=["*.tmp"]) == (
         "backup", "--json", "--force", "--host", "acme", "--tag", "continuity:run=01r",
         "--tag", "continuity:asset=files", "--tag", "continuity:kind=full", "--exclude=*.tmp", "--", "/srv", "/-etc",
     )  # fmt: skip

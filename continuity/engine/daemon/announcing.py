@@ -67,14 +67,14 @@ class Announcer:
         self.sequence(jobs)
         return until
 
-    def announce(self, planned: Planned) -> None:
-        """Announce one job outside the plan; repeatable."""
-        job = announced(planned)
+    def announce(self, planned: Sequence[Planned]) -> None:
+        """Announce jobs of one client outside the plan; repeatable."""
+        jobs = [announced(one) for one in planned]
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
-            if new := tx.jobs.announce([job]):
-                self._record(tx, job.client, new, job.scheduled_for)
-        self.sequence([job.client])
+            if new := tx.jobs.announce(jobs):
+                self._record(tx, new[0].client, new, max(job.scheduled_for for job in new))
+        self.sequence({job.client for job in jobs})
 
     def begin(self, planned: Planned) -> None:
         """Announce one job, if it was not yet, and end the ones that it makes up for."""

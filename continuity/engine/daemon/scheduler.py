@@ -20,10 +20,12 @@ from continuity.engine.daemon.worker import Worker
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import JobKind
 from continuity.policy.deriving import Measured
-from continuity.policy.planning import History, due, lines, next_due
+from continuity.policy.planning import History, due, lines, next_due, upcoming
+from continuity.policy.policy import BackupKind
+from continuity.policy.timetable import strongest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from continuity.engine.daemon.events import Tell
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from continuity.engine.daemon.worker import Tried
     from continuity.engine.workshop import Workshop
     from continuity.policy.planning import Line, Planned
+    from continuity.state.history import Past
 
 Key = tuple[JobKind, str]
 
@@ -72,10 +75,9 @@ class Scheduler:
             self._histories = {}
             for key in self._lines:
                 past = pasts.get(key)
-                known = {"last": past.last, "failed": past.failed, "ended": past.ended} if past else {"last": None}
-                self._histories[key] = History(since=firsts.get(key[1]), **known)
+                self._histories[key] = _history(past, firsts.get(key[1]))
             self._end_what_nobody_will_run(now)
-            self._announced_until = self._announcer.plan(self._lines.values(), now, now)
+            self._announced_until = self._announcer.plan(self._possible(), now, now)
             self._plan_at = now + EVERY
             self._agenda.clear()
             for key in self._lines.keys() - self._queued:
@@ -109,8 +111,13 @@ class Scheduler:
         with self._lock:
             if self._plan_at is None or self._announced_until is None or now < self._plan_at:
                 return
-            known, self._plan_at = list(self._lines.values()), now + EVERY
-            self._announced_until = self._announcer.plan(known, self._announced_until, now)
+            self._plan_at = now + EVERY
+            self._announced_until = self._announcer.plan(self._possible(), self._announced_until, now)
+
+    def _possible(self) -> list[Line]:
+        """Return the lines whose jobs can run at all: nothing is tested or verified before there is a point."""
+        pasts = self._histories
+        return [line for key, line in self._lines.items() if line.at_once or pasts[key].since or pasts[key].last]
 
     def _end_what_nobody_will_run(self, now: datetime) -> None:
         """End the waiting jobs that no line will run: past ones that were missed, coming ones no longer asked for."""
@@ -170,8 +177,11 @@ class Scheduler:
         at = next_due(line, history, now) if line and history and history.failed else None
         planned = due(line, history, at) if line and history and at else None
         if planned:
-            with suppress(ContinuityError):  # it is announced when it begins, then
-                self._announcer.announce(planned)
+            self._announce([planned])
+
+    def _announce(self, planned: Iterable[Planned]) -> None:
+        with suppress(ContinuityError):  # what cannot be announced now is announced when it begins
+            self._announcer.announce(list(planned))
 
     def _learn(self, planned: Planned, tried: Tried, now: datetime) -> None:
         """Remember how a job ended, and that a first point makes other work possible."""
@@ -179,7 +189,8 @@ class Scheduler:
             last = max(planned.scheduled_for, before.last or planned.scheduled_for)
             failed = before.failed + 1 if tried.failed else 0
             ended = now if tried.failed else None
-            self._histories[planned.line.key] = replace(before, last=last, failed=failed, ended=ended)
+            owed = strongest((planned.work, before.owed)) if tried.failed else None
+            self._histories[planned.line.key] = replace(before, last=last, failed=failed, ended=ended, owed=owed)
         run = tried.run
         if run is None or run.kind is not JobKind.BACKUP:
             return
@@ -190,12 +201,21 @@ class Scheduler:
                 history = self._histories.get(key)
                 if history and history.since is None and kind is not JobKind.BACKUP:
                     self._histories[key] = replace(history, since=now)
+                    if self._announced_until:
+                        self._announce(upcoming(self._lines[key], now, self._announced_until))
                     if key not in self._queued:
                         self._put_back(key, now)
 
     def _put_back(self, key: Key, now: datetime, *, not_before: datetime | None = None) -> None:
         at = next_due(self._lines[key], self._histories[key], now)
         self._agenda.put(key, max(at, not_before) if at and not_before else at)
+
+
+def _history(past: Past | None, since: datetime | None) -> History:
+    if past is None:
+        return History(last=None, since=since)
+    owed = strongest(BackupKind(work) for work in past.owed)
+    return History(last=past.last, since=since, failed=past.failed, ended=past.ended, owed=owed)
 
 
 def _still_due(line: Line, at: datetime) -> bool:

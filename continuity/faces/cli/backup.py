@@ -10,7 +10,7 @@ from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import each, tell_run, word
 
 if TYPE_CHECKING:
-    from continuity.engine.engine import Ended
+    from continuity.engine.orders import Ended
     from continuity.faces.cli.session import Session
     from continuity.model.inventory import Asset
 
@@ -20,15 +20,20 @@ KINDS = ("incremental", "differential", "full", "archive")
 
 @click.command(cls=Leaf)
 @click.argument("assets", nargs=-1)
-@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True,
-              help="Compare with the last point, with the last full one, or read every file again.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default=KINDS[0],
+    show_default=True,
+    help="Compare with the last point, with the last full one, or read every file again.",
+)
 @click.option("--allow-empty", is_flag=True, help="Accept a source without files that had some before.")
 @click.pass_obj
 def backup(session: Session, assets: tuple[str, ...], kind: str, allow_empty: bool) -> int:  # noqa: FBT001 - a flag
     """Back up ASSETS (all that are active, without names) to every repository of their policy.
 
-    What is stored is deduplicated whatever the kind, and each point restores alone. A full backup, and an archive, which
-    is a full one marked to be kept, trust no size and no time stamp of a file.
+    What is stored is deduplicated whatever the kind, and each point restores alone. A full backup, and an archive,
+    which is a full one marked to be kept, trust no size and no time stamp of a file.
     """
     from continuity.engine.backups import run_backup
     from continuity.policy.policy import BackupKind

@@ -82,7 +82,9 @@ NOTICES = {
     "Send a test message to the destinations NAMES (all, without names), and say what their services answered.": (
         "Envoie un message d'essai aux destinations NAMES (toutes, sans nom), et dit ce que leurs services ont répondu."
     ),
-    "Exits 3 where some were not delivered, 4 where none was.": "Sort avec 3 si certains n'ont pas été remis, 4 si aucun.",
+    "Exits 3 where some were not delivered, 4 where none was.": (
+        "Sort avec 3 si certains n'ont pas été remis, 4 si aucun."
+    ),
     "continuity: a test message": "continuity : un message d'essai",
     "If you can read this, alerts reach you.": "Si vous lisez ceci, les alertes vous parviennent.",
     "{name}: {service} took the message": "{name} : {service} a pris le message",
