@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from continuity.backup.restic import command
 from continuity.ground.errors import Unavailable
 
 if TYPE_CHECKING:
     from continuity.backup.restic.client import ResticClient
     from continuity.ground.errors import ContinuityError
     from continuity.model.inventory import RepositorySpec
+    from continuity.policy.bandwidth import Bandwidth
     from continuity.storage.ports import Probe, Repository
 
 
@@ -31,6 +33,11 @@ class Place:
     restic: ResticClient
     known: int = 0
     fault: ContinuityError | None = None
+
+    def within(self, bandwidth: Bandwidth) -> Place:
+        """Return the same place, used within these limits."""
+        limits = command.limits(bandwidth.upload, bandwidth.download)
+        return replace(self, restic=replace(self.restic, limits=limits))
 
     def ready(self) -> Probe:
         """Look before restic does (it would retry a permanent fault for minutes).

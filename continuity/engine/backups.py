@@ -14,6 +14,7 @@ from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.canonical import sha256_hex
 from continuity.model.job import JobKind, Outcome
+from continuity.policy.bandwidth import in_force
 from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def run_backup(
         kind=kind or BackupKind.INCREMENTAL,
         patience=stall.patience(policy.rpo),
     )
-    places = workshop.places(asset)
+    limits = in_force(policy, workshop.inventory.clients[asset.client].timezone, workshop.clock.now())
+    places = [place.within(limits) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
         with own_state.staged(workshop, asset):
@@ -72,7 +74,7 @@ def run_backup(
         subject=asset.reference,
         policy_digest=policy.digest,
         order=order,
-        intent=_intent(task),
+        intent=_intent(task) | ({"bandwidth": limits.as_json()} if limits else {}),
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
 

@@ -13,7 +13,8 @@ from continuity.engine.orders import Ended, Hands
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
-from continuity.policy.policy import resolve
+from continuity.policy.bandwidth import Bandwidth, in_force, strictest
+from continuity.policy.policy import Policy, resolve
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +40,7 @@ def run_verify(
 
     Raises ``Unavailable`` where the repository cannot be reached; a fault found is in the run.
     """
-    place = workshop.place(spec)
+    place = workshop.place(spec).within(_bandwidth(workshop, spec))
     known = known_points(workshop, spec)
     so_far = _coverage(workshop, spec)
     slice_ = None if everything or so_far.slices == 1 else so_far.due
@@ -114,11 +115,20 @@ def _check(place: Place, slice_: int | None, slices: int) -> list[NotProven]:
     return []
 
 
+def _policies(workshop: Workshop, spec: RepositorySpec) -> list[Policy]:
+    """Return the policies of the assets that are kept here."""
+    client = workshop.inventory.clients[spec.client]
+    return [resolve(one.policy, client.policies) for one in client.assets.values() if spec.name in one.copies]
+
+
+def _bandwidth(workshop: Workshop, spec: RepositorySpec) -> Bandwidth:
+    zone, now = workshop.inventory.clients[spec.client].timezone, workshop.clock.now()
+    return strictest(in_force(policy, zone, now) for policy in _policies(workshop, spec))
+
+
 def _coverage(workshop: Workshop, spec: RepositorySpec) -> Coverage:
     """Return what was read so far, in slices as large as the most demanding policy of the assets kept here asks for."""
-    client = workshop.inventory.clients[spec.client]
-    assets = [asset for asset in client.assets.values() if spec.name in asset.copies]
-    shares = [resolve(one.policy, client.policies).values.get("verify", {}).get("share") for one in assets]
+    shares = [policy.values.get("verify", {}).get("share") for policy in _policies(workshop, spec)]
     with workshop.store.reading() as tx:
         kept = tx.observations.latest(spec.client, spec.name, "coverage")
     slices = min((slices_for(share) for share in shares), default=1)

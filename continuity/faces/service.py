@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.daemon import Daemon
-from continuity.engine.daemon.events import Event
+from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.pools import Limits
 from continuity.faces.health import serve
 from continuity.faces.notices import Notifier as Notices
 from continuity.faces.ping import ping_of
 from continuity.faces.telling import teller
+from continuity.ground.errors import ContinuityError
 from continuity.ground.supervisor import Notifier as Supervisor
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from continuity.engine.workshop import Workshop
     from continuity.faces.app import App
     from continuity.faces.language import Language
+    from continuity.faces.ping import Ping
     from continuity.ground.log import Log
 
 #: After one of these a reload is over, whatever came of it.
@@ -45,6 +47,7 @@ class Service:
         self._log = teller(language, log)
         self._supervisor = Supervisor(app.environ)
         self._notices = Notices(app, self._log)
+        self._ping: Ping | None = None
         self._read = False  # the first time the daemon asks, it gets the documents that were just read
         self._daemon = Daemon(self._documents, self._tell, self._beat, Limits())
 
@@ -54,7 +57,7 @@ class Service:
             signal.signal(number, lambda *_: self._stop())
         signal.signal(signal.SIGHUP, lambda *_: self._reload())
         server = serve(self._settings.listen, self._daemon.health, lambda: self._app) if self._settings.listen else None
-        ping = ping_of(self._app, lambda: self._daemon.health().well, self._tell)
+        self._ping_anew()
         if server:
             values = {"host": self._settings.listen[0] if self._settings.listen else "", "port": server.port}
             self._tell(Event("service.listening", "answers on http://{host}:{port}/healthz and /metrics", values))
@@ -62,7 +65,7 @@ class Service:
         try:
             return self._daemon.run(self._settings.patience)
         finally:
-            for one in (ping, server):
+            for one in (self._ping, server):
                 if one:
                     one.close()
             self._notices.notices.close(self._settings.patience)
@@ -76,7 +79,19 @@ class Service:
         workshop = app.workshop  # raises before anything is changed
         self._app = app
         self._notices.take(app)
+        self._ping_anew()
         return workshop
+
+    def _ping_anew(self) -> None:
+        """Ping as the documents in force say; an address that cannot be had is told, and the service goes on."""
+        if self._ping:
+            self._ping.close()
+            self._ping = None
+        try:
+            self._ping = ping_of(self._app, lambda: self._daemon.health().well, self._tell)
+        except ContinuityError as error:
+            values = {"error": error, "hint": error.hint}
+            self._tell(Event("ping.failed", "the dead-man ping does not begin: {error} ({hint})", values, Level.ERROR))
 
     def _tell(self, event: Event) -> None:
         self._log(event)
@@ -86,8 +101,8 @@ class Service:
 
     def _beat(self, health: Health) -> None:
         self._notices.beat(self._app.clock.now(), fault=health.fault)
-        if health.well:
-            self._supervisor.watchdog(f"{health.running} running, {health.waiting} waiting, {health.lines} lines")
+        # at every beat, well or not: a restart heals no full disk, and would lose what waits to be written
+        self._supervisor.watchdog(f"{health.running} running, {health.waiting} waiting, {health.lines} lines")
 
     def _stop(self) -> None:
         self._supervisor.stopping()

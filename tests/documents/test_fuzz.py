@@ -139,6 +139,8 @@ def mutated(steps: list[Step]) -> dict[str, Any]:
             above: Any = plain
             for step in path[:-1]:
                 above = above[step]
+            if isinstance(above, dict) and not isinstance(path[-1], str):
+                continue  # an earlier step put a mapping where a list was
             if what in ("set", "copy"):
                 above[path[-1]] = value if what == "set" else copy.deepcopy(plain["assets"])
             else:

@@ -25,6 +25,12 @@ def common(address: Address, cache: Path) -> tuple[str, ...]:
     return ("restic", *address.words(), "--cache-dir", str(cache))
 
 
+def limits(upload: int | None, download: int | None) -> tuple[str, ...]:
+    """Return what keeps restic within these bytes per second; it counts whole KiB, and none is no limit to it."""
+    given = (("--limit-upload", upload), ("--limit-download", download))
+    return tuple(word for name, rate in given if rate is not None for word in (name, str(max(rate // 1024, 1))))
+
+
 def backup(
     paths: Sequence[str], *, host: str, tags: Iterable[str], exclude: Iterable[str], parent: str = ""
 ) -> tuple[str, ...]:

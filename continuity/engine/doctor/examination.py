@@ -40,7 +40,7 @@ def examine(patient: Patient, proved: Sequence[RepositorySpec] = ()) -> Iterator
     for found in examine_machine(inventory, cache if cache.exists() else _NOWHERE):
         restic = restic and not (found.name == "restic" and found.state is State.FAULT)
         yield found
-    yield from examine_documents(inventory)
+    yield from examine_documents(inventory, patient.clock.now())
     yield from examine_state(inventory.state)
     vault = True
     for found in examine_vault(patient):

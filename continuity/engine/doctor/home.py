@@ -18,6 +18,7 @@ from continuity.storage.registry import adapters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from continuity.engine.doctor.patient import Patient
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 _INIT = "make it: continuity init"
 
 
-def examine_documents(inventory: Inventory) -> Iterator[Check]:
+def examine_documents(inventory: Inventory, now: datetime) -> Iterator[Check]:
     """Yield that the documents load, and each promise in them that cannot be kept or is doubtful."""
     values = {"path": inventory.source, "clients": len(inventory.clients), "assets": len(list(inventory.assets()))}
     yield Check(name="documents", what="{path}: {clients} client(s), {assets} asset(s)", values=values)
     installed = adapters()
     used = {one.adapter for client in inventory.clients.values() for one in client.repositories.values()}
     lockable = {name for name in used if name in installed and installed[name].capabilities.object_lock}
-    for finding in check(inventory, lockable=lockable):
+    for finding in check(inventory, lockable=lockable, now=now):
         yield Check(
             name="policy",
             subject=finding.subject,

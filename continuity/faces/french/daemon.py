@@ -63,4 +63,5 @@ DAEMON = {
         "SIGHUP relit les documents ; s'ils sont fautifs, rien ne change. Un second service sur le même état veille et "
         "prend le relais."
     ),
+    "the dead-man ping does not begin: {error} ({hint})": "le signal de vie ne commence pas : {error} ({hint})",
 }

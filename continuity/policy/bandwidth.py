@@ -1,0 +1,47 @@
+"""How much of the line copies may use at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.policy.timetable.hours import Hours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from continuity.policy.policy import Policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bandwidth:
+    """Limits in bytes per second; None where there is none."""
+
+    upload: int | None = None
+    download: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.upload is not None or self.download is not None
+
+    def as_json(self) -> dict[str, int | None]:
+        """Return it as records carry it."""
+        return {"upload": self.upload, "download": self.download}
+
+
+def in_force(policy: Policy, zone: str, at: datetime) -> Bandwidth:
+    """Return the limits that hold for work that starts at ``at``; ``during`` is read in the client's time zone."""
+    asked = policy.values.get("bandwidth", {})
+    during = tuple(asked.get("during", ()))
+    if not Hours(zone=zone, window=during).allows(at):
+        return Bandwidth()
+    return Bandwidth(upload=asked.get("upload"), download=asked.get("download"))
+
+
+def strictest(several: Iterable[Bandwidth]) -> Bandwidth:
+    """Return the lowest of each limit: what is read for several assets disturbs none of them more than it may."""
+    found = list(several)
+    return Bandwidth(
+        upload=min((one.upload for one in found if one.upload is not None), default=None),
+        download=min((one.download for one in found if one.download is not None), default=None),
+    )
