@@ -69,7 +69,7 @@ def test_acme_lists_what_is_inactive(acme: Inventory) -> None:
 def test_policies_in_use_say_what_is_left_alone(acme: Inventory) -> None:
     found = {one.path: str(one) for one in acme.inactive if one.path.startswith("policies.")}
     assert list(found) == ["policies.gold"], "atelier asks for nothing of its own that is left alone"
-    assert found["policies.gold"].startswith("shipped: gold.yaml:10: ")
+    assert found["policies.gold"].startswith("shipped: gold.yaml:15: ")
     assert "immutable_for" not in found["policies.gold"]
 
 
