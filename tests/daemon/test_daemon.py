@@ -116,6 +116,16 @@ def test_failed_work_is_tried_again_and_announced(client: Client) -> None:
     check_complete(client)
 
 
+def test_what_needs_a_point_is_announced_once_there_is_one(client: Client) -> None:
+    client.more = policy(restore_test={"every": "hour"})
+    client.write()
+    until(client, lambda: outcomes(client) == ["succeeded"])
+    plans = [{job["kind"] for job in one["body"]["jobs"]} for one in client.records() if one["kind"] == "plan"]
+    assert plans[0] == {"backup"}
+    assert {"restore_test"} in plans[1:]
+    check_complete(client)
+
+
 def test_a_standby_takes_over_from_the_dead(client: Client) -> None:
     first = client.spawn("daemon", "--listen", "none")
     wait(lambda: active(client, first.pid), "an active scheduler")
