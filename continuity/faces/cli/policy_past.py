@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from continuity.ground.errors import Unavailable
 from continuity.model.job import JobKind
 from continuity.policy.planning import History, Measured
+from continuity.policy.policy import BackupKind
+from continuity.policy.timetable import strongest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +43,9 @@ def histories(session: Session, lines: Sequence[Line], now: datetime) -> Mapping
     found = {}
     for line in lines:
         past, since = pasts.get(line.key), firsts.get(line.subject)
-        known = History(last=None, since=since)
-        found[line.key] = known if past is None else History(**vars(past), since=since)
+        if past is None:
+            found[line.key] = History(last=None, since=since)
+            continue
+        owed = strongest(BackupKind(work) for work in past.owed)
+        found[line.key] = History(last=past.last, since=since, failed=past.failed, ended=past.ended, owed=owed)
     return found
