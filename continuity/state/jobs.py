@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy import select as core_select
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from continuity.ground.errors import Refused
@@ -12,11 +14,12 @@ from continuity.model.job import Announced, JobKind, Outcome
 from continuity.state.tables import JobRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlmodel import Session
 
+_PLAIN = ("id", "kind", "client", "subject", "scheduled_for", "work", "policy_digest")
 _PAGE = 500  # ids in one question: SQLite's limit of host parameters is far above
 
 
@@ -58,12 +61,29 @@ class Jobs:
         free = update(JobRow).where(col(JobRow.id) == job, col(JobRow.run).is_(None), col(JobRow.outcome).is_(None))
         return self._session.connection().execute(free.values(outcome=str(outcome))).rowcount == 1
 
-    def waiting(self, until: datetime | None = None) -> list[Announced]:
-        """Return the jobs without a run and without an end, due until then, in the order of their times."""
-        query = select(JobRow).where(col(JobRow.outcome).is_(None), col(JobRow.run).is_(None))
-        if until is not None:
-            query = query.where(col(JobRow.scheduled_for) <= until)
-        return [_announced(row) for row in self._session.exec(query.order_by(col(JobRow.scheduled_for)))]
+    def ended_without_run(self, job: str) -> bool:
+        """Tell whether a job ended and never had a run."""
+        row = self._session.get(JobRow, job)
+        return row is not None and row.outcome is not None and row.run is None
+
+    def waiting(self) -> Iterator[Announced]:
+        """Yield the jobs without a run and without an end, line of work by line of work, in the order of their times.
+
+        There may be hundreds of thousands: they are read as they are asked for, and only while the transaction lasts.
+        """
+        free = (col(JobRow.outcome).is_(None), col(JobRow.run).is_(None))
+        order = (col(JobRow.kind), col(JobRow.subject), col(JobRow.scheduled_for))
+        query = core_select(*(getattr(JobRow, name) for name in _PLAIN)).where(*free).order_by(*order)
+        for name, kind, client, subject, at, work, digest in self._session.connection().execute(query):
+            yield Announced(
+                id=name,
+                kind=JobKind(kind),
+                client=client,
+                subject=subject,
+                scheduled_for=at,
+                work=work,
+                policy_digest=digest,
+            )
 
     def waiting_of(self, kind: JobKind, subject: str, before: datetime) -> list[Announced]:
         """Return the waiting jobs of one line of work that were due before that time."""
@@ -73,8 +93,18 @@ class Jobs:
         return [_announced(row) for row in rows]
 
     def forget(self, before: datetime) -> int:
-        """Remove ended jobs due before that time: the log keeps them for ever. Returns how many."""
-        old = delete(JobRow).where(col(JobRow.scheduled_for) < before, col(JobRow.outcome).is_not(None))
+        """Remove ended jobs due before that time: the log keeps them for ever. Returns how many.
+
+        The newest of each line of work stays, however old: without it a job that ended would fall due again.
+        """
+        newer = aliased(JobRow)
+        followed = (
+            core_select(col(newer.id))
+            .where(col(newer.kind) == col(JobRow.kind), col(newer.subject) == col(JobRow.subject))
+            .where(col(newer.scheduled_for) > col(JobRow.scheduled_for), col(newer.outcome).is_not(None))
+            .exists()
+        )
+        old = delete(JobRow).where(col(JobRow.scheduled_for) < before, col(JobRow.outcome).is_not(None), followed)
         return int(self._session.connection().execute(old).rowcount)
 
 

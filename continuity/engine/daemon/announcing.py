@@ -6,22 +6,21 @@ documents no longer ask for it. Rows and records commit together, and only for t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from continuity.engine.orders import SCHEDULER
+from continuity.engine.orders import SCHEDULER, TakenOver
 from continuity.evidence.journal import JOB_OUTCOME, PLAN
-from continuity.ground.errors import Refused
 from continuity.ground.timestamps import write_time
 from continuity.model.job import Announced, Outcome
-from continuity.policy.planning import upcoming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from continuity.engine.workshop import Workshop
-    from continuity.policy.planning import Line, Planned
+    from continuity.policy.planning import Planned
     from continuity.state.store import Transaction
 
 #: How far ahead jobs are announced, and how often: at least 42 hours stand announced at any time.
@@ -29,7 +28,6 @@ HORIZON = timedelta(hours=48)
 EVERY = timedelta(hours=6)
 #: Ended jobs are removed from the database after this time; the log keeps them.
 KEPT = timedelta(days=30)
-_PER_RECORD = 4000  # jobs: well below a record's limit of 1 MiB
 
 
 WHY = {
@@ -53,19 +51,17 @@ class Announcer:
     def __init__(self, workshop: Workshop, fence: int) -> None:
         self._workshop, self._fence = workshop, fence
 
-    def plan(self, lines: Iterable[Line], after: datetime, now: datetime) -> datetime:
-        """Announce every job due after ``after`` and within the horizon; returns the horizon. Repeatable."""
-        until = now + HORIZON
-        jobs: dict[str, list[Announced]] = {client: [] for client in self._workshop.logs}
-        for line in lines:
-            jobs[line.client].extend(announced(planned) for planned in upcoming(line, after, until))
+    def plan(self, client: str, planned: Sequence[Planned], until: datetime) -> None:
+        """Announce jobs of a client in a plan record of their own, also where there is none; repeatable."""
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
-            for client, found in jobs.items():
-                self._record(tx, client, tx.jobs.announce(found), until)
+            self._record(tx, client, tx.jobs.announce([announced(one) for one in planned]), until)
+
+    def forget(self, now: datetime) -> None:
+        """Remove from the database what ended long ago."""
+        with self._workshop.store.transaction() as tx:
+            self._hold(tx)
             tx.jobs.forget(now - KEPT)
-        self.sequence(jobs)
-        return until
 
     def announce(self, planned: Sequence[Planned]) -> None:
         """Announce jobs of one client outside the plan; repeatable."""
@@ -76,15 +72,22 @@ class Announcer:
                 self._record(tx, new[0].client, new, max(job.scheduled_for for job in new))
         self.sequence({job.client for job in jobs})
 
-    def begin(self, planned: Planned) -> None:
-        """Announce one job, if it was not yet, and end the ones that it makes up for."""
-        job = announced(planned)
+    def begin(self, planned: Planned) -> Planned:
+        """Announce one job, if it was not yet, end the ones that it makes up for, and return the one to run.
+
+        That is another one, due now, where its own ended without a run: the documents did not ask for it for a while,
+        and a job ends once.
+        """
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
+            if tx.jobs.ended_without_run(planned.id):
+                planned = replace(planned, scheduled_for=self._workshop.clock.now())
+            job = announced(planned)
             if new := tx.jobs.announce([job]):
                 self._record(tx, job.client, new, job.scheduled_for)
             for older in tx.jobs.waiting_of(job.kind, job.subject, job.scheduled_for):
                 self._end(tx, older, Outcomes.COALESCED, by=job.id)
+        return planned
 
     def close(self, jobs: Sequence[Announced], why: tuple[Outcome, str]) -> int:
         """End jobs that never became a run; returns how many were still open. One that has a run ends with it."""
@@ -94,10 +97,10 @@ class Announcer:
         self.sequence({job.client for job in jobs} & set(self._workshop.logs))
         return count
 
-    def waiting(self) -> list[Announced]:
-        """Return every job that was announced and not begun."""
+    def waiting(self) -> Iterator[Announced]:
+        """Yield every job that was announced and not begun, line of work by line of work."""
         with self._workshop.store.reading() as tx:
-            return tx.jobs.waiting()
+            yield from tx.jobs.waiting()
 
     def sequence(self, clients: Iterable[str]) -> None:
         """Give the new records of these clients their place in the log."""
@@ -106,18 +109,17 @@ class Announcer:
 
     def _hold(self, tx: Transaction) -> None:
         if not tx.leases.holds(SCHEDULER, self._fence):
-            raise Refused("this scheduler was taken over by another")
+            raise TakenOver("this scheduler was taken over by another")
 
     def _record(self, tx: Transaction, client: str, jobs: list[Announced], until: datetime) -> None:
         now = self._workshop.clock.now()  # the database is ours: records are dated in the order they are written
-        for start in range(0, max(len(jobs), 1), _PER_RECORD):
-            body = {
-                "schema": "continuity.plan/1",
-                "from": write_time(now),
-                "until": write_time(until),
-                "jobs": [job.as_json() for job in jobs[start : start + _PER_RECORD]],
-            }
-            self._workshop.logs[client].journal.record(tx.records, PLAN, now, body)
+        body = {
+            "schema": "continuity.plan/1",
+            "from": write_time(now),
+            "until": write_time(until),
+            "jobs": [job.as_json() for job in jobs],
+        }
+        self._workshop.logs[client].journal.record(tx.records, PLAN, now, body)
 
     def _end(self, tx: Transaction, job: Announced, why: tuple[Outcome, str], by: str | None = None) -> bool:
         outcome, reason = why

@@ -184,11 +184,14 @@ class Daemon:
         self._arm()
 
     def _arm(self) -> None:
-        """Have the timer wake us at the head of the agenda, if that comes before the next heartbeat."""
+        """Have the timer wake us at the head of the agenda, if that comes before the next heartbeat.
+
+        A tick may order the next one while it still runs: there is one thread, so that it waits, but must not be dropped.
+        """
         head = self._scheduler.head() if self._scheduler else None
         if head is not None and head < self._clock.now() + BEAT:
             self._timer.add_job(self._on_time, "date", run_date=max(head, self._clock.now()), id="tick",
-                                replace_existing=True, misfire_grace_time=None)  # fmt: skip
+                                max_instances=99, replace_existing=True, misfire_grace_time=None)  # fmt: skip
 
     def _take_documents(self) -> None:
         """Take the documents as they are now; faulty ones are told and change nothing."""

@@ -10,11 +10,13 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.agenda import Agenda
-from continuity.engine.daemon.announcing import EVERY, Announcer, Outcomes
+from continuity.engine.daemon.announcing import Announcer, Outcomes
 from continuity.engine.daemon.events import Event
+from continuity.engine.daemon.rounds import Rounds
 from continuity.engine.daemon.waiting import Task
 from continuity.engine.daemon.worker import Worker
 from continuity.ground.errors import ContinuityError
@@ -54,14 +56,15 @@ class Scheduler:
         self._histories: dict[Key, History] = {}
         self._agenda: Agenda[Key] = Agenda()
         self._queued: set[Key] = set()
-        self._announced_until: datetime | None = None
-        self._plan_at: datetime | None = None
+        self._rounds: Rounds | None = None
+        self._loaded = False  # where the database could not be read or written meanwhile, the next tick loads again
 
     def take(self, workshop: Workshop, now: datetime) -> None:
         """Work with other documents from now on; what runs ends with the old ones."""
         with self._lock:
             self._workshop, self._announcer = workshop, Announcer(workshop, self._fence)
             self._worker = Worker(workshop, self._announcer, self._fence, self._tell)
+            self._loaded = False
             self.load(now)
 
     def load(self, now: datetime) -> None:
@@ -76,16 +79,20 @@ class Scheduler:
             for key in self._lines:
                 past = pasts.get(key)
                 self._histories[key] = _history(past, firsts.get(key[1]))
-            self._end_what_nobody_will_run(now)
-            self._announced_until = self._announcer.plan(self._possible(), now, now)
-            self._plan_at = now + EVERY
             self._agenda.clear()
             for key in self._lines.keys() - self._queued:
                 self._put_back(key, now)
+            self._end_what_nobody_will_run(now)
+            self._rounds = Rounds(self._announcer, now)
+            self._rounds.begin(self._possible(), self._workshop.logs, now)
+            self._loaded = True
 
     def tick(self, now: datetime) -> int:
         """Queue every line that is due, and announce further jobs when it is time to; returns how many were queued."""
         queued = 0
+        if not self._loaded:
+            self.load(now)
+        self._plan(now)
         with self._lock:
             for key in self._agenda.take(now):
                 planned = due(self._lines[key], self._histories[key], now)
@@ -94,25 +101,25 @@ class Scheduler:
                 elif key not in self._queued:
                     self._queue(planned)
                     queued += 1
-        self._plan(now)
         return queued
 
     def head(self) -> datetime | None:
         """Return when something is due next; None where nothing ever is."""
         with self._lock:
-            times = [at for at in (self._agenda.head(), self._plan_at) if at is not None]
-        return min(times, default=None)
+            times = (self._agenda.head(), self._rounds.next_at if self._rounds else None)
+        return min((at for at in times if at is not None), default=None)
 
     def count(self) -> int:
         """Return how many lines of work there are."""
         return len(self._lines)
 
     def _plan(self, now: datetime) -> None:
+        """Announce further jobs where it is time to: a part of them, without keeping those that run from the lines."""
+        if self._rounds is None or now < self._rounds.next_at:
+            return
         with self._lock:
-            if self._plan_at is None or self._announced_until is None or now < self._plan_at:
-                return
-            self._plan_at = now + EVERY
-            self._announced_until = self._announcer.plan(self._possible(), self._announced_until, now)
+            self._rounds.begin(self._possible(), self._workshop.logs, now)
+        self._rounds.part(now)
 
     def _possible(self) -> list[Line]:
         """Return the lines whose jobs can run at all: nothing is tested or verified before there is a point."""
@@ -121,25 +128,27 @@ class Scheduler:
 
     def _end_what_nobody_will_run(self, now: datetime) -> None:
         """End the waiting jobs that no line will run: past ones that were missed, coming ones no longer asked for."""
-        kept = set()
-        for key, line in self._lines.items():
-            next_time = next_due(line, self._histories[key], now)
-            first = due(line, self._histories[key], next_time) if next_time else None
-            kept |= {first.id} if first else set()
         missed, withdrawn = [], []
-        for job in self._announcer.waiting():
-            line_of_it = self._lines.get((job.kind, job.subject))
-            if job.id in kept or (job.kind, job.subject) in self._queued:
+        for key, found in groupby(self._announcer.waiting(), key=lambda job: (job.kind, job.subject)):
+            if key in self._queued:
                 continue
-            if job.scheduled_for <= now:
-                missed.append(job)
-            elif line_of_it is None or not _still_due(line_of_it, job.scheduled_for):
-                withdrawn.append(job)
+            jobs, line = list(found), self._lines.get(key)
+            asked = self._asked_for(line, now, jobs[-1].scheduled_for) if line else frozenset()
+            missed += [job for job in jobs if job.scheduled_for <= now and job.scheduled_for not in asked]
+            withdrawn += [job for job in jobs if job.scheduled_for > now and job.scheduled_for not in asked]
         for jobs, why in ((missed, Outcomes.MISSED), (withdrawn, Outcomes.WITHDRAWN)):
             if jobs:
                 count = self._announcer.close(jobs, why)
                 values = {"count": count, "reason": why[1]}
                 self._tell(Event("jobs.closed", "{count} announced job(s) will not run: {reason}", values))
+
+    def _asked_for(self, line: Line, now: datetime, until: datetime) -> frozenset[datetime]:
+        """Return the due times of what a line will run: the job that comes first, and all those after now."""
+        history = self._histories[line.key]
+        next_time = next_due(line, history, now)
+        first = due(line, history, next_time) if next_time else None
+        coming = {one.at for one in line.timetable.between(now, until)}
+        return frozenset(coming | {first.scheduled_for} if first else coming)
 
     def _queue(self, planned: Planned) -> None:
         line = planned.line
@@ -201,8 +210,8 @@ class Scheduler:
                 history = self._histories.get(key)
                 if history and history.since is None and kind is not JobKind.BACKUP:
                     self._histories[key] = replace(history, since=now)
-                    if self._announced_until:
-                        self._announce(upcoming(self._lines[key], now, self._announced_until))
+                    if self._rounds:
+                        self._announce(upcoming(self._lines[key], now, self._rounds.announced_until))
                     if key not in self._queued:
                         self._put_back(key, now)
 
@@ -216,8 +225,3 @@ def _history(past: Past | None, since: datetime | None) -> History:
         return History(last=None, since=since)
     owed = strongest(BackupKind(work) for work in past.owed)
     return History(last=past.last, since=since, failed=past.failed, ended=past.ended, owed=owed)
-
-
-def _still_due(line: Line, at: datetime) -> bool:
-    found = line.timetable.after(at - timedelta(microseconds=1))
-    return found is not None and found.at == at
