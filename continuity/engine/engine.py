@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from continuity.engine.orders import SCHEDULER, Ended
+from continuity.engine.orders import SCHEDULER, Ended, TakenOver, Unwritten
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.cancel import shielded
 from continuity.ground.clock import elapsed
@@ -69,9 +69,9 @@ class Engine:
         return len(self._left)
 
     def hand_over(self, successor: Engine) -> None:
-        """Leave what is not written yet to the engine that takes this one's place in the process."""
-        successor._left.update(self._left)
-        self._left.clear()
+        """Leave what is not written yet to the engine that takes this one's place, and what still runs here, too."""
+        self._left.update(successor._left)
+        successor._left = self._left
 
     def write_left(self) -> int:
         """Write what ended while the database could not be written; returns how many runs still wait for it."""
@@ -80,6 +80,8 @@ class Engine:
                 write()
             except Unavailable:
                 break
+            except Refused:  # it is written: what failed the first time was the answer
+                pass
             self._left.pop(run, None)
         return len(self._left)
 
@@ -151,8 +153,12 @@ class Engine:
 
         try:
             written = write()
-        except Unavailable:
+        except Unavailable as error:
             self._left[run.id] = write
+            raise Unwritten(ended, error) from error
+        except Exception as error:
+            if hands:  # a fault of ours: without an end, the run would keep its work to itself while this process lives
+                self._end(run, self._cut_off(run, error), token, start)
             raise
         self._logs[run.client].sequencer.run()
         return written
@@ -184,7 +190,7 @@ def _lease(run: Run) -> str:
 def _hold_the_fence(tx: Transaction, order: Order) -> None:
     """Refuse the order of a scheduler that was taken over meanwhile: it may have been stopped for an hour."""
     if not tx.leases.holds(SCHEDULER, order.fence):
-        raise Refused("the scheduler that ordered the job {job} was taken over by another", job=order.job)
+        raise TakenOver("the scheduler that ordered the job {job} was taken over by another", job=order.job)
 
 
 def _unbegun(error: ContinuityError) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from continuity.ground.errors import NotProven
+from continuity.ground.errors import NotProven, Refused, Unavailable
 from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
 
@@ -84,3 +84,15 @@ class Ended:
         if self.run.outcome is not Outcome.SUCCEEDED:
             return max((problem.exit_code for problem in self.problems), default=1)
         return 0 if all(m.verdict is Verdict.MET for m in self.run.measurements) else 1
+
+
+class TakenOver(Refused):
+    """The scheduler that ordered it is not the active one any more: the job is another's now, and nothing was begun."""
+
+
+class Unwritten(Unavailable):
+    """A run ended, and the database could not take it: the engine keeps it, and writes it when it can."""
+
+    def __init__(self, run: Run, cause: ContinuityError) -> None:
+        super().__init__(cause.template, hint=cause.hint, **cause.values)
+        self.run = run

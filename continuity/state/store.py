@@ -28,6 +28,7 @@ from continuity.state.runs import Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -85,10 +86,13 @@ class Store:
             session.commit()
 
     @contextmanager
-    def reading(self) -> Iterator[Transaction]:
-        """Open a reading transaction: one consistent view that waits for nobody."""
+    def reading(self, as_of: datetime | None = None) -> Iterator[Transaction]:
+        """Open a reading transaction: one consistent view that waits for nobody.
+
+        With ``as_of``, runs, points and observations answer for that moment of the past, from what was recorded.
+        """
         with self._session(self._reader) as session:
-            yield _rooms(session)
+            yield _rooms(session, as_of)
 
     def close(self) -> None:
         """Give the file back."""
@@ -115,11 +119,11 @@ class Store:
             ) from error
 
 
-def _rooms(session: Session) -> Transaction:
+def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
     return Transaction(
-        runs=Runs(session),
-        points=Points(session),
-        observations=Observations(session),
+        runs=Runs(session, as_of),
+        points=Points(session, as_of),
+        observations=Observations(session, as_of),
         records=Records(session),
         leases=Leases(session),
         jobs=Jobs(session),
@@ -129,7 +133,9 @@ def _rooms(session: Session) -> Transaction:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_S})
+    # a connection for every thread that asks: the daemon's may all wait for a database that is locked for a while, and
+    # must be told so by the database, not by a pool that ran out
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_S}, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: object, _record: object) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -268,3 +269,12 @@ def test_a_time_without_a_zone_is_refused(when: datetime) -> None:
 def test_no_time_is_no_text() -> None:
     assert UtcTime().process_bind_param(None, sqlite.dialect()) is None
     assert UtcTime().process_result_value(None, sqlite.dialect()) is None
+
+
+def test_a_connection_for_every_thread_that_asks(tmp_path: Path) -> None:
+    """A daemon's threads may all wait for the database; none may be told that a pool ran out."""
+    store = Store.open(tmp_path / "state.db")
+    with ExitStack() as open_ones:
+        for _ in range(40):
+            open_ones.enter_context(store.reading()).leases.holder("scheduler")
+    store.close()

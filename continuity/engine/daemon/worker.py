@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from continuity.engine.daemon.announcing import announced
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.performing import perform
-from continuity.engine.orders import Order
+from continuity.engine.orders import Order, TakenOver, Unwritten
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.job import JobKind, Outcome
 from continuity.state.history import FAILED
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from continuity.engine.daemon.announcing import Announcer
     from continuity.engine.daemon.events import Tell
-    from continuity.engine.orders import Ended
     from continuity.engine.workshop import Workshop
     from continuity.model.job import Run
     from continuity.policy.planning import Planned
@@ -47,33 +46,42 @@ class Worker:
 
     def run(self, planned: Planned) -> Tried:
         """Run a job to its end. Raises nothing but the interruption of a service that is cut off."""
-        line = planned.line
-        values = {"kind": line.kind, "subject": line.subject, "client": line.client}
-        now = self._workshop.clock.now()
+        again = Tried(again=self._workshop.clock.now() + AGAIN)
         try:
-            self._announcer.begin(planned)
-            late = line.kind is JobKind.BACKUP and now - planned.scheduled_for > _LATE
-            level = Level.WARNING if late else Level.INFO
-            text = "{kind} of {subject} begins: {reason}"
-            self._tell(Event("job.begun", text, values | {"reason": planned.reason, "job": planned.id}, level))
-            order = Order(job=planned.id, scheduled_for=planned.scheduled_for, fence=self._fence)
-            ended = perform(self._workshop, planned, order)
+            begun = self._announcer.begin(planned)
+        except (Unavailable, TakenOver):  # the heartbeat finds the same, and says so once for all that wait
+            return again
+        try:
+            run = self._performed(begun)
+        except TakenOver:
+            return again
         except Busy as error:
-            self._tell(Event("job.busy", "{kind} of {subject} waits: {error}", values | {"error": error}))
-            return Tried(again=now + AGAIN)
+            self._tell(Event("job.busy", "{kind} of {subject} waits: {error}", _of(begun) | {"error": error}))
+            return again
         except ContinuityError as error:
-            return self._failed(planned, error)
+            return self._failed(begun, error)
         except Exception as error:  # noqa: BLE001 - a thread has nobody to raise to; the service goes on
             text = "internal error in {kind} of {subject}: {error}"
-            self._tell(Event("job.fault", text, values | {"error": repr(error)}, Level.ERROR))
-            return self._closed(planned, repr(error))
-        self._told(ended)
-        broken = line.kind is JobKind.BACKUP and any(copy.outcome in FAILED for copy in ended.run.copies)
-        return Tried(run=ended.run, failed=broken or ended.run.outcome in FAILED)
+            self._tell(Event("job.fault", text, _of(begun) | {"error": repr(error)}, Level.ERROR))
+            return self._closed(begun, repr(error))
+        self._told(run)
+        broken = run.kind is JobKind.BACKUP and any(copy.outcome in FAILED for copy in run.copies)
+        return Tried(run=run, failed=broken or run.outcome in FAILED)
+
+    def _performed(self, planned: Planned) -> Run:
+        """Do it, and return its run as it ended; one that could not be written yet ended all the same."""
+        late = planned.line.kind is JobKind.BACKUP and self._workshop.clock.now() - planned.scheduled_for > _LATE
+        values = _of(planned) | {"reason": planned.reason, "job": planned.id}
+        level = Level.WARNING if late else Level.INFO
+        self._tell(Event("job.begun", "{kind} of {subject} begins: {reason}", values, level))
+        order = Order(job=planned.id, scheduled_for=planned.scheduled_for, fence=self._fence)
+        try:
+            return perform(self._workshop, planned, order).run
+        except Unwritten as error:
+            return error.run
 
     def _failed(self, planned: Planned, error: ContinuityError) -> Tried:
-        line = planned.line
-        values = {"kind": line.kind, "subject": line.subject, "client": line.client, "error": error, "hint": error.hint}
+        values = _of(planned) | {"error": error, "hint": error.hint}
         self._tell(Event("job.failed", "{kind} of {subject}: {error} ({hint})", values, Level.ERROR))
         return self._closed(planned, str(error))
 
@@ -88,8 +96,7 @@ class Worker:
             self._tell(Event("service.fault", "{error} ({hint})", {"error": error, "hint": error.hint}, Level.ERROR))
         return Tried(failed=True)
 
-    def _told(self, ended: Ended) -> None:
-        run = ended.run
+    def _told(self, run: Run) -> None:
         values: dict[str, object] = {"kind": run.kind, "subject": run.subject, "client": run.client}
         values |= {"outcome": run.outcome, "seconds": run.duration_s or 0.0, "reason": run.reason, "job": run.job}
         if run.outcome is Outcome.SUCCEEDED:
@@ -97,3 +104,9 @@ class Worker:
             return
         text = "{kind} of {subject}: {outcome} after {seconds:.1f} s: {reason}"
         self._tell(Event("run.ended", text, values, Level.ERROR, run.id))
+
+
+def _of(planned: Planned) -> dict[str, object]:
+    """Return what an event says of whose work it is."""
+    line = planned.line
+    return {"kind": line.kind, "subject": line.subject, "client": line.client}
