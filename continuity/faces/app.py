@@ -57,11 +57,17 @@ class App:
     @cached_property
     def inventory(self) -> Inventory:
         """The documents, checked. Raises ``UsageError`` with every mistake in them."""
-        from continuity.model.documents.loading import find, load
-        from continuity.storage.registry import SettingsByName, adapters
+        from continuity.faces.documents import read_documents
 
-        path = find(self._config, self.environ)
-        return load(path, self.environ, SettingsByName(adapters()))
+        return read_documents(self._config, self.environ).inventory
+
+    def take_what_is_valid(self) -> Mapping[str, UsageError]:
+        """Read the documents so that one client's mistakes stop no other; returns them by client."""
+        from continuity.faces.documents import read_documents
+
+        loaded = read_documents(self._config, self.environ, tolerant=True)
+        vars(self)["inventory"] = loaded.inventory
+        return loaded.faults
 
     @property
     def state(self) -> Path:

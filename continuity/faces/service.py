@@ -44,6 +44,8 @@ class Service:
 
     def __init__(self, app: App, log: Log, language: Callable[[], Language], settings: Settings) -> None:
         self._app, self._settings = app, settings
+        #: At a start there is nothing better to keep: a client's mistakes must not leave the others unprotected.
+        self._left_out = app.take_what_is_valid()
         self._log = teller(language, log)
         self._supervisor = Supervisor(app.environ)
         self._notices = Notices(app, self._log)
@@ -61,6 +63,10 @@ class Service:
         if server:
             values = {"host": self._settings.listen[0] if self._settings.listen else "", "port": server.port}
             self._tell(Event("service.listening", "answers on http://{host}:{port}/healthz and /metrics", values))
+        for client, error in self._left_out.items():
+            values = {"client": client, "error": error}
+            text = "{client} is left out until its documents are mended: {error}"
+            self._tell(Event("documents.refused", text, values, Level.ERROR))
         self._supervisor.ready()
         try:
             return self._daemon.run(self._settings.patience)

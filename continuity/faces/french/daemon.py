@@ -64,4 +64,7 @@ DAEMON = {
         "prend le relais."
     ),
     "the dead-man ping does not begin: {error} ({hint})": "le signal de vie ne commence pas : {error} ({hint})",
+    "{client} is left out until its documents are mended: {error}": (
+        "{client} est laissé de côté tant que ses documents ne sont pas corrigés : {error}"
+    ),
 }
