@@ -70,10 +70,10 @@ class Look:
         return cls(inventory=inventory, at=at, device=str(seen.get("device", "")), hosts=tuple(seen.get("hosts", ())))
 
 
-def standing(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Standing:
-    """Return the verdicts on one asset from what was last observed."""
+def standing(tx: Transaction, asset: Asset, policy: Policy, look: Look, points: list[Point] | None = None) -> Standing:
+    """Return the verdicts on one asset from what was last observed; ``points`` where they are known otherwise."""
     at = look.at
-    points = tx.points.all(asset.client, asset=asset.name)
+    points = tx.points.all(asset.client, asset=asset.name) if points is None else points
     case = _case(tx, asset, policy, points, look)
     outside = outside_source(case) if case else frozenset(asset.copies)
     common: dict[str, Any] = {"now": at, "subject": asset.reference, "policy": policy, "points": points}

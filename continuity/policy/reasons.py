@@ -46,6 +46,10 @@ REASONS: dict[str, str] = {
     "lock_short": "the lock of {repository} ends at {until}, before {required}",
     "errors_found": "the last verification of {repository} found errors: {errors}",
     "never_verified": "{repository} was never verified",
+    # the past
+    "past_never": "no run of {asset} was ever recorded: nothing is known of it",
+    "past_nothing": "nothing was recorded of {asset} before {first}",
+    "past_other_policy": "the policy {policy} was another then: what was achieved is held against today's",
     # kinds
     "kind_no_parent": "the repository lists no earlier point to compare with, so every file was read",
     "kind_parent_gone": "the earlier point to compare with was removed meanwhile, so every file was read",

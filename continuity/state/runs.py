@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func
@@ -18,16 +19,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlmodel import Session
+    from sqlmodel.sql.expression import SelectOfScalar
 
 
+_NEAR = 8  # as of a moment, the newest may still have been running: one of a kind and subject at a time
 _PLAIN = ("id", "job", "client", "subject", "policy_digest", "scheduled_for", "started_at", "duration_s", "reason")
 
 
 class Runs:
-    """The runs of one transaction."""
+    """The runs of one transaction; with ``as_of``, what is asked of a subject is answered as of then."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, as_of: datetime | None = None) -> None:
+        self._session, self._as_of = session, as_of
 
     def claim(self, run: Run, holder: str) -> None:
         """Insert a run that begins; the same job (kind, subject, scheduled time) twice raises ``Refused``."""
@@ -70,6 +73,8 @@ class Runs:
         query = select(RunRow).where(col(RunRow.outcome).is_(None)).order_by(col(RunRow.started_at))
         if subject is not None:
             query = query.where(RunRow.subject == subject)
+        if self._as_of is not None:
+            query = query.where(col(RunRow.started_at) <= self._as_of)
         return [(self._run(row), row.holder) for row in self._session.exec(query)]
 
     def latest(self, subject: str, kind: JobKind, outcomes: tuple[Outcome, ...] = ()) -> Run | None:
@@ -79,16 +84,22 @@ class Runs:
         )
         if outcomes:
             query = query.where(col(RunRow.outcome).in_([str(outcome) for outcome in outcomes]))
-        row = self._session.exec(query.order_by(col(RunRow.started_at).desc()).limit(1)).first()
-        return self._run(row) if row else None
+        few = 1 if self._as_of is None else _NEAR
+        rows = self._session.exec(self._begun(query).order_by(col(RunRow.started_at).desc()).limit(few))
+        return next((self._run(row) for row in rows if self._ended(row)), None)
+
+    def first(self, subject: str) -> datetime | None:
+        """Return when the first run of a subject began; None where there is none."""
+        return self._session.exec(select(func.min(RunRow.started_at)).where(RunRow.subject == subject)).one()
 
     def since(self, subject: str, kind: JobKind, at: datetime) -> list[Run]:
         """Return the ended runs of that kind for that subject that began at or after ``at``, oldest first."""
         query = select(RunRow).where(
             RunRow.subject == subject, RunRow.kind == str(kind), col(RunRow.outcome).is_not(None)
         )
-        rows = self._session.exec(query.where(col(RunRow.started_at) >= at).order_by(col(RunRow.started_at)))
-        return [self._run(row) for row in rows]
+        query = self._begun(query).where(col(RunRow.started_at) >= at)
+        rows = self._session.exec(query.order_by(col(RunRow.started_at)))
+        return [self._run(row) for row in rows if self._ended(row)]
 
     def last_by_repository(self, subject: str, kind: JobKind) -> dict[str, datetime]:
         """Return when each repository last gave or got a copy in a run of that kind for that subject."""
@@ -112,6 +123,12 @@ class Runs:
         """Return one run."""
         row = self._session.get(RunRow, run_id)
         return self._run(row) if row else None
+
+    def _begun(self, query: SelectOfScalar[RunRow]) -> SelectOfScalar[RunRow]:
+        return query if self._as_of is None else query.where(col(RunRow.started_at) <= self._as_of)
+
+    def _ended(self, row: RunRow) -> bool:
+        return self._as_of is None or row.started_at + timedelta(seconds=row.duration_s or 0) <= self._as_of
 
     def _run(self, row: RunRow) -> Run:
         return _run(row, self._session.exec(select(CopyRow).where(CopyRow.run == row.id)))

@@ -105,6 +105,19 @@ class ObservationRow(SQLModel, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+class SeenRow(SQLModel, table=True):
+    """What was judged of a repository from ``at`` on: one row where it changed, not one for each look."""
+
+    __tablename__ = "seen"
+
+    client: str = Field(primary_key=True)
+    repository: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    at: datetime = Field(sa_column=Column(UtcTime, primary_key=True, nullable=False))
+    run: str
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
 class JobRow(SQLModel, table=True):
     """One job that was announced before it fell due; it ends with a run, or with a reason why there was none."""
 
@@ -213,5 +226,6 @@ __all__ = [
     "PointRow",
     "RecordRow",
     "RunRow",
+    "SeenRow",
     "UtcTime",
 ]

@@ -6,140 +6,70 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
-from continuity.faces.cli.results import NAMES, because, duration, word
+from continuity.faces.cli.status_words import plain_standing, tell_standing
+from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import write_time
 from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
-    from continuity.engine.observed import Standing
+    from datetime import datetime
+
+    from continuity.engine.past import PastStanding
     from continuity.faces.cli.session import Session
-    from continuity.model.job import Run
-    from continuity.model.measurement import Measurement
-    from continuity.recovery.restore_test import Series
+    from continuity.model.inventory import Asset
 
 
 @click.command(cls=Leaf)
 @click.argument("assets", nargs=-1)
+@click.option("--at", type=Moment(), help="Answer for this moment of the past (RFC 3339), from what was recorded.")
 @click.pass_obj
-def status(session: Session, assets: tuple[str, ...]) -> int:
+def status(session: Session, assets: tuple[str, ...], at: datetime | None) -> int:
     """Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.
 
     Exits 1 while anything is missed or the last backup did not succeed; what is unproven is shown as such, never as
-    met.
+    met. The past is held against today's documents, and what was not recorded then is unproven.
     """
-    from continuity.engine.observed import Look, standing
-
-    app = session.app
-    inventory, now = app.inventory, app.clock.now()
+    inventory, now = session.app.inventory, session.app.clock.now()
+    if at is not None and at > now:
+        raise UsageError("{time} has not come yet", hint="give a moment of the past", time=write_time(at))
     chosen = [inventory.asset(name) for name in assets] or list(inventory.assets())
-    look = Look(inventory=inventory, at=now)
-    with app.store.reading() as tx:
-        found = [standing(tx, asset, app.policy(asset), look) for asset in chosen if asset.active]
+    found = _standings(session, [asset for asset in chosen if asset.active], now, at)
+    if at is not None:
+        session.say("As of {time}, from what was recorded, held against today's documents", time=write_time(at))
     for one in found:
-        _tell(session, one)
+        tell_standing(session, one.standing, one.notes)
     for asset in chosen:
         if not asset.active:
             session.say(
                 "{asset}: inactive, {kind} sources are not read yet", asset=asset.reference, kind=asset.source.kind
             )
+    plain: dict[str, Any] = {"schema": "continuity.status/1", "at": write_time(at or now), "past": at is not None}
     session.emit(
-        {"schema": "continuity.status/1", "at": write_time(now), "assets": [_plain(one) for one in found]}
+        plain
+        | {"assets": [plain_standing(one.standing, one.notes) for one in found]}
         | {"inactive": [asset.reference for asset in chosen if not asset.active]}
     )
-    verdicts = [one.rpo.verdict for one in found] + [one.copies.verdict for one in found if one.copies]
-    missed = Verdict.MISSED in [*verdicts, *(one.rto.verdict for one in found)]
-    return 1 if missed or any(one.last_backup and not _succeeded(one.last_backup) for one in found) else 0
+    return _code(found)
 
 
-def _succeeded(run: Run) -> bool:
-    return run.outcome is Outcome.SUCCEEDED
+def _standings(session: Session, assets: list[Asset], now: datetime, at: datetime | None) -> list[PastStanding]:
+    from continuity.engine.observed import Look, standing
+    from continuity.engine.past import PastStanding, standing_then
+
+    app = session.app
+    look = Look(inventory=app.inventory, at=at or now)
+    with app.store.reading(as_of=at) as tx:
+        if at is not None:
+            return [standing_then(tx, asset, app.policy(asset), look) for asset in assets]
+        return [PastStanding(standing=standing(tx, asset, app.policy(asset), look), notes=()) for asset in assets]
 
 
-def _tell(session: Session, one: Standing) -> None:
-    session.say("{asset} ({policy}): {title}", asset=one.asset.reference, policy=one.policy.name, title=one.asset.title)
-    for measured in (one.rpo, one.proven_rpo, one.rto):
-        session.say(
-            "  {name:<12} {target:>8} promised, {actual:>12} achieved: {verdict}{reason}",
-            name=session.language.template(NAMES[measured.objective]),
-            target=duration(session, measured.target_s) if measured.target_s is not None else "—",
-            actual=duration(session, measured.actual_s) if measured.actual_s is not None else "—",
-            verdict=word(session, measured.verdict),
-            reason=because(session, measured.reason),
-        )
-    _tell_backup(session, one.last_backup)
-    _tell_tests(session, one.tests)
-    if one.copies:
-        digits = one.copies.observed
-        session.say(
-            "  {rule:<12} copies {copies}, media {media}, off site {offsite}, immutable {immutable}, errors {errors}: "
-            "{verdict}",
-            rule=one.copies.rule,
-            copies=digits.copies,
-            media=digits.media,
-            offsite=digits.offsite,
-            immutable=digits.immutable,
-            errors="?" if digits.errors is None else digits.errors,
-            verdict=word(session, one.copies.verdict),
-        )
-        for reason in one.copies.reasons:
-            session.say("      {reason}", reason=session.language.reason(reason.template, reason.values))
-
-
-def _tell_backup(session: Session, run: Run | None) -> None:
-    if run is None:
-        session.say("  last backup: none yet")
-        return
-    session.say(
-        "  last backup: {outcome}, {time}{reason}",
-        outcome=word(session, run.outcome),
-        time=write_time(run.started_at),
-        reason=because(session, run.reason),
-    )
-
-
-def _tell_tests(session: Session, tests: Series) -> None:
-    """Say what the restore tests of a year cover, and what rate of failure they rule out."""
-    values = vars(tests)
-    if not tests.tests:
-        session.say("  restore tests: none in a year; none of {points} point(s) was tested", **values)
-    elif tests.bound is None:
-        session.say(
-            "  restore tests: {tests} in a year, {failures} failed, {points_tested} of {points} point(s) tested",
-            **values,
-        )
-    else:
-        session.say(
-            "  restore tests: 0 failures in {tests}, {points_tested} of {points} point(s) tested: at most {bound:.0%} "
-            "would fail (95 % confidence)",
-            bound=tests.bound,
-            **values,
-        )
-
-
-def _plain(one: Standing) -> dict[str, Any]:
-    return {
-        "name": one.asset.reference,
-        "policy": one.policy.name,
-        "rpo": _figure(one.rpo),
-        "proven_rpo": _figure(one.proven_rpo),
-        "rto": _figure(one.rto),
-        "copies": one.copies.as_json() if one.copies else None,
-        "last_backup": _run(one.last_backup),
-        "last_restore": _run(one.last_restore),
-        "last_test": _run(one.last_test),
-        "restore_tests": vars(one.tests) | {"failure_rate_at_most": one.tests.bound, "confidence": 0.95},
-        "last_drill": None,
-    }
-
-
-def _figure(measured: Measurement) -> dict[str, Any]:
-    plain = measured.as_json()
-    return {"objective_s": plain["target_s"]} | {name: plain[name] for name in ("actual_s", "verdict", "how", "reason")}
-
-
-def _run(run: Run | None) -> dict[str, Any] | None:
-    if run is None:
-        return None
-    return {"run": run.id, "at": write_time(run.started_at), "outcome": str(run.outcome), "reason": run.reason}
+def _code(found: list[PastStanding]) -> int:
+    all_of_them = [one.standing for one in found]
+    verdicts = [one.rpo.verdict for one in all_of_them] + [one.copies.verdict for one in all_of_them if one.copies]
+    missed = Verdict.MISSED in [*verdicts, *(one.rto.verdict for one in all_of_them)]
+    failed = any(one.last_backup and one.last_backup.outcome is not Outcome.SUCCEEDED for one in all_of_them)
+    return 1 if missed or failed else 0

@@ -151,6 +151,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_run_started_at"), "run", ["started_at"], unique=False)
     op.create_index(op.f("ix_run_subject"), "run", ["subject"], unique=False)
     op.create_table(
+        "seen",
+        sa.Column("client", sa.String(), nullable=False),
+        sa.Column("repository", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("client", "repository", "kind", "at"),
+    )
+    op.create_table(
         "run_copy",
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("repository", sa.String(), nullable=False),
