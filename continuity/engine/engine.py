@@ -18,6 +18,7 @@ from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
 from continuity.ground.identity import alive, identity
 from continuity.model.job import Outcome, Result, Run
+from continuity.state.leases import Busy
 from continuity.state.observations import Observation
 
 if TYPE_CHECKING:
@@ -86,12 +87,34 @@ class Engine:
         return len(self._left)
 
     def reconcile_all(self) -> int:
-        """End every run that dead processes left open, of any subject; returns how many."""
+        """End every run that dead processes left open, of any subject; returns how many.
+
+        What cannot be found out about one holds up none of the others: it stays open until that work is done again.
+        """
         with self._store.reading() as tx:
             left = [run for run, holder in tx.runs.open() if not alive(holder) and run.client in self._logs]
-        for run in left:
-            self._end(run, self._settle(run), None, None)
-        return len(left)
+        return sum(self._settled(run) for run in left)
+
+    def _settled(self, run: Run) -> bool:
+        """End the run of a dead process; False where somebody does that work now, or it cannot be settled."""
+        try:
+            with self._store.transaction() as tx:
+                token = tx.leases.take(_lease(run), identity(), run.id)
+                known = tx.runs.get(run.id)
+        except Busy:
+            return False
+        try:
+            if known and known.outcome is None:
+                self._end(run, self._settle(run), None, None)
+                return True
+        except Unwritten:
+            raise
+        except ContinuityError:
+            return False
+        finally:
+            with self._store.transaction() as tx:
+                tx.leases.release(_lease(run), token)
+        return False
 
     def _begin(self, job: Job, start: Mark) -> tuple[Run, int]:
         order = job.order

@@ -23,7 +23,7 @@ from continuity.ground.timestamps import write_time
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from continuity.engine.daemon.daemon import Health
+    from continuity.engine.daemon.health import Health
     from continuity.faces.app import App
     from continuity.ground.clock import Mark
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
-    from continuity.engine.daemon.daemon import Health
+    from continuity.engine.daemon.health import Health
     from continuity.faces.app import App
     from continuity.faces.health import Answer
     from continuity.ground.clock import Mark

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
-    from continuity.engine.daemon.daemon import Health
+    from continuity.engine.daemon.health import Health
     from continuity.engine.workshop import Workshop
     from continuity.faces.app import App
     from continuity.faces.language import Language

@@ -24,6 +24,7 @@ FAMILIES = (
     "Incomplete",
     "NotProven",
     "Refused",
+    "TakenOver",
     "Unavailable",
     "UsageError",
     "_refused",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from continuity.engine.daemon.daemon import LEASE, Health
+from continuity.engine.daemon.health import LEASE, Health
 from continuity.faces import health as room
 from continuity.faces.app import App
 from continuity.faces.health import HealthServer, healthz, listening, serve

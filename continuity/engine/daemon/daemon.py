@@ -8,16 +8,17 @@ supervisor that we live. Heartbeats, ticks and reloads take turns; the work itse
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from continuity.engine.daemon.clearing import clear_up
 from continuity.engine.daemon.events import Event, Level
+from continuity.engine.daemon.health import BEAT, LEASE, Health
 from continuity.engine.daemon.pools import Limits, Pools
 from continuity.engine.daemon.scheduler import Scheduler
 from continuity.engine.orders import SCHEDULER
@@ -32,34 +33,12 @@ if TYPE_CHECKING:
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
 
-#: The lease outlives six heartbeats; a standby asks at each of its own whether it is free.
-BEAT = timedelta(seconds=10)
-LEASE = timedelta(minutes=1)
 _JUMP = timedelta(seconds=30)  # the wall clock against the one that nobody sets
 
 
 class _Order(Enum):
     STOP = "stop"
     RELOAD = "reload"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Health:
-    """How the service is: ``beat_age`` since its last heartbeat, ``next_due`` of the whole agenda."""
-
-    active: bool
-    beat_age: timedelta
-    next_due: datetime | None
-    lines: int
-    running: int
-    waiting: int
-    unwritten: int
-    fault: str
-
-    @property
-    def well(self) -> bool:
-        """Whether it beats, and can write what it finds."""
-        return self.beat_age < LEASE and not self.fault
 
 
 class Daemon:
@@ -85,8 +64,8 @@ class Daemon:
         """Serve until :meth:`stop`, then let what runs end for ``patience``; False where something was cut off."""
         self._timer.start()
         every = BEAT.total_seconds()
-        self._timer.add_job(self._beat, "interval", seconds=every, next_run_time=self._clock.now(), coalesce=True,
-                            misfire_grace_time=None, max_instances=1)  # fmt: skip
+        self._timer.add_job(self._beat, "interval", seconds=every, id="beat", next_run_time=self._clock.now(),
+                            coalesce=True, misfire_grace_time=None, max_instances=1)  # fmt: skip
         while self._next_order() is not _Order.STOP:
             with self._turn:
                 self._take_documents()
@@ -94,10 +73,21 @@ class Daemon:
 
     def _next_order(self) -> _Order:
         """Wait for an order; several reloads that wait are one."""
-        order = self._orders.get()
+        order = None
+        while order is None:
+            try:
+                order = self._orders.get(timeout=BEAT.total_seconds())
+            except Empty:
+                self._wake_the_timer()
         while order is _Order.RELOAD and not self._orders.empty():
             order = self._orders.get()
         return order
+
+    def _wake_the_timer(self) -> None:
+        """Have the heart beat where the clock was set back: the timer sleeps until a time that is far away now."""
+        late = elapsed(self._beat_at, self._clock.mark()).seconds > 2 * BEAT.total_seconds()
+        if late and not self._turn.locked():
+            self._timer.modify_job("beat", next_run_time=self._clock.now())
 
     def stop(self) -> None:
         """Ask it to stop; safe in a signal handler."""
@@ -154,6 +144,7 @@ class Daemon:
                 taken = self._fence if tx.leases.renew(SCHEDULER, self._fence, now + LEASE) else None
         if taken is None and self._scheduler is not None:
             self._scheduler = None
+            self._pools.drop()  # it waits for the other one now
             self._tell(Event("scheduler.lost", "another scheduler took over; this one stands by", {}, Level.ERROR))
         elif taken is not None and self._scheduler is None:
             self._fence = taken
@@ -161,7 +152,7 @@ class Daemon:
 
     def _begin(self) -> None:
         """Become the active scheduler: clear up after the dead, then take the day's work."""
-        left = self._workshop.engine.reconcile_all()
+        left = clear_up(self._workshop.engine, self._pools, self._clock, self._told_once)
         scheduler = Scheduler(self._workshop, self._fence, self._pools, self._tell, self._arm)
         scheduler.load(self._clock.now())
         self._scheduler = scheduler
@@ -186,9 +177,10 @@ class Daemon:
     def _arm(self) -> None:
         """Have the timer wake us at the head of the agenda, if that comes before the next heartbeat.
 
-        A tick may order the next one while it still runs: there is one thread, so that it waits, but must not be dropped.
+        A tick may order the next one while it still runs: that waits for the one thread, and must not be dropped.
         """
-        head = self._scheduler.head() if self._scheduler else None
+        scheduler = self._scheduler  # once: work that ends on another thread asks, too
+        head = scheduler.head() if scheduler else None
         if head is not None and head < self._clock.now() + BEAT:
             self._timer.add_job(self._on_time, "date", run_date=max(head, self._clock.now()), id="tick",
                                 max_instances=99, replace_existing=True, misfire_grace_time=None)  # fmt: skip
@@ -197,10 +189,9 @@ class Daemon:
         """Take the documents as they are now; faulty ones are told and change nothing."""
         try:
             workshop = self._open()
-        except ContinuityError as error:
-            values = {"error": error, "hint": error.hint}
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with them, those in force are not
             text = "the new documents are not taken, the old ones stay in force: {error} ({hint})"
-            self._tell(Event("documents.refused", text, values, Level.ERROR))
+            self._tell(Event("documents.refused", text, _said(error), Level.ERROR))
             return
         self._workshop.engine.hand_over(workshop.engine)
         self._workshop = workshop
@@ -235,9 +226,14 @@ class Daemon:
         told = str(error) if isinstance(error, ContinuityError) else repr(error)
         if told != self._fault:
             self._fault = told
-            hint = error.hint if isinstance(error, ContinuityError) else "this is a fault of continuity itself"
-            values = {"error": error if isinstance(error, ContinuityError) else told, "hint": hint}
-            self._tell(Event("service.fault", "{error} ({hint}); tried again at each heartbeat", values, Level.ERROR))
+            text = "{error} ({hint}); tried again at each heartbeat"
+            self._tell(Event("service.fault", text, _said(error), Level.ERROR))
+
+
+def _said(error: Exception) -> dict[str, object]:
+    if isinstance(error, ContinuityError):
+        return {"error": error, "hint": error.hint}
+    return {"error": repr(error), "hint": "this is a fault of continuity itself"}
 
 
 def _jumped(before: Mark, now: Mark) -> bool:

@@ -81,6 +81,11 @@ class Pools:
             self._open = False
             self._waiting.clear()
 
+    def drop(self) -> None:
+        """Forget what waits; what runs goes on."""
+        with self._lock:
+            self._waiting.clear()
+
     def wait(self, patience: timedelta) -> bool:
         """Wait until nothing runs or waits any more; False where something still does after that time."""
         with self._lock:

@@ -18,7 +18,7 @@ from continuity.engine.daemon.announcing import Announcer, Outcomes
 from continuity.engine.daemon.events import Event
 from continuity.engine.daemon.rounds import Rounds
 from continuity.engine.daemon.waiting import Task
-from continuity.engine.daemon.worker import Worker
+from continuity.engine.daemon.worker import AGAIN, Worker
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import JobKind
 from continuity.policy.deriving import Measured
@@ -137,8 +137,7 @@ class Scheduler:
             missed += [job for job in jobs if job.scheduled_for <= now and job.scheduled_for not in asked]
             withdrawn += [job for job in jobs if job.scheduled_for > now and job.scheduled_for not in asked]
         for jobs, why in ((missed, Outcomes.MISSED), (withdrawn, Outcomes.WITHDRAWN)):
-            if jobs:
-                count = self._announcer.close(jobs, why)
+            if jobs and (count := self._announcer.close(jobs, why)):
                 values = {"count": count, "reason": why[1]}
                 self._tell(Event("jobs.closed", "{count} announced job(s) will not run: {reason}", values))
 
@@ -169,15 +168,22 @@ class Scheduler:
         with self._lock:
             line, history, worker = self._lines.get(key), self._histories.get(key), self._worker
         planned = due(line, history, now) if line and history else None
-        tried = worker.run(planned) if planned else None
+        tried = None
+        try:
+            tried = worker.run(planned) if planned else None
+        finally:  # whatever happens: a line that stayed queued would never run again
+            self._over(key, planned, tried)
+
+    def _over(self, key: Key, planned: Planned | None, tried: Tried | None) -> None:
         now = self._workshop.clock.now()
         with self._lock:
+            self._queued.discard(key)
             if planned and tried and tried.again is None:
                 self._learn(planned, tried, now)
                 self._announce_retry(planned.line.key, now)
-            self._queued.discard(key)
             if key in self._lines:
-                self._put_back(key, now, not_before=tried.again if tried else None)
+                again = tried.again if tried else now + AGAIN if planned else None
+                self._put_back(key, now, not_before=again)
         self._changed()
 
     def _announce_retry(self, key: Key, now: datetime) -> None:
