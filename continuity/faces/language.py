@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from continuity.evidence.audit import Remark
     from continuity.ground.errors import ContinuityError
+    from continuity.policy.reasons import Reason
 
 LANGUAGES = ("en", "fr")
 
@@ -33,7 +34,7 @@ PLACES = (
 
 #: Values that are words of ours and not data, by the name that templates give them.
 _WORDS = frozenset({"kind", "mode", "objective", "outcome", "verdict", "what"})
-_LENGTH = re.compile(r"(\d+) d( \d+ h| \d+ min)?|(\d+)d")
+_LENGTH = re.compile(r"(\d+) d( \d+ h| \d+ min)?|(\d+)d|\d+\.\d+ s")
 _UNITS = (("KiB", "Kio"), ("MiB", "Mio"), ("GiB", "Gio"), ("TiB", "Tio"), ("B", "o"))
 #: A template is known again only by words of its own: two that stand together.
 _OWN_WORDS = re.compile(r"[a-z]{2,}[ -][a-z]")
@@ -55,7 +56,7 @@ class Language:
 
     def fill(self, english: str, **values: object) -> str:
         """Return the sentence, translated and filled in with values that are data."""
-        return self.template(english).format(**values)
+        return self.template(english).format(**{name: self._number(value) for name, value in values.items()})
 
     def reason(self, english: str, values: Mapping[str, object]) -> str:
         """Return the sentence, translated with those of its values that are sentences or words of ours."""
@@ -84,15 +85,15 @@ class Language:
         return self.fill("{place}: {said}", place=place, said=self.reason(remark.template, remark.values))
 
     def length(self, text: str) -> str:
-        """Return a length of time as people of this language write it: days are ``d`` or ``j``."""
-        return text.replace("d", "j") if self.name == "fr" and _LENGTH.fullmatch(text) else text
+        """Return a length of time as people of this language write it: ``1 d`` or ``1 j``, ``0.5 s`` or ``0,5 s``."""
+        return text.replace("d", "j").replace(".", ",") if self.name == "fr" and _LENGTH.fullmatch(text) else text
 
     def size(self, text: str) -> str:
         """Return a size as people of this language write it: ``KiB`` or ``Kio``."""
         if self.name == "fr":
             for unit, here in _UNITS:
                 if text.endswith(f" {unit}"):
-                    return text.removesuffix(unit) + here
+                    return text.removesuffix(unit).replace(".", ",") + here
         return text
 
     def faults(self, error: ContinuityError) -> list[dict[str, str | int]]:
@@ -119,9 +120,16 @@ class Language:
             return self.error(value)[0]
         if _is_remark(value):
             return self.remark(value)
+        if _is_reason(value):
+            return self.reason(value.template, value.values)
+        if isinstance(value, float):
+            return self._number(value)
         if self.name == "en" or not isinstance(value, str):
             return value
         return self.template(value) if name in _WORDS else self.length(self.told(str(value)))
+
+    def _number(self, value: object) -> object:
+        return _Decimal(value) if self.name == "fr" and isinstance(value, float) else value
 
     def _again(self, sentence: str) -> str | None:
         """Return the translation of the template with most words that this sentence is made of, None if none is."""
@@ -141,6 +149,20 @@ class Language:
 
 def _is_remark(value: object) -> TypeGuard[Remark]:
     return hasattr(value, "place") and hasattr(value, "template")
+
+
+def _is_reason(value: object) -> TypeGuard[Reason]:
+    return hasattr(value, "template") and hasattr(value, "values")
+
+
+class _Decimal(float):
+    """A number that is rounded for people to read in French: with a comma, and a space before its per cent sign."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        text = super().__format__(spec)
+        return text.replace(".", ",").replace("%", "\u00a0%") if spec else text
 
 
 class _Text(str):

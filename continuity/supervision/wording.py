@@ -59,7 +59,7 @@ def _title(route: Alert, alarms: Sequence[Alarm], words: Words) -> str:
 
 
 def _line(route: Alert, alarm: Alarm, words: Words) -> str:
-    said = words.reason(alarm.template, alarm.values)
+    said = words.reason(alarm.template, alarm.values).replace(" ()", "")  # a remedy in brackets that there is none for
     said = said if len(said) <= _LONGEST else said[:_LONGEST] + "…"
     values = {
         "label": words.fill(SAID[alarm.kind]),

@@ -49,7 +49,15 @@ SILENT = (
 VALUES = ("continuity.storage_adapters", "continuity.storage.ports")
 #: Words of click's own that stand in our help.
 JOINT = "; "
-HELP = ("Usage: ", "Options", "Commands", "required", "Show this message and exit.", "Show the version and exit.")
+HELP = (
+    "Usage: ",
+    "Options",
+    "Commands",
+    "required",
+    "default: ",
+    "Show this message and exit.",
+    "Show the version and exit.",
+)
 
 
 def modules() -> Iterator[Module]:

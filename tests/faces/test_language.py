@@ -7,6 +7,7 @@ import pytest
 from continuity.evidence.audit import Remark
 from continuity.faces.language import Language, from_environment
 from continuity.ground.errors import Refused
+from continuity.policy.reasons import because
 
 ENGLISH, FRENCH = Language("en"), Language("fr")
 
@@ -21,11 +22,28 @@ def test_days_are_jours(english: str, french: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("english", "french"), [("12 B", "12 o"), ("1.5 KiB", "1.5 Kio"), ("2.0 TiB", "2.0 Tio"), ("AB", "AB")]
+    ("english", "french"), [("12 B", "12 o"), ("1.5 KiB", "1,5 Kio"), ("2.0 TiB", "2,0 Tio"), ("AB", "AB")]
 )
 def test_bytes_are_octets(english: str, french: str) -> None:
     assert ENGLISH.size(english) == english
     assert FRENCH.size(english) == french
+
+
+def test_numbers_have_a_comma_in_french() -> None:
+    said = "  {share:.0%} of the data was read back so far"
+    assert ENGLISH.fill(said, share=0.5) == "  50% of the data was read back so far"
+    assert FRENCH.fill(said, share=0.5) == "  50\u00a0% des données relues jusqu'ici"
+    ended = "{kind} of {subject}: {outcome} after {seconds:.1f} s"
+    assert "en 1,5 s" in FRENCH.reason(ended, {"kind": "verify", "subject": "a", "outcome": "failed", "seconds": 1.5})
+    assert FRENCH.length("2.5 s") == "2,5 s"
+    assert FRENCH.fill("{said}", said=2.5) == "2.5"
+
+
+def test_a_reason_within_a_sentence_is_translated_too() -> None:
+    begun = {"kind": "backup", "subject": "a/b", "reason": because("plan_retry", number=1, count=2)}
+    template = "{kind} of {subject} begins: {reason}"
+    assert ENGLISH.reason(template, begun) == "backup of a/b begins: retry 1 of 2"
+    assert FRENCH.reason(template, begun) == "sauvegarde de a/b commence\u00a0: nouvel essai 1 sur 2"
 
 
 def test_a_remark_stands_behind_its_place() -> None:

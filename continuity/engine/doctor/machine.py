@@ -35,6 +35,7 @@ WHY = {
 NAMES = {
     "sparse_restore": "sparse restores",
     "retry_lock": "waiting for locks",
+    "resumes_restores": "resuming restores",
     "telling_exit_codes": "exit codes that tell the cause",
     "inode_in_nodes": "inodes in listings",
     "subfolders": "listing a single folder",

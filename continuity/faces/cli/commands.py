@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _BLANK = re.compile(r"\n\s*\n")
-_REQUIRED = "  [required]"  # what click adds to an option's help
+_ADDED = re.compile(r"(.*)  \[([^\]]*)\]", re.DOTALL)  # what click adds to an option's help
+_DEFAULT = "default: "
 
 
 def _shared() -> list[click.Parameter]:
@@ -63,8 +64,15 @@ class Formatter(click.HelpFormatter):
         super().write_dl([(name, self._described(text)) for name, text in rows], col_max, col_spacing)
 
     def _described(self, text: str) -> str:
-        said = self.translate(text.removesuffix(_REQUIRED))
-        return f"{said}  [{self.translate('required')}]" if text.endswith(_REQUIRED) else said
+        found = _ADDED.fullmatch(text)
+        if not found:
+            return self.translate(text)
+        return f"{self.translate(found[1])}  [{'; '.join(map(self._added, found[2].split('; ')))}]"
+
+    def _added(self, text: str) -> str:
+        if text.startswith(_DEFAULT):
+            return self.translate(_DEFAULT) + text.removeprefix(_DEFAULT)
+        return self.translate(text)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -60,7 +60,7 @@ def tell_run(session: Session, ended: Ended) -> None:
     session.say("{subject}: {outcome} (run {run})", subject=run.subject, outcome=word(session, run.outcome), run=run.id)
     for copy in run.copies:
         _tell_copy(session, run.kind, copy)
-    tell_measurements(session, run.measurements)
+    tell_measurements(session, run.measurements, run.subject)
     for problem in ended.problems:
         session.complain(problem)
 
@@ -87,8 +87,8 @@ def _tell_copy(session: Session, kind: JobKind, copy: Copy) -> None:
         )
 
 
-def tell_measurements(session: Session, measurements: Iterable[Measurement]) -> None:
-    """Show figures, each with its objective, its verdict and how it was obtained."""
+def tell_measurements(session: Session, measurements: Iterable[Measurement], subject: str = "") -> None:
+    """Show figures, each with its objective, its verdict and how it was obtained; and whose, if not ``subject``'s."""
     tr = session.language.template
     for found in measurements:
         values = {
@@ -105,8 +105,10 @@ def tell_measurements(session: Session, measurements: Iterable[Measurement]) -> 
                 target=duration(session, found.target_s),
                 **values,
             )
-        else:
+        elif not subject or found.subject == subject:
             session.say("  {mark} {objective}: {verdict}{reason}", **values)
+        else:
+            session.say("  {mark} {subject}: {objective}: {verdict}{reason}", subject=found.subject, **values)
         session.say("      measured by: {how}", how=values["how"])
         for name, seconds in found.phases.items():
             session.say("      {phase:<12} {seconds:8.2f} s", phase=tr(name), seconds=seconds)

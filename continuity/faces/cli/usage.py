@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SEE_HELP = "see: {command} --help"
 _NEAR = "did you mean {near}?"
+#: Options are short and all begin alike: what is less alike than this was not meant.
+_ALIKE = 0.75
 
 #: What click says where its class of error does not tell, and what we say; the first that matches.
 _SAID: tuple[tuple[str, str, str], ...] = (
@@ -27,6 +29,16 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "{what}: {value} is not one of the choices",
         "write one of {choices}",
     ),
+    (
+        r"Invalid value for '(?P<what>.*)': '?(?P<value>.*?)'? is not a valid (?:int|float)\w*(?: range)?\.",
+        "{what}: {value} is not a number",
+        _SEE_HELP,
+    ),
+    (
+        r"Invalid value for '(?P<what>.*)': (?P<value>.*) is not in the range (?P<range>.*)\.",
+        "{what}: {value} is not in the range {range}",
+        _SEE_HELP,
+    ),
     (r"Invalid value for '(?P<what>.*)': (?P<said>.*)", "{what} is not valid: {said}", _SEE_HELP),
 )
 
@@ -35,7 +47,7 @@ def in_our_words(error: click.UsageError) -> UsageError:
     """Return what click found wrong, as an error of ours."""
     command = error.ctx.command_path if error.ctx else "continuity"
     if isinstance(error, click.NoSuchOption):
-        near = difflib.get_close_matches(error.option_name, _options(error.ctx), n=1)
+        near = difflib.get_close_matches(error.option_name, _options(error.ctx), n=1, cutoff=_ALIKE)
         hint = _NEAR if near else _SEE_HELP
         return UsageError(
             "there is no option {what}", hint=hint, what=error.option_name, near="".join(near), command=command

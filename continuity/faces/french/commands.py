@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SAID = {
-    "  {repository}: {kind} instead of {wanted}: {reason}": "  {repository} : {kind} au lieu de {wanted} : {reason}",
+    "  {repository}: {kind} instead of {wanted}: {reason}": "  {repository} : {kind}, et non {wanted} : {reason}",
     "incremental": "incrémentale",
     "differential": "différentielle",
     "full": "complète",
@@ -20,6 +20,8 @@ SAID = {
     "{what} needs {count} values": "{what} demande {count} valeurs",
     "{what} takes no value": "{what} ne prend pas de valeur",
     "{what}: {value} is not one of the choices": "{what} : {value} ne fait pas partie des choix",
+    "{what}: {value} is not a number": "{what}\u00a0: {value} n'est pas un nombre",
+    "{what}: {value} is not in the range {range}": "{what}\u00a0: {value} n'est pas dans l'intervalle {range}",
     "{what} is not valid: {said}": "{what} n'est pas valide : {said}",
     "see: {command} --help": "voir : {command} --help",
     "{value} is not a time with a zone": "{value} n'est pas un instant avec son fuseau",
@@ -44,7 +46,7 @@ SAID = {
     "present  {what}": "présent  {what}",
     "state directory {path}": "répertoire d'état {path}",
     "vault {path}": "coffre {path}",
-    "log of {client}, signed by the key {fingerprint}": "journal de {client}, signé par la clé {fingerprint}",
+    "log of {client}, signed by the key {fingerprint}": "journal du client {client}, signé par la clé {fingerprint}",
     "repository {client}/{name}": "dépôt {client}/{name}",
     "Choose a passphrase for the vault": "Choisir une phrase de passe pour le coffre",
     "Vault passphrase": "Phrase de passe du coffre",
@@ -60,6 +62,7 @@ SAID = {
     "{subject}: {outcome}": "{subject} : {outcome}",
     "  {repository}: {outcome}": "  {repository} : {outcome}",
     "  {mark} {objective}: {verdict}{reason}": "  {mark} {objective} : {verdict}{reason}",
+    "  {mark} {subject}: {objective}: {verdict}{reason}": "  {mark} {subject} : {objective} : {verdict}{reason}",
     "{subject}: {outcome} (run {run})": "{subject} : {outcome} (exécution {run})",
     "      measured by: {how}": "      mesure : {how}",
     "  {repository}: point {snapshot}, {bytes}": "  {repository} : point {snapshot}, {bytes}",

@@ -60,6 +60,7 @@ _MACHINE = {
     ),
     "sparse restores": "restaurations à trous",
     "waiting for locks": "attente des verrous",
+    "resuming restores": "reprise des restaurations",
     "exit codes that tell the cause": "codes de sortie qui disent la cause",
     "inodes in listings": "inodes dans les listes",
     "listing a single folder": "liste d'un seul dossier",

@@ -16,6 +16,7 @@ HELP = {
     "Options": "Options ",
     "Commands": "Commandes ",
     "required": "obligatoire",
+    "default: ": "défaut\u00a0: ",
     "Show this message and exit.": "Afficher cette aide.",
     "Show the version and exit.": "Afficher la version.",
     "The document, or a directory of documents.": "Le document, ou un répertoire de documents.",
