@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from continuity.state.store import Transaction
 
 _DONE = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
+_BROKEN = (Outcome.FAILED, Outcome.FAILED_TO_START)
 
 
 def run_backup(
@@ -127,8 +128,11 @@ def _had_files(before: Run | None) -> bool:
 
 
 def _broken_off(last: Run | None) -> frozenset[str]:
-    """Return the repositories where the last backup began and did not end well."""
-    return frozenset(copy.repository for copy in (last.copies if last else ()) if copy.outcome is Outcome.FAILED)
+    """Return the repositories where the last backup did not end well: a lock of the dead may lie there still.
+
+    Also where it could not begin: the one before may have died, and nobody could look there since.
+    """
+    return frozenset(copy.repository for copy in (last.copies if last else ()) if copy.outcome in _BROKEN)
 
 
 def _suspicious(before: Run | None) -> tuple[str, ...]:

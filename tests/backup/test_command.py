@@ -96,12 +96,12 @@ def test_an_included_path_brings_back_itself_alone(which: str, request: pytest.F
         (
             "restic 0.18.0-dev (compiled manually) compiled with go1.24.4 on linux/amd64\n",
             (0, 18, 0),
-            {"sparse_restore", "retry_lock", "subfolders", "telling_exit_codes", "inode_in_nodes"},
+            {"sparse_restore", "retry_lock", "subfolders", "telling_exit_codes", "inode_in_nodes", "resumes_restores"},
         ),
         (
             "restic 1.0.0",
             (1, 0, 0),
-            {"sparse_restore", "retry_lock", "subfolders", "telling_exit_codes", "inode_in_nodes"},
+            {"sparse_restore", "retry_lock", "subfolders", "telling_exit_codes", "inode_in_nodes", "resumes_restores"},
         ),
     ],
 )

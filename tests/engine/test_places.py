@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PLACES = ("disk", "remote", "object")
 
 
-@pytest.fixture(params=["installed", "newest"])
+@pytest.fixture(params=["installed", pytest.param("newest", marks=pytest.mark.slow)])
 def restic(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Put one release of restic first on PATH."""
     binary: str = request.getfixturevalue("restic_binary" if request.param == "installed" else "newest_restic")

@@ -260,6 +260,7 @@ def silent(port: int, known_hosts: Path, identity: Path) -> dict[str, dict[str, 
     }
 
 
+@pytest.mark.slow
 def test_an_endpoint_that_never_answers_ends_in_time(client: Client, sshd_server: Sshd) -> None:
     client.run("backup")
     password = client.vault().get("acme/disk/password")

@@ -37,6 +37,7 @@ def test_a_run_has_the_promised_shape() -> None:
     assert RUN.as_json() == {
         "schema": "continuity.run/1",
         "id": "01r",
+        "job": None,
         "kind": "backup",
         "subject": "acme/files",
         "policy_digest": "ab",

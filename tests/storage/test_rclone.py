@@ -113,6 +113,7 @@ def test_a_wrong_password_is_told_and_not_shown(rclone: Rclone) -> None:
         assert wrong not in str(error)
 
 
+@pytest.mark.slow
 def test_a_silent_server_ends_in_time(rclone: Rclone) -> None:
     with silent_port() as port:
         silent = rclone.open(rclone.config.replace(rclone.server.url, f"http://127.0.0.1:{port}"))

@@ -169,6 +169,7 @@ def test_the_writer_backs_up_and_deletes_locks_only(bucket: Bucket, tmp_path: Pa
         refused(client.delete_object, **current(one_of(bucket, below)))
 
 
+@pytest.mark.slow
 def test_a_forget_by_the_writer_removes_nothing(bucket: Bucket, tmp_path: Path) -> None:
     before = bucket.versions("snapshots/")
     done = bucket.restic(Role.WRITER, tmp_path, "forget", "latest")

@@ -61,6 +61,7 @@ def outcomes(results: list[Result]) -> dict[str, str]:
     return {one.name: str(one.outcome) for one in results}
 
 
+@pytest.mark.slow
 def test_an_append_only_server_is_tried_with_what_the_trial_put_there(
     rest_server: Any, restic_binary: str, tmp_path: Path
 ) -> None:

@@ -120,7 +120,7 @@ def test_the_password_is_another_and_no_command_line_shows_it(client: Client) ->
 
 
 @pytest.mark.parametrize(
-    "deadly", [pytest.param(n, marks=() if n in (3, 8) else pytest.mark.slow) for n in range(1, CALLS + 1)]
+    "deadly", [pytest.param(n, marks=() if n == 3 else pytest.mark.slow) for n in range(1, CALLS + 1)]
 )
 def test_a_kill_at_any_moment_loses_nothing(client: Client, deadly: int) -> None:
     before = client.vault().get(ENTRY)
@@ -147,6 +147,7 @@ def test_a_change_that_stops_between_two_steps_goes_on(client: Client, step: str
     settled(client, before)
 
 
+@pytest.mark.slow
 def test_all_that_share_a_password_change_together(client: Client) -> None:
     shared = {"password": {"vault": ENTRY}}
     shutil.copytree(client.root / "disk", client.root / "gone")
