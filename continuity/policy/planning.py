@@ -6,7 +6,7 @@ once: by the newest of the missed runs, of the strongest kind of all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-__all__ = ["History", "Line", "Measured", "Planned", "Retries", "ahead", "due", "lines", "next_due", "upcoming"]
+__all__ = [
+    "History",
+    "Line",
+    "Measured",
+    "Planned",
+    "Retries",
+    "ahead",
+    "covered",
+    "due",
+    "lines",
+    "next_due",
+    "upcoming",
+]
 
 _MICRO = timedelta(microseconds=1)
 _LOOKED_BACK = timedelta(days=35)
@@ -104,6 +116,21 @@ def next_due(line: Line, history: History, now: datetime) -> datetime | None:
         following = line.timetable.after(start)
         times = [one for one in (following.at if following else None, _retry_time(line, history)) if one is not None]
     return line.timetable.opens(max(now, min(times))) if times else None
+
+
+def covered(line: Line, history: History, at: datetime, kind: BackupKind | None) -> History:
+    """Return the history after work of that kind, which nobody had planned, was done ``at``.
+
+    What fell due before is made up for, unless it asks for a stronger kind.
+    """
+    if history.last is not None and at <= history.last:
+        return history
+    start = history.last or history.since
+    missed = line.timetable.latest(start, at) if start else None
+    asked = strongest((missed.kind if missed else None, history.owed))
+    if asked is not None and strongest((asked, kind)) != kind:
+        return history
+    return replace(history, last=at, failed=0, ended=None, owed=None)
 
 
 def _first(line: Line, now: datetime) -> Planned:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from continuity.engine.daemon.pools import ENDING
+from continuity.engine.notices.notices import LINGER
 from continuity.faces.cli.main import root
 
 UNIT = Path(__file__).parents[2] / "packaging" / "systemd" / "continuity.service"
@@ -31,7 +33,8 @@ def test_the_options_it_names_exist() -> None:
 
 def test_it_is_given_time_to_end() -> None:
     (patience,) = re.findall(r"--patience (\d+)", TEXT)
-    assert int(values("TimeoutStopSec")[0]) > int(patience)
+    ending = int(patience) + ENDING.total_seconds() + 2 * LINGER.total_seconds()
+    assert int(values("TimeoutStopSec")[0]) > ending
     assert values("Type") == ["notify"], "notify-reload needs systemd 253"
     assert values("ExecReload") == ["/bin/kill -HUP $MAINPID"]
 

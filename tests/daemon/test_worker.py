@@ -12,12 +12,14 @@ import pytest
 
 from continuity.engine.daemon import worker as module
 from continuity.engine.daemon.announcing import Announcer, Outcomes, announced
+from continuity.engine.daemon.pools import Limits, Pools
+from continuity.engine.daemon.scheduler import Scheduler
 from continuity.engine.daemon.worker import Tried, Worker
 from continuity.engine.orders import SCHEDULER, Hands, Job, Unwritten
 from continuity.faces.app import App
 from continuity.ground.identity import identity
 from continuity.model.job import JobKind, Outcome, Result
-from continuity.policy.planning import History, due, lines
+from continuity.policy.planning import History, due, lines, upcoming
 from tests.daemon.conftest import policy
 
 if TYPE_CHECKING:
@@ -179,3 +181,18 @@ def test_a_fault_of_ours_at_the_end_keeps_no_work_busy(client: Client, bench: Be
     assert again.outcome is Outcome.SUCCEEDED
     assert outcomes(client) == [("run.outcome", "aborted"), ("run.outcome", "succeeded")]
     client.check_evidence()
+
+
+def test_what_a_person_had_done_makes_up_for_what_fell_due(client: Client, bench: Bench) -> None:
+    """A backup by hand while the scheduler's own waited its turn: none runs again, and what was announced ends."""
+    workshop, pools = bench.workshop, Pools(Limits(), bench.workshop.clock)
+    scheduler = Scheduler(workshop, bench.fence, pools, bench.told.append)
+    now = workshop.clock.now()
+    scheduler.load(now)
+    past = list(upcoming(bench.planned().line, now - timedelta(hours=3), now))
+    bench.announcer.announce(past)
+    client.run("backup")
+    scheduler.tick(workshop.clock.now())
+    assert pools.wait(timedelta(seconds=30))
+    assert outcomes(client) == [("run.outcome", "succeeded"), *[("job.outcome", "skipped")] * len(past)]
+    assert "job.begun" not in bench.names

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.engine.workshop import Workshop
-    from continuity.policy.planning import Planned
+    from continuity.policy.planning import Line, Planned
     from continuity.state.store import Transaction
 
 #: How far ahead jobs are announced, and how often: at least 42 hours stand announced at any time.
@@ -88,6 +88,14 @@ class Announcer:
             for older in tx.jobs.waiting_of(job.kind, job.subject, job.scheduled_for):
                 self._end(tx, older, Outcomes.COALESCED, by=job.id)
         return planned
+
+    def made_up_for(self, line: Line, until: datetime) -> None:
+        """End the jobs of a line that fell due before ``until``: something that nobody planned made up for them."""
+        with self._workshop.store.transaction() as tx:
+            self._hold(tx)
+            for older in tx.jobs.waiting_of(line.kind, line.subject, until):
+                self._end(tx, older, Outcomes.COALESCED)
+        self.sequence([line.client])
 
     def close(self, jobs: Sequence[Announced], why: tuple[Outcome, str]) -> int:
         """End jobs that never became a run; returns how many were still open. One that has a run ends with it."""

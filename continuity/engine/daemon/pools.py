@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from continuity.ground.clock import Clock, Mark
 
 
+#: How long work that was cut off may take to tidy up and to be recorded.
+ENDING = timedelta(minutes=2)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """How much may run at once. After ``slow_after`` a task is left to itself and its place given to another."""
@@ -94,7 +98,7 @@ class Pools:
     def cut_off(self) -> None:
         """Tell what still runs to end now, and wait until it has: its runs are recorded as aborted."""
         self._cancel.cancel()
-        self.wait(timedelta(minutes=2))
+        self.wait(ENDING)
 
     def _pump(self) -> None:
         busy = self._busy()

@@ -167,12 +167,23 @@ class Scheduler:
         now = self._workshop.clock.now()
         with self._lock:
             line, history, worker = self._lines.get(key), self._histories.get(key), self._worker
-        planned = due(line, history, now) if line and history else None
-        tried = None
+        planned = tried = None
         try:
+            if line and history:
+                planned = self._still_to_do(worker, line, history, now)
             tried = worker.run(planned) if planned else None
         finally:  # whatever happens: a line that stayed queued would never run again
             self._over(key, planned, tried)
+
+    def _still_to_do(self, worker: Worker, line: Line, before: History, now: datetime) -> Planned | None:
+        """Return what is due of a line, now that it may begin; None where a person had it done meanwhile."""
+        history = worker.brought_up_to_date(line, before)
+        if history != before and history.last:
+            with self._lock:
+                if self._histories.get(line.key) == before:
+                    self._histories[line.key] = history
+            worker.made_up_for(line, history.last)
+        return due(line, history, now)
 
     def _over(self, key: Key, planned: Planned | None, tried: Tried | None) -> None:
         now = self._workshop.clock.now()
@@ -203,7 +214,8 @@ class Scheduler:
         if before := self._histories.get(planned.line.key):
             last = max(planned.scheduled_for, before.last or planned.scheduled_for)
             failed = before.failed + 1 if tried.failed else 0
-            ended = now if tried.failed else None
+            # as the database will tell after a restart: the next try has its name from this
+            ended = (tried.ended or now) if tried.failed else None
             owed = strongest((planned.work, before.owed)) if tried.failed else None
             self._histories[planned.line.key] = replace(before, last=last, failed=failed, ended=ended, owed=owed)
         run = tried.run

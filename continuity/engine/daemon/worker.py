@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from continuity.engine.daemon.performing import perform
 from continuity.engine.orders import Order, TakenOver, Unwritten
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.job import JobKind, Outcome
+from continuity.policy.planning import covered
+from continuity.policy.policy import BackupKind
 from continuity.state.history import FAILED
 from continuity.state.leases import Busy
 
@@ -22,11 +25,12 @@ if TYPE_CHECKING:
     from continuity.engine.daemon.events import Tell
     from continuity.engine.workshop import Workshop
     from continuity.model.job import Run
-    from continuity.policy.planning import Planned
+    from continuity.policy.planning import History, Line, Planned
 
 #: When to look again at work that could not begin: another process does it, or the database cannot be written.
 AGAIN = timedelta(seconds=30)
 _LATE = timedelta(minutes=5)
+_DONE = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +41,32 @@ class Tried:
     run: Run | None = None
     again: datetime | None = None
 
+    @property
+    def ended(self) -> datetime | None:
+        """When its run ended, where it has one."""
+        return self.run.started_at + timedelta(seconds=self.run.duration_s or 0) if self.run else None
+
 
 class Worker:
     """Runs planned jobs with one set of documents, for the scheduler of one lease."""
 
     def __init__(self, workshop: Workshop, announcer: Announcer, fence: int, tell: Tell) -> None:
         self._workshop, self._announcer, self._fence, self._tell = workshop, announcer, fence, tell
+
+    def brought_up_to_date(self, line: Line, history: History) -> History:
+        """Return the history with what a person had done of this work meanwhile: it makes up for what fell due."""
+        with suppress(ContinuityError), self._workshop.store.reading() as tx:
+            run = tx.runs.latest(line.subject, line.kind, _DONE)
+            if run and not run.job:
+                asked = run.detail.get("kind") or BackupKind.INCREMENTAL
+                kind = BackupKind(asked) if run.kind is JobKind.BACKUP else None
+                return covered(line, history, run.scheduled_for, kind)
+        return history
+
+    def made_up_for(self, line: Line, until: datetime) -> None:
+        """End the announced jobs of a line that fell due before ``until`` and need not run any more."""
+        with suppress(ContinuityError):  # then the next job of this line does
+            self._announcer.made_up_for(line, until)
 
     def run(self, planned: Planned) -> Tried:
         """Run a job to its end. Raises nothing but the interruption of a service that is cut off."""

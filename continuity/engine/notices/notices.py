@@ -41,6 +41,8 @@ LEASE, RENEWED = timedelta(minutes=5), timedelta(minutes=1)
 #: How often the standing verdicts (RPO, copies) are looked at.
 LOOK = timedelta(minutes=5)
 KEPT = timedelta(days=30)
+#: How long the end of the service may wait for messages that are being noted, or sent.
+LINGER = timedelta(seconds=10)
 _STANDING = frozenset({When.RPO_MISSED, When.NOT_PROTECTED})
 
 
@@ -88,7 +90,11 @@ class Notices:
         self._wake.set()
 
     def close(self, patience: timedelta) -> None:
-        """Note what was told, begin to send what is due, and end; what is not sent by then waits in the outbox."""
+        """Note what was told, begin to send what is due, and end; what is not sent by then waits in the outbox.
+
+        It lasts no longer than :data:`LINGER` for each of the two, however patient: who waits for us has a limit, too.
+        """
+        patience = min(patience, LINGER)
         self._closing.set()
         self._wake.set()
         if self._thread is not None:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event, Level
+from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.state.notices import GIVEN_UP, SENT
 
@@ -84,11 +85,13 @@ class Post:
             worker.start()
 
     def wait(self, patience: timedelta) -> bool:
-        """Wait until every lane is idle; False where one still is not after that time (for each)."""
+        """Wait until every lane is idle; False where one still is not after that time."""
         with self._lock:
             workers = list(self._busy.values())
+        began = self._way.clock.mark()
         for worker in workers:
-            worker.join(patience.total_seconds())
+            left = patience.total_seconds() - elapsed(began, self._way.clock.mark()).seconds
+            worker.join(max(left, 0))
         return not any(worker.is_alive() for worker in workers)
 
     def _work(self, lane: Lane, notices: list[Notice]) -> None:
