@@ -85,7 +85,6 @@ _VALUES = {
     "the list is too long": "la liste est trop longue",
     "name at most {most}": "en nommer {most} au plus",
     "{value} is not one of the choices": "{value} ne fait pas partie des choix",
-    "write {choices}": "écrire {choices}",
     "{value} is not a known kind": "{value} n'est pas un type connu",
     "write one of {choices}": "écrire l'un de {choices}",
     "{value} is too small": "{value} est trop petit",

@@ -108,6 +108,12 @@ def _url(value: str) -> str:
     return value
 
 
+def _web(value: str) -> str:
+    if not value.lower().startswith(("http://", "https://")):
+        raise wrong("web")
+    return value
+
+
 def _century(value: timedelta) -> timedelta:
     if value > timedelta(days=36525):
         raise wrong("at_most", value=write_duration(value), limit="36525d")
@@ -155,6 +161,7 @@ Name = Annotated[
     str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"})
 ]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
+WebUrl = Annotated[Url, AfterValidator(_web)]
 
 
 class LockSettings(Strict):

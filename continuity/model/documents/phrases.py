@@ -62,7 +62,7 @@ _VALUES = {
     "mapping": Phrase("keys and values are expected", "write {{key: value}} or indented lines of `key: value`"),
     "no_entry": Phrase("the list is empty", "name at least one"),
     "too_many": Phrase("the list is too long", "name at most {most}"),
-    "choice": Phrase("{value} is not one of the choices", "write {choices}"),
+    "choice": Phrase("{value} is not one of the choices", "write one of {choices}"),
     "kind": Phrase("{value} is not a known kind", "write one of {choices}"),
     "no_kind": Phrase("{key} is missing", "write one of {choices}"),
     "at_least": Phrase("{value} is too small", "write at least {limit}"),
@@ -84,6 +84,7 @@ _VALUES = {
     "cron_never": Phrase("{value} names a day that never comes", "name a day that the month has, or leave the month *"),
     "timezone": Phrase("{value} is not a time zone", "write an IANA name, for example Europe/Paris"),
     "timezone_near": Phrase("{value} is not a time zone", "did you mean {near}?"),
+    "web": Phrase("the address of the ping is no web address", "write http://… or https://…"),
     "url": Phrase("{value} is not a URL", "write for example https://s3.example.com or mailto://host"),
     "rule": Phrase(
         "{value} is not a copies rule", "write 3-2-1-1-0, 3-2-1, or {{copies, media, offsite, immutable, errors}}"

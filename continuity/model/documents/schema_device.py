@@ -22,6 +22,7 @@ from continuity.model.documents.fields import (
     Text,
     ThresholdText,
     Url,
+    WebUrl,
 )
 from continuity.model.documents.values import wrong
 
@@ -183,7 +184,7 @@ class AlertModel(Strict):
 class PingModel(Strict):
     """The dead-man ping: whoever is called at this address rings when the calls stay away."""
 
-    url: Url | SecretReference
+    url: WebUrl | SecretReference
     every: PositiveDuration | None = None
     """Five minutes, where nothing is said."""
 

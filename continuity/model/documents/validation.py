@@ -74,6 +74,9 @@ def validate(
 def _strongest(faults: list[Fault]) -> list[Fault]:
     """Drop what only says that a value is not another alternative of a union, where a better fault speaks of it."""
     weak = {PHRASES[name].problem for name in ("mapping", "list", "text", "choice")}
+    address = {PHRASES[name].problem for name in ("url", "web")}
+    if wrong := {one.path for one in faults if one.problem in address}:  # it is an address, and no secret
+        faults = [one for one in faults if one.problem != PHRASES["secret"].problem or one.path not in wrong]
     strong = {one.path for one in faults if one.problem not in weak}
     above = {path[:end] for path in {one.path for one in faults} for end, letter in enumerate(path) if letter == "."}
     kept: dict[str, Fault] = {}
@@ -109,7 +112,7 @@ def _fault(root: Node, detail: ErrorDetails, context: Mapping[str, Any], model: 
 
 def _own_values(detail: ErrorDetails, values: Mapping[str, object]) -> dict[str, object]:
     limit = next((values[name] for name in _LIMITS if name in values), "")
-    choices = str(values.get("expected", values.get("expected_tags", ""))).replace("'", "")
+    choices = str(values.get("expected", values.get("expected_tags", ""))).replace("'", "").replace(" or ", ", ")
     given = values.get("tag", detail["input"])
     simple = isinstance(given, str | int | float)
     return {
