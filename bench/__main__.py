@@ -7,11 +7,17 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.documents import loading
+from bench.idle import idle
 from bench.measure import Command, against, alternate, report
+from bench.scheduling import lateness, ticks
 from bench.vault import vaults
 from bench.world import BIN, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
@@ -46,17 +52,39 @@ def restores(world: World) -> None:
     report("verified restore against restic + sha256sum", mine.wall / theirs.wall, 1.0, "x", against(mine, theirs))
 
 
+def against_restic(world: World) -> None:
+    """What we cost on top of restic itself."""
+    backups(world)
+    restores(world)
+
+
+def service(folder: Path) -> None:
+    """The scheduled service: what a look costs, how late work begins, and what it costs while nothing is due."""
+    ticks(folder / "ticks", SCALE)
+    sizes = sorted({max(100, round(size * SCALE)) for size in (100, 1_000, 10_000)})
+    for assets in sizes:
+        lateness(folder / f"late-{assets}", assets, 5 + 15 * SCALE)
+    idle(folder / "idle", sizes, 20 if SCALE >= 1 else 10)  # whole heartbeats
+
+
+#: What may be asked for by name: `python -m bench service`.
+PARTS: dict[str, Callable[[Path], None]] = {
+    "start": lambda _root: start_up(),
+    "vault": lambda root: vaults(root / "vault", RUNS),
+    "documents": lambda root: loading(root / "fleet", SCALE, RUNS),
+    "service": lambda root: service(root / "service"),
+    "restic": lambda root: against_restic(World(root, SCALE)),
+}
+
+
 def main() -> None:
-    """Run it all in one temporary directory."""
+    """Run it all, or the parts that are named, in one temporary directory."""
     version = subprocess.run(["restic", "version"], capture_output=True, text=True, check=True).stdout.strip()
     print(f"{version}; {os.cpu_count()} cores; scale {SCALE:g}; medians of {RUNS} (start-up {4 * RUNS + 1})")
-    start_up()
+    asked = sys.argv[1:] or list(PARTS)
     with tempfile.TemporaryDirectory(prefix="continuity-bench-") as root:
-        vaults(Path(root) / "vault", RUNS)
-        loading(Path(root) / "fleet", SCALE, RUNS)
-        world = World(Path(root), SCALE)
-        backups(world)
-        restores(world)
+        for name in asked:
+            PARTS[name](Path(root))
 
 
 if __name__ == "__main__":

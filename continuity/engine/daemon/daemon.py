@@ -55,7 +55,7 @@ class Daemon:
         self._scheduler: Scheduler | None = None
         self._fence = 0
         self._beat_at: Mark = self._clock.mark()
-        self._armed: datetime | None = None
+        self._leaving = False
         self._fault = ""
         self._turn = threading.Lock()  # heartbeat, tick and reload, one at a time
         self._orders: SimpleQueue[_Order] = SimpleQueue()  # the one queue that a signal handler may put into
@@ -181,7 +181,7 @@ class Daemon:
         """
         scheduler = self._scheduler  # once: work that ends on another thread asks, too
         head = scheduler.head() if scheduler else None
-        if head is not None and head < self._clock.now() + BEAT:
+        if head is not None and head < self._clock.now() + BEAT and not self._leaving:
             self._timer.add_job(self._on_time, "date", run_date=max(head, self._clock.now()), id="tick",
                                 max_instances=99, replace_existing=True, misfire_grace_time=None)  # fmt: skip
 
@@ -205,6 +205,8 @@ class Daemon:
 
     def _hand_back(self, patience: timedelta) -> bool:
         """Start nothing more, let what runs end, cut off what does not, and leave the lease to the next."""
+        with self._turn:  # the timer, while it waits for a tick's end, would not take the tick's next order
+            self._leaving = True
         self._timer.shutdown(wait=True)
         self._pools.close()
         running, _ = self._pools.counts()

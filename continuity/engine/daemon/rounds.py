@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: What falls due within this time is announced before anything else: a first round of many assets takes a while.
 NEAR = timedelta(minutes=15)
 _JOBS = 1000  # in one part, and one record: a tenth of a second, and well below a record's limit of 1 MiB
+_PAUSE = timedelta(seconds=0.25)  # from part to part: in between the database is free for the work that runs
 _AGAIN = timedelta(seconds=30)  # after a part that could not be written
 _Part = tuple[str, list["Planned"]]
 
@@ -48,14 +49,14 @@ class Rounds:
         self._part = next(self._parts, None)
 
     def part(self, now: datetime) -> None:
-        """Announce a part of the round; the next is due at ``next_at``, at once where the round is not over."""
+        """Announce a part of the round; the next is due at ``next_at``, soon where the round is not over."""
         self.next_at = now + _AGAIN
         if self._part is not None:
             client, planned = self._part
             self._announcer.plan(client, planned, self.announced_until)
             self._announcer.sequence([client])
             self._part = next(self._parts, None)
-        self.next_at = now if self._part else now + EVERY
+        self.next_at = now + (_PAUSE if self._part else EVERY)
         if self._part is None:
             self._announcer.forget(now)
 
