@@ -67,7 +67,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
         # A cache of its own, empty: what this machine remembers of a repository must not stand in for it.
         bare = replace(place, restic=replace(place.restic, cache=sandbox.path / "cache"))
         try:
-            result = restore(task, bare, workshop.clock)
+            result = _about_the_copy(restore(task, bare, workshop.clock), canary=told is not None)
             faults = [*own_state.faults(workshop, asset, sandbox.data), *_check(sandbox, asset)]
         finally:
             left = sandbox.remove()
@@ -116,17 +116,22 @@ def _judged(asset: Asset, result: Result, faults: Sequence[ContinuityError], lef
         result,
         outcome=Outcome.INCOMPLETE if problems else result.outcome,
         reason="; ".join(map(str, problems)),
-        measurements=(*map(_about_the_copy, result.measurements), *_checked(asset, faults)),
+        measurements=(*result.measurements, *_checked(asset, faults)),
         problems=problems,
     )
 
 
-def _about_the_copy(found: Measurement) -> Measurement:
-    """Say of a rehearsal what it is about: how old the point is says nothing, whose point it is does."""
-    if found.objective != "rpo":
-        return found
-    verdict = Verdict.MISSED if found.reason else Verdict.MET
-    return replace(found, objective="canary", target_s=None, actual_s=None, verdict=verdict)
+def _about_the_copy(result: Result, *, canary: bool) -> Result:
+    """Say of a rehearsal what it is about: how old the point is says nothing, whose point it is does.
+
+    Without a canary nothing says whose it is.
+    """
+    found = [one for one in result.measurements if one.objective != "rpo"]
+    for one in result.measurements if canary else ():
+        if one.objective == "rpo":
+            verdict = Verdict.MISSED if one.reason else Verdict.MET
+            found.insert(0, replace(one, objective="canary", target_s=None, actual_s=None, verdict=verdict))
+    return replace(result, measurements=tuple(found))
 
 
 def _checked(asset: Asset, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:

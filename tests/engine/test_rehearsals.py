@@ -51,6 +51,17 @@ def test_each_copy_in_turn_is_restored_compared_and_removed(three: Client) -> No
     three.check_evidence()
 
 
+def test_without_a_canary_nothing_is_said_of_one(client: Client) -> None:
+    client.write()
+    document = json.loads(client.config.read_text())
+    document["assets"]["share"]["canary"] = "none"
+    client.config.write_text(json.dumps(document))
+    client.run("backup")
+    run = client.run("test", "--json").json
+    assert "canary" not in verdicts(run)
+    assert verdicts(run)["content"] == "met"
+
+
 def test_the_recorded_seed_repeats_the_choice(three: Client) -> None:
     for _ in range(3):
         three.run("backup")
