@@ -50,6 +50,15 @@ REASONS: dict[str, str] = {
     "past_never": "no run of {asset} was ever recorded: nothing is known of it",
     "past_nothing": "nothing was recorded of {asset} before {first}",
     "past_other_policy": "the policy {policy} was another then: what was achieved is held against today's",
+    # simulations
+    "sim_length": "{count} line(s) of work were never measured ({kind}): {length} is assumed for each job",
+    "sim_size": "{count} copies were never measured: {first} is assumed for the first backup, {added} for each other",
+    "sim_worst": "one job in {count} takes as long as the longest that was measured, the others as long as the mean",
+    "sim_reach": "a backup reaches every repository of its asset, or none",
+    "sim_removed": "storage only grows: what retention removes is not taken off",
+    # kinds
+    "kind_no_parent": "the repository lists no earlier point to compare with, so every file was read",
+    "kind_parent_gone": "the earlier point to compare with was removed meanwhile, so every file was read",
     # kinds
     "kind_no_parent": "the repository lists no earlier point to compare with, so every file was read",
     "kind_parent_gone": "the earlier point to compare with was removed meanwhile, so every file was read",

@@ -11,7 +11,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
 from continuity.model.job import JobKind, Outcome
-from continuity.state.tables import JobRow, PointRow, RunRow
+from continuity.state.tables import CopyRow, JobRow, PointRow, RunRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,6 +81,47 @@ class History:
             for subject, mean, most in rows
             if most is not None
         }
+
+    def added(self, since: datetime) -> dict[tuple[str, str], float]:
+        """Return what a backup adds to a repository, by subject and repository: the mean without the largest.
+
+        The largest is left out since it may be the first; one backup alone says nothing of those to come.
+        """
+        count = func.count()
+        query = core_select(
+            col(RunRow.subject),
+            col(CopyRow.repository),
+            func.sum(CopyRow.bytes_added),
+            func.max(CopyRow.bytes_added),
+            count,
+        ).join_from(RunRow, CopyRow, col(CopyRow.run) == col(RunRow.id))
+        query = query.where(
+            col(RunRow.kind) == str(JobKind.BACKUP),
+            col(CopyRow.outcome) == str(Outcome.SUCCEEDED),
+            col(RunRow.started_at) >= since,
+        )
+        rows = self._session.connection().execute(
+            query.group_by(col(RunRow.subject), col(CopyRow.repository)).having(count > 1)
+        )
+        return {(subject, name): (total - most) / (number - 1) for subject, name, total, most, number in rows}
+
+    def held(self) -> dict[str, int]:
+        """Return how much all backups added to each ``client/repository``; nothing that was removed is known here."""
+        query = select(RunRow.client, CopyRow.repository, func.sum(CopyRow.bytes_added)).join_from(
+            RunRow, CopyRow, col(CopyRow.run) == col(RunRow.id)
+        )
+        rows = self._session.exec(
+            query.where(RunRow.kind == str(JobKind.BACKUP)).group_by(col(RunRow.client), col(CopyRow.repository))
+        )
+        return {f"{client}/{name}": total for client, name, total in rows}
+
+    def newest_points(self) -> dict[str, datetime]:
+        """Return the newest data time of each ``client/asset``."""
+        query = select(PointRow.client, PointRow.asset, func.max(PointRow.data_time)).where(
+            col(PointRow.gone_at).is_(None)
+        )
+        rows = self._session.exec(query.group_by(col(PointRow.client), col(PointRow.asset)))
+        return {f"{client}/{asset}": at for client, asset, at in rows}
 
     def ended(self) -> dict[str, tuple[datetime, int]]:
         """Return, by subject, when the newest run that ended began, and how many there are: what changes with each."""

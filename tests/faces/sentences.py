@@ -49,7 +49,7 @@ SPEAKING: dict[str, tuple[int, ...]] = dict.fromkeys(FAMILIES, (0,)) | {
 #: Named arguments that are sentences, whoever is called.
 NAMED = ("how", "reason", "why", "fault", "cause")
 #: Tables of sentences, wherever they stand: their values, or they themselves.
-TABLES = ("SAID", "REASONS", "WHY", "NAMES", "HOW", "PLACES")
+TABLES = ("SAID", "REASONS", "WHY", "NAMES", "HOW", "PLACES", "DAYS")
 #: Functions that answer with a sentence, or with nothing.
 ANSWERING = ("_check_canary", "_fault", "_locks", "_too_short", "_unreached", "weaker")
 #: A template is more than fields and marks (a colon is ours: French puts a space before it); a value given to a call

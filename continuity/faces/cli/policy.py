@@ -10,6 +10,7 @@ from continuity.faces.cli.commands import Group
 from continuity.faces.cli.policy_explain import explain
 from continuity.faces.cli.policy_gaps import gaps
 from continuity.faces.cli.policy_plan import plan
+from continuity.faces.cli.policy_simulate import simulate
 from continuity.faces.cli.policy_words import where, written
 
 if TYPE_CHECKING:
@@ -138,3 +139,4 @@ def _tell(session: Session, findings: Sequence[Finding], inactive: Sequence[Inac
 policy.add_command(explain)
 policy.add_command(gaps)
 policy.add_command(plan)
+policy.add_command(simulate)

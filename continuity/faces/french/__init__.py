@@ -30,6 +30,7 @@ from continuity.faces.french import (
     remotes,
     restores,
     servers,
+    simulation,
     stores,
     vault,
     words,
@@ -57,6 +58,7 @@ _NEW = (
     planning.PLANNING,
     points.POINTS,
     rehearsals.REHEARSALS,
+    simulation.SIMULATION,
     vault.VAULT,
 )
 

@@ -1,0 +1,163 @@
+"""``continuity policy simulate``: what these documents come to in a year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from continuity.faces.cli.commands import Leaf
+from continuity.ground.errors import NotProven, Unavailable, UsageError
+from continuity.model.job import JobKind
+
+if TYPE_CHECKING:
+    from continuity.faces.cli.session import Session
+    from continuity.policy.planning import Line, Measured
+    from continuity.policy.reasons import Reason
+    from continuity.policy.simulation import Key, Setting
+    from continuity.policy.simulation_tally import Tally
+    from continuity.state.store import Store
+
+_LOOKED_BACK = timedelta(days=30)
+_MONTHS = {"month": 1, "year": 12}
+
+
+class Rate(click.ParamType[float]):
+    """A share, as ``2%`` or ``0.02``."""
+
+    name = "rate"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return a fraction of 0 to 1."""
+        text = str(value).strip()
+        try:
+            share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        except ValueError:
+            share = -1.0
+        if not 0 <= share <= 1:
+            raise UsageError("{value} is no rate of failure", hint="write for example 2% or 0.02", value=text)
+        return share
+
+
+class Growth(click.ParamType[float]):
+    """Growth in a month or a year, as ``2%/month``."""
+
+    name = "growth"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the fraction by which things grow in a month."""
+        if isinstance(value, float):
+            return value
+        amount, slash, unit = str(value).partition("/")
+        try:
+            growth = float(amount.strip().removesuffix("%")) / 100
+        except ValueError:
+            growth = -1.0
+        if not -1 < growth <= 1 or unit not in _MONTHS or not (slash and amount.strip().endswith("%")):
+            raise UsageError("{value} is no growth", hint="write for example 2%/month or 30%/year", value=value)
+        return float((1 + growth) ** (1 / _MONTHS[unit]) - 1)
+
+
+@click.command(cls=Leaf)
+@click.option("--days", type=click.IntRange(1, 3660), default=365, help="How long; 365 by default.")
+@click.option("--growth", type=Growth(), default=0.0, metavar="N%/month", help="How fast backups grow; 0 by default.")
+@click.option("--fail", type=Rate(), default=0.0, metavar="RATE", help="How many jobs fail; none by default.")
+@click.option("--seed", type=int, default=1, metavar="N", help="Chance of its own, to be repeated; 1 by default.")
+@click.option("--chart", type=click.Path(path_type=Path), metavar="FILE", help="Draw it, as SVG.")
+@click.pass_obj
+def simulate(session: Session, days: int, growth: float, fail: float, seed: int, chart: Path | None) -> int:
+    """Play the coming year through, with the planner of the service and lengths as they were measured.
+
+    What is not measured is assumed, and said. Shows jobs a day, how old the data of each asset gets at worst, the
+    hours in which work waits for its place, what repositories come to hold, and when what is tested. Ends with 1
+    where a promise would be broken.
+    """
+    from continuity.engine.daemon.pools import Limits
+    from continuity.faces.cli.simulation_words import tell
+    from continuity.ground.timestamps import write_time
+    from continuity.policy.simulation import Setting
+    from continuity.policy.simulation_pools import Capacity
+
+    limits = Limits()
+    setting = Setting(
+        start=session.app.clock.now(),
+        length=timedelta(days=days),
+        seed=str(seed),
+        growth=growth,
+        fail=fail,
+        capacity=Capacity(kinds=limits.kinds, repository=limits.repository),
+    )
+    tally, assumed = _played(session, setting)
+    if chart is not None:
+        _draw(session, tally, chart)
+    tell(session, tally, assumed)
+    plain: dict[str, Any] = {"schema": "continuity.simulation/1", "from": write_time(setting.start), "days": days}
+    plain |= {"until": write_time(setting.until), "seed": seed, "growth_a_month": growth, "fail": fail}
+    session.emit(plain | {"assumptions": [str(one) for one in assumed]} | tally.as_json())
+    return NotProven.exit_code if tally.broken() else 0
+
+
+def _played(session: Session, setting: Setting) -> tuple[Tally, tuple[Reason, ...]]:
+    from continuity.faces.cli.policy_past import histories, measured
+    from continuity.policy.planning import lines
+    from continuity.policy.simulation import simulate as played
+    from continuity.policy.simulation_loads import loads
+    from continuity.policy.simulation_tally import Age, Tally
+
+    app, now = session.app, setting.start
+    known = lines(app.inventory, measured(session, now))
+    try:
+        past = _Past(app.store, setting)
+    except Unavailable:
+        past = None
+    costs, assumed = loads(known, past.lengths if past else {}, past.added if past else {})
+    points = past.points if past else {}
+    ages = {
+        asset.reference: Age(rpo=app.policy(asset).rpo, data_time=points.get(asset.reference))
+        for asset in app.inventory.assets()
+        if asset.active
+    }
+    tally = Tally(start=now, ages=ages, stock=_stock(known, past))
+    return played(known, histories(session, known, now), costs, setting, tally), assumed
+
+
+def _stock(known: tuple[Line, ...], past: _Past | None) -> dict[str, float]:
+    held = past.held if past else {}
+    return {name: float(held.get(name, 0)) for line in known for name in line.repositories}
+
+
+class _Past:
+    """What was measured so far."""
+
+    def __init__(self, store: Store, setting: Setting) -> None:
+        from continuity.policy.planning import Measured
+
+        since = setting.start - _LOOKED_BACK
+        with store.reading() as tx:
+            self.added = {
+                (subject, f"{subject.partition('/')[0]}/{name}"): mean
+                for (subject, name), mean in tx.history.added(since).items()
+            }
+            self.held, self.points = tx.history.held(), tx.history.newest_points()
+            self.lengths: dict[Key, Measured] = {
+                (kind, subject): Measured(typical=one.typical, worst=one.worst)
+                for kind in JobKind
+                for subject, one in tx.history.lengths(kind, since).items()
+            }
+
+
+def _draw(session: Session, tally: Tally, path: Path) -> None:
+    from continuity.faces.cli.results import size
+    from continuity.faces.cli.simulation_chart import chart
+
+    try:
+        path.write_text(chart(tally, session.language.template, lambda count: size(session, count)), encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(
+            "{path} cannot be written: {cause}",
+            hint="name a file in a directory of yours",
+            path=path,
+            cause=error.strerror,
+        ) from error
