@@ -36,6 +36,8 @@ PLACES = (
 _WORDS = frozenset({"kind", "mode", "objective", "outcome", "verdict", "what"})
 _LENGTH = re.compile(r"(\d+) d( \d+ h| \d+ min)?|(\d+)d|\d+\.\d+ s")
 _UNITS = (("KiB", "Kio"), ("MiB", "Mio"), ("GiB", "Gio"), ("TiB", "Tio"), ("B", "o"))
+#: Where a fault of a document stands: file, line, column and key.
+_PLACED = re.compile(r"\S+:\d+:\d+: (?:[\w.-]+: )?(?=[^\n]+\Z)")
 #: A template is known again only by words of its own: two that stand together.
 _OWN_WORDS = re.compile(r"[a-z]{2,}[ -][a-z]")
 
@@ -72,8 +74,12 @@ class Language:
         """Return a sentence that comes filled in, in this language where its template is known again."""
         if self.name == "en" or not english:
             return english
+        if placed := _PLACED.match(english):
+            return placed[0] + self.told(english.removeprefix(placed[0]))
         if found := self._again(english):
             return found
+        if "\n" in english:
+            return "\n".join(map(self.told, english.split("\n")))
         parts = english.split("; ")
         return "\u00a0; ".join(self._again(part) or part for part in parts) if len(parts) > 1 else english
 
@@ -176,7 +182,7 @@ class _Text(str):
 
 @cache
 def _templates() -> tuple[tuple[int, str, tuple[str, ...]], ...]:
-    """Return the templates that can be known again: how many characters are their own, and which."""
+    """Return the templates that can be known again: how much of each is its own (more first), itself, its pieces."""
     from continuity.faces.french import FRENCH
 
     found = []
@@ -184,7 +190,8 @@ def _templates() -> tuple[tuple[int, str, tuple[str, ...]], ...]:
         parsed = list(Formatter().parse(template))
         pieces = tuple(piece for piece, *_ in parsed if piece)
         if any(field is not None for _, field, *_ in parsed) and any(map(_OWN_WORDS.search, pieces)):
-            found.append((sum(map(len, pieces)), template, pieces))
+            as_data = not any(field in _WORDS for _, field, *_ in parsed)  # of two alike, the one that alters no name
+            found.append((2 * sum(map(len, pieces)) + as_data, template, pieces))
     return tuple(found)
 
 

@@ -46,6 +46,14 @@ def test_a_reason_within_a_sentence_is_translated_too() -> None:
     assert FRENCH.reason(template, begun) == "sauvegarde de a/b commence\u00a0: nouvel essai 1 sur 2"
 
 
+def test_faults_that_were_kept_line_by_line_are_known_again() -> None:
+    kept = "a.yaml:1:2: assets.a: policy is missing; add it\na.yaml:2:3: lab: true or false is expected"
+    said = FRENCH.told(kept)
+    assert said.splitlines()[0] == "a.yaml:1:2: assets.a: policy manque\u00a0; l'ajouter"
+    assert "is" not in said.split()
+    assert "write" not in said.split()
+
+
 def test_a_remark_stands_behind_its_place() -> None:
     at = {"at": "2", "before": "3"}
     dated = Remark("record 12", "dated {at}, before its predecessor ({before})", at)
