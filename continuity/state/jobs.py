@@ -61,10 +61,10 @@ class Jobs:
         free = update(JobRow).where(col(JobRow.id) == job, col(JobRow.run).is_(None), col(JobRow.outcome).is_(None))
         return self._session.connection().execute(free.values(outcome=str(outcome))).rowcount == 1
 
-    def ended_without_run(self, job: str) -> bool:
-        """Tell whether a job ended and never had a run."""
+    def ended(self, job: str) -> bool:
+        """Tell whether a job ended, with a run or without."""
         row = self._session.get(JobRow, job)
-        return row is not None and row.outcome is not None and row.run is None
+        return row is not None and row.outcome is not None
 
     def waiting(self) -> Iterator[Announced]:
         """Yield the jobs without a run and without an end, line of work by line of work, in the order of their times.

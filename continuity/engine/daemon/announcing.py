@@ -75,12 +75,12 @@ class Announcer:
     def begin(self, planned: Planned) -> Planned:
         """Announce one job, if it was not yet, end the ones that it makes up for, and return the one to run.
 
-        That is another one, due now, where its own ended without a run: the documents did not ask for it for a while,
-        and a job ends once.
+        That is another one, due now, where its own ended before: the documents did not ask for it for a while, or the
+        clock was set back and shows its time again. A job ends once, and what is promised holds for that hour, too.
         """
         with self._workshop.store.transaction() as tx:
             self._hold(tx)
-            if tx.jobs.ended_without_run(planned.id):
+            if tx.jobs.ended(planned.id):
                 planned = replace(planned, scheduled_for=self._workshop.clock.now())
             job = announced(planned)
             if new := tx.jobs.announce([job]):
