@@ -13,6 +13,7 @@ from continuity.ground.errors import Refused
 from continuity.model.job import Copy, JobKind, Outcome, Run
 from continuity.model.measurement import Measurement, Verdict
 from continuity.state.tables import CopyRow, RunRow
+from continuity.state.trends import Trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,6 +68,7 @@ class Runs:
             CopyRow(run=run.id, **(vars(copy) | {"outcome": str(copy.outcome)})) for copy in run.copies
         )
         self._session.flush()
+        Trends(self._session).add(run)
 
     def open(self, subject: str | None = None) -> list[tuple[Run, str]]:
         """Return the runs without an outcome and who claimed them, oldest first."""

@@ -25,6 +25,7 @@ from continuity.state.observations import Observations
 from continuity.state.points import Points
 from continuity.state.records import Records
 from continuity.state.runs import Runs
+from continuity.state.trends import Trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,7 @@ class Transaction:
     jobs: Jobs
     notices: Notices
     history: History
+    trends: Trends
 
 
 class Store:
@@ -129,6 +131,7 @@ def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
         jobs=Jobs(session),
         notices=Notices(session),
         history=History(session),
+        trends=Trends(session),
     )
 
 

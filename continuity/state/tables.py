@@ -118,6 +118,24 @@ class SeenRow(SQLModel, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+class TrendRow(SQLModel, table=True):
+    """What the runs of one kind for one subject came to in a day, or in a month that is long past."""
+
+    __tablename__ = "trend"
+
+    subject: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)  # ISO 8601, UTC
+    days: int
+    runs: int
+    failed: int
+    seconds: float
+    longest: float
+    added: int
+    processed: int
+    rpa_s: float | None = None
+
+
 class JobRow(SQLModel, table=True):
     """One job that was announced before it fell due; it ends with a run, or with a reason why there was none."""
 
@@ -227,5 +245,6 @@ __all__ = [
     "RecordRow",
     "RunRow",
     "SeenRow",
+    "TrendRow",
     "UtcTime",
 ]

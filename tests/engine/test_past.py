@@ -82,3 +82,19 @@ def test_the_future_and_what_is_no_time_are_mistakes(client: Client) -> None:
     client.run("backup")
     for wrong, why in (("2999-01-01T00:00:00Z", "has not come yet"), ("yesterday", "not a time with a zone")):
         assert why in client.run("status", "--at", wrong, code=2).err
+
+
+def test_trends_say_what_runs_came_to(client: Client) -> None:
+    client.run("backup")
+    client.run("test")
+    client.run("backup")
+    plain = client.run("status", "--trend", "--json").json
+    assert plain["schema"] == "continuity.trend/1"
+    (asset,) = plain["assets"]
+    backups, tests = (one for one in asset["over"] if one["span_days"] == 7)
+    assert (backups["runs"], backups["failed"], tests["runs"]) == (2, 0, 1)
+    assert backups["rpa_s"] > backups["longest_s"] >= backups["typical_s"] > 0
+    assert tests["bytes_a_second"] > 0
+    said = client.run("status", "--trend").out
+    assert said.count("7 days") == 2
+    assert "365 jours" in client.run("status", "--trend", "--lang", "fr").out

@@ -8,6 +8,7 @@ import click
 
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.status_trend import show_trends
 from continuity.faces.cli.status_words import plain_standing, tell_standing
 from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import write_time
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 @click.command(cls=Leaf)
 @click.argument("assets", nargs=-1)
 @click.option("--at", type=Moment(), help="Answer for this moment of the past (RFC 3339), from what was recorded.")
+@click.option("--trend", is_flag=True, help="Show lengths, sizes and ages of a week, a month and a year instead.")
 @click.pass_obj
-def status(session: Session, assets: tuple[str, ...], at: datetime | None) -> int:
+def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend: bool) -> int:  # noqa: FBT001
     """Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.
 
     Exits 1 while anything is missed or the last backup did not succeed; what is unproven is shown as such, never as
@@ -36,6 +38,8 @@ def status(session: Session, assets: tuple[str, ...], at: datetime | None) -> in
     if at is not None and at > now:
         raise UsageError("{time} has not come yet", hint="give a moment of the past", time=write_time(at))
     chosen = [inventory.asset(name) for name in assets] or list(inventory.assets())
+    if trend:
+        return show_trends(session, chosen, at or now)
     found = _standings(session, [asset for asset in chosen if asset.active], now, at)
     if at is not None:
         session.say("As of {time}, from what was recorded, held against today's documents", time=write_time(at))

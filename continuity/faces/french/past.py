@@ -18,5 +18,18 @@ PAST = {
     "As of {time}, from what was recorded, held against today's documents": (
         "À la date du {time}, d'après ce qui a été enregistré, comparé aux documents d'aujourd'hui"
     ),
+    "Show lengths, sizes and ages of a week, a month and a year instead.": (
+        "Montrer plutôt les durées, tailles et âges d'une semaine, d'un mois et d'un an."
+    ),
+    "over": "sur",
+    "runs": "exécutions",
+    "failed runs": "échecs",
+    "typical": "durée typique",
+    "longest": "la plus longue",
+    "stored": "stocké",
+    "read or restored": "lu ou restauré",
+    "a second": "par seconde",
+    "{days} days": "{days} jours",
+    "no run was recorded yet": "aucune exécution n'a encore été enregistrée",
     "  note: {reason}": "  note : {reason}",
 }

@@ -151,6 +151,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_run_started_at"), "run", ["started_at"], unique=False)
     op.create_index(op.f("ix_run_subject"), "run", ["subject"], unique=False)
     op.create_table(
+        "trend",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("runs", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("longest", sa.Float(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("processed", sa.Integer(), nullable=False),
+        sa.Column("rpa_s", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("subject", "kind", "day"),
+    )
+    op.create_table(
         "seen",
         sa.Column("client", sa.String(), nullable=False),
         sa.Column("repository", sa.String(), nullable=False),
