@@ -191,6 +191,8 @@ class Engine:
         with self._store.transaction() as tx:
             for point in result.points:
                 tx.points.add(point)
+            for repository, snapshots in result.removed.items():
+                tx.points.removed(run.client, repository, snapshots, at)
             for (repository, kind), facts in result.observed.items():
                 tx.observations.note((run.client, repository, kind), Observation(at=at, run=run.id, facts=facts))
             if hands:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from continuity.model.job import Run
 
 
+_DIED = "its process died before it ended"
 _ADOPTED = "its process died before it ended; {count} of {places} copies were complete and adopted"
 
 
@@ -41,6 +42,10 @@ def settle(run: Run, workshop: Workshop) -> Result:
         return settle_restore(run)
     if run.kind is JobKind.RESTORE_TEST:
         return settle_restore_test(run, Sandbox(path=workshop.directories.sandbox(run.id)))
+    if run.kind is JobKind.FORGET:
+        client, _, name = run.subject.rpartition("/")
+        spec = workshop.inventory.clients[client].repositories.get(name)
+        return settle_forget(run, workshop.place(spec)) if spec else settle_other(run)
     return settle_other(run)
 
 
@@ -85,9 +90,21 @@ def settle_restore_test(run: Run, sandbox: Sandbox) -> Result:
     return Result(outcome=Outcome.ABORTED, reason=str(left) if left else reason)
 
 
+def settle_forget(run: Run, place: Place) -> Result:
+    """Find out which of the points that a dead run had announced are gone: it was us, so nobody will miss them."""
+    try:
+        place.ready()
+        listed = place.port.snapshot_names()
+    except ContinuityError as error:
+        return Result(outcome=Outcome.ABORTED, reason=f"could not be asked: {error}")
+    gone = tuple(name for name in run.detail.get("asked", ()) if name not in listed)
+    detail = {"removed": list(gone)}
+    return Result(outcome=Outcome.ABORTED, reason=_DIED, removed={place.spec.name: gone}, detail=detail)
+
+
 def settle_other(_run: Run) -> Result:
     """Close a run that changes nothing in the world."""
-    return Result(outcome=Outcome.ABORTED, reason="its process died before it ended")
+    return Result(outcome=Outcome.ABORTED, reason=_DIED)
 
 
 def _copy(place: Place, *, outcome: Outcome, reason: str, snapshot: Snapshot | None = None) -> Copy:

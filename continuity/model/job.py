@@ -26,6 +26,10 @@ class JobKind(StrEnum):
     RESTORE_TEST = "restore_test"
     VERIFY = "verify"
     STORAGE_CHECK = "storage_check"
+    #: removes the points that no rule of a policy keeps
+    FORGET = "forget"
+    #: gives back the space of what was removed
+    PRUNE = "prune"
 
 
 def job_id(kind: JobKind, subject: str, scheduled_for: datetime) -> str:
@@ -99,14 +103,16 @@ class Copy:
 class Result:
     """What the work of a run came to: everything its one terminal record and the database need.
 
-    ``observed`` maps (repository, kind of observation) to facts; ``problems`` are the faults met on the way, for
-    the face that waits for the run.
+    ``observed`` maps (repository, kind of observation) to facts; ``removed`` names, by repository, the snapshots that
+    this run removed and the place no longer lists; ``problems`` are the faults met on the way, for the face that waits
+    for the run.
     """
 
     outcome: Outcome
     reason: str = ""
     copies: tuple[Copy, ...] = ()
     points: tuple[Point, ...] = ()
+    removed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measurements: tuple[Measurement, ...] = ()
     observed: Mapping[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     detail: dict[str, Any] = field(default_factory=dict)

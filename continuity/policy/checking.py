@@ -83,6 +83,8 @@ def _objectives(asset: Asset, policy: Policy) -> Iterator[Finding]:
         yield of_asset(Severity.ERROR, asset, "no_rto", **values)
     if policy.copies is None:
         yield of_asset(Severity.ERROR, asset, "no_copies_rule", **values)
+    if not policy.retention.asked and any(count == 0 for count in vars(policy.retention).values()):
+        yield of_asset(Severity.ERROR, asset, "keeps_nothing", **values)
     kept = policy.retention.span()
     if kept and policy.immutable_for and kept < policy.immutable_for:
         lengths = {"kept": said(kept), "promised": said(policy.immutable_for)}

@@ -169,6 +169,12 @@ def _of_repository(client: Client, one: RepositorySpec, asking: Sequence[Policy]
         first = max(asking, key=lambda policy: policy.values["priority"])
         asked = (Calendar.DAY, because("plan_storage_check", repository=one.name))
         yield _repository_line(client, one, JobKind.STORAGE_CHECK, (asking, first), asked)
+    if thinning := [policy for policy in asking if policy.retention.asked]:
+        first = max(thinning, key=lambda policy: policy.values["priority"])
+        daily = (Calendar.DAY, because("plan_forget", policy=first.name))
+        yield _repository_line(client, one, JobKind.FORGET, (asking, first), daily)
+        weekly = (Calendar.WEEK, because("plan_prune", repository=one.name))
+        yield _repository_line(client, one, JobKind.PRUNE, (asking, first), weekly)
 
 
 def _repository_line(

@@ -29,6 +29,8 @@ ACCESS: dict[JobKind, Access] = {
     JobKind.RESTORE_TEST: Access.SHARED,
     JobKind.VERIFY: Access.SHARED,
     JobKind.STORAGE_CHECK: Access.SHARED,
+    JobKind.FORGET: Access.EXCLUSIVE,
+    JobKind.PRUNE: Access.EXCLUSIVE,
 }
 
 

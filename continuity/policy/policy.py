@@ -98,6 +98,11 @@ class Retention:
     monthly: int | None = None
     yearly: int | None = None
 
+    @property
+    def asked(self) -> bool:
+        """Whether any point is asked for; where none is, nothing is ever removed."""
+        return any(getattr(self, level) for level in _LEVELS)
+
     def span(self) -> timedelta | None:
         """Return the age that the oldest kept point reaches; None where it depends on the schedule alone."""
         spans = [_LENGTHS[name] * count for name in _LENGTHS if (count := getattr(self, name))]

@@ -76,6 +76,14 @@ class Points:
         self._session.flush()
         return gone
 
+    def removed(self, client: str, repository: str, snapshots: Iterable[str], at: datetime) -> None:
+        """Take note of points that we removed ourselves: none of them is missed later."""
+        for snapshot in snapshots:
+            row = self._session.get(PointRow, (client, repository, snapshot))
+            if row is not None and row.gone_at is None:
+                row.gone_at = at
+        self._session.flush()
+
     def names(self, client: str, repository: str) -> frozenset[str]:
         """Return every snapshot that was ever known in a repository, whether it still lists it or not."""
         query = select(PointRow.snapshot).where(PointRow.client == client, PointRow.repository == repository)

@@ -69,8 +69,8 @@ def test_acme_lists_what_is_inactive(acme: Inventory) -> None:
 def test_policies_in_use_say_what_is_left_alone(acme: Inventory) -> None:
     found = {one.path: str(one) for one in acme.inactive if one.path.startswith("policies.")}
     assert list(found) == ["policies.gold"], "atelier asks for nothing of its own that is left alone"
-    assert found["policies.gold"].startswith("shipped: gold.yaml:15: ")
-    assert "immutable_for" not in found["policies.gold"]
+    assert found["policies.gold"].startswith("shipped: gold.yaml:27: ")
+    assert "retention" not in found["policies.gold"]
 
 
 def test_acme_keeps_its_promises_on_paper(acme: Inventory) -> None:

@@ -51,11 +51,14 @@ def found(loads: Loads, policies: str = OFTEN + SELDOM, **measured: Measured) ->
 
 
 def test_each_kind_of_work_for_each_subject(loads: Loads) -> None:
-    """Inactive assets and unused repositories have none; locks are read back where one is promised."""
+    """Inactive assets and unused repositories have none; locks are read back where one is promised, and points are
+    removed where a policy says how many it keeps."""
     assert set(found(loads)) == {
         (JobKind.BACKUP, "acme/files"), (JobKind.RESTORE_TEST, "acme/files"),
         (JobKind.BACKUP, "acme/office"), (JobKind.RESTORE_TEST, "acme/office"),
         (JobKind.VERIFY, "acme/disk"), (JobKind.VERIFY, "acme/remote"), (JobKind.STORAGE_CHECK, "acme/locked"),
+        (JobKind.FORGET, "acme/disk"), (JobKind.FORGET, "acme/remote"),
+        (JobKind.PRUNE, "acme/disk"), (JobKind.PRUNE, "acme/remote"),
     }  # fmt: skip
 
 
@@ -143,9 +146,21 @@ def test_shares_are_spread(loads: Loads) -> None:
     assert one.timetable.share == share(JobKind.BACKUP, "acme/files") != share(JobKind.VERIFY, "acme/files")
 
 
+def test_points_are_removed_every_day_and_space_given_back_every_week(loads: Loads) -> None:
+    lines_ = found(loads)
+    assert [entry.every for entry in lines_[JobKind.FORGET, "acme/disk"].timetable.entries] == [Calendar.DAY]
+    assert [entry.every for entry in lines_[JobKind.PRUNE, "acme/disk"].timetable.entries] == [Calendar.WEEK]
+    assert str(lines_[JobKind.FORGET, "acme/disk"].why) == "the retention of the policy often"
+    assert not lines_[JobKind.FORGET, "acme/disk"].at_once, "nothing is removed before its time"
+
+
 def test_every_kind_of_job_says_how_it_uses_a_repository() -> None:
     assert set(ACCESS) == set(JobKind)
-    assert all(admits([one, one], other) for one in JobKind for other in JobKind)
+    alone = {JobKind.FORGET, JobKind.PRUNE}
+    shared = set(JobKind) - alone
+    assert all(admits([one, one], other) for one in shared for other in shared)
+    assert not any(admits([one], other) for one in alone for other in JobKind)
+    assert not any(admits([one], other) for one in JobKind for other in alone)
 
 
 @pytest.mark.parametrize(

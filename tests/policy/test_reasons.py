@@ -7,6 +7,7 @@ from string import Formatter
 
 from continuity.policy.facts import _DOMAIN_PARTS
 from continuity.policy.reasons import REASONS
+from continuity.policy.retention import _PERIODS
 
 ROOM = Path(__file__).parents[2] / "continuity" / "policy"
 
@@ -18,7 +19,9 @@ def test_templates_are_well_formed() -> None:
 
 def test_every_reason_is_used() -> None:
     text = "".join(path.read_text() for path in ROOM.glob("*.py") if path.name != "reasons.py")
+    text += (ROOM.parent / "engine" / "past.py").read_text()  # what it says of the past stands in this table, too
     built = {f"same_{part}{end}" for part in _DOMAIN_PARTS for end in ("", "_production")}
+    built |= {f"kept_{level}{end}" for level in _PERIODS for end in ("", "_oldest")}
     words = {name: name.removeprefix("finding_").removeprefix("too_few_") for name in REASONS.keys() - built}
     assert {name for name, word in words.items() if f'"{word}"' not in text} == set()
     assert built <= set(REASONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 RUN_TAG = "continuity:run="
 ASSET_TAG = "continuity:asset="
 KIND_TAG = "continuity:kind="
+
+_WHOLE_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 def tags(run: str, asset: str, kind: str) -> tuple[str, ...]:
@@ -79,6 +82,23 @@ def opening() -> tuple[str, ...]:
 def unlock() -> tuple[str, ...]:
     """Remove the locks of dead processes; restic leaves those of living ones alone."""
     return ("unlock", "-q")
+
+
+def forget(snapshots: Sequence[str]) -> tuple[str, ...]:
+    """Remove exactly these snapshots, and no data yet.
+
+    Raises ``ValueError`` for anything but whole names: restic would read a word like ``latest``, or no name at all, in
+    its own way, and what it keeps by rule differs from version to version.
+    """
+    if not snapshots or not all(map(_WHOLE_NAME.fullmatch, snapshots)):
+        msg = "only whole names of snapshots may be removed"
+        raise ValueError(msg)
+    return ("forget", "-q", *snapshots)
+
+
+def prune(*, repack: bool) -> tuple[str, ...]:
+    """Remove data that no snapshot needs; ``repack`` rewrites packs that are needed in part, to give back more."""
+    return ("prune", *(() if repack else ("--max-unused", "unlimited")))
 
 
 def keys() -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from continuity.engine.backups import run_backup
 from continuity.engine.checks import run_storage_check
+from continuity.engine.forgetting import run_forget
+from continuity.engine.prunings import run_prune
 from continuity.engine.restore_tests import Request, run_restore_test
 from continuity.engine.verifications import run_verify
 from continuity.model.job import JobKind
@@ -28,6 +30,10 @@ def perform(workshop: Workshop, planned: Planned, order: Order) -> Ended:
         return run_restore_test(workshop, client.assets[name], request, order=order)
     if line.kind is JobKind.VERIFY:
         return run_verify(workshop, client.repositories[name], order=order)
+    if line.kind is JobKind.FORGET:
+        return run_forget(workshop, client.repositories[name], order=order)
+    if line.kind is JobKind.PRUNE:
+        return run_prune(workshop, client.repositories[name], order=order)
     return run_storage_check(workshop, client.repositories[name], order=order)
 
 

@@ -41,6 +41,8 @@ class Limits:
             JobKind.RESTORE_TEST: 1,
             JobKind.VERIFY: 2,
             JobKind.STORAGE_CHECK: 2,
+            JobKind.FORGET: 2,
+            JobKind.PRUNE: 1,
         }
     )
     repository: int = 2

@@ -12,14 +12,16 @@ from continuity.faces.cli.commands import Group
 from continuity.faces.cli.points_diff import diff
 from continuity.faces.cli.points_find import find
 from continuity.faces.cli.points_mount import mount
+from continuity.faces.cli.points_why import decided, kept, reasons
 from continuity.ground.timestamps import write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from continuity.faces.cli.session import Session
     from continuity.model.point import Point
+    from continuity.policy.retention import Decision
 
 _LIST = "list"
 
@@ -72,9 +74,15 @@ points.add_command(mount)
 @click.option("--repository", metavar="NAME", help="Only those of this repository.")
 @click.option("--since", type=Moment(), metavar="TIME", help="Only data of this time or newer.")
 @click.option("--until", type=Moment(), metavar="TIME", help="Only data of this time or older.")
+@click.option("--why", is_flag=True, help="Show which rules keep each point, and which points will go.")
 @click.pass_obj
 def list_(
-    session: Session, asset: str | None, repository: str | None, since: datetime | None, until: datetime | None
+    session: Session,
+    asset: str | None,
+    repository: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    why: bool,  # noqa: FBT001
 ) -> int:
     """List the recovery points, newest data first: of ASSET, or of all.
 
@@ -96,7 +104,7 @@ def list_(
         chosen.keep("since", write_time(since), lambda point: point.data_time >= since)
     if until:
         chosen.keep("until", write_time(until), lambda point: point.data_time <= until)
-    _show(session, chosen.points)
+    _show(session, chosen.points, decided(session, chosen.points) if why else {})
     return 0
 
 
@@ -120,9 +128,10 @@ def _lies_in(point: Point, repository: str) -> bool:
     return repository in (point.repository, f"{point.client}/{point.repository}")
 
 
-def _show(session: Session, found: list[Point]) -> None:
+def _show(session: Session, found: list[Point], why: Mapping[Point, Decision]) -> None:
+    headings = ("asset", "repository", "snapshot", "data time", "bytes", "locked until", "verified", "kept because")
     session.table(
-        ("asset", "repository", "snapshot", "data time", "bytes", "locked until", "verified"),
+        headings if why else headings[:-1],
         (
             (
                 f"{point.client}/{point.asset}",
@@ -132,11 +141,13 @@ def _show(session: Session, found: list[Point]) -> None:
                 point.bytes,
                 _short(point.locked_until),
                 _short(point.verified_at),
+                *((reasons(session, why.get(point)),) if why else ()),
             )
             for point in found
         ),
     )
-    session.emit({"schema": "continuity.points/1", "points": [point.as_json() for point in found]})
+    plain = [point.as_json() | (kept(why.get(point)) if why else {}) for point in found]
+    session.emit({"schema": "continuity.points/1", "points": plain})
 
 
 def _short(when: datetime | None) -> str:

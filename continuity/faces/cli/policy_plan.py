@@ -25,6 +25,8 @@ NAMES = {
     JobKind.RESTORE_TEST: "restore test",
     JobKind.VERIFY: "verification",
     JobKind.STORAGE_CHECK: "lock check",
+    JobKind.FORGET: "thinning out",
+    JobKind.PRUNE: "giving space back",
 }
 
 

@@ -124,6 +124,7 @@ NAMES = {
     "listed": "points listed",
     "immutable": "immutability",
     "readable": "readable data",
+    "retention": "points removed as planned",
     "canary": "canary",
     "checks": "checks",
 }

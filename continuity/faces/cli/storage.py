@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.results import each, tell_measurements, word
+from continuity.faces.cli.storage_forget import forget, prune
 from continuity.faces.cli.storage_policy import policy
 from continuity.faces.cli.storage_validate import validate
 from continuity.model.measurement import Verdict
@@ -25,7 +26,9 @@ def storage(ctx: click.Context) -> int | None:
     return _list(ctx.obj) if ctx.invoked_subcommand is None else None
 
 
+storage.add_command(forget)
 storage.add_command(policy)
+storage.add_command(prune)
 storage.add_command(validate)
 
 

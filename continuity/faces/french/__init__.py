@@ -29,6 +29,7 @@ from continuity.faces.french import (
     rehearsals,
     remotes,
     restores,
+    retention,
     servers,
     simulation,
     stores,
@@ -58,6 +59,7 @@ _NEW = (
     planning.PLANNING,
     points.POINTS,
     rehearsals.REHEARSALS,
+    retention.RETENTION,
     simulation.SIMULATION,
     vault.VAULT,
 )

@@ -41,7 +41,7 @@ ACTIVE_POLICY_KEYS = frozenset(
         "extends",
         "objectives",
         "copies",
-        "retention.immutable_for",
+        "retention",
         "schedule",
         "window",
         "blackout",
@@ -55,7 +55,7 @@ ACTIVE_POLICY_KEYS = frozenset(
         "restore_test.sandbox",
     }
 )
-_BY_KEY = ("retention", "verify", "restore_test")
+_BY_KEY = ("verify", "restore_test")
 
 _WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills")
 

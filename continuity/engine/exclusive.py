@@ -1,0 +1,50 @@
+"""Work that wants a repository to itself: whether anybody is in it, and what kind of place it is to remove from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.ground.errors import Refused
+from continuity.ground.identity import alive
+from continuity.storage.ports import Retention
+
+if TYPE_CHECKING:
+    from continuity.backup.place import Place
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import RepositorySpec
+    from continuity.model.job import Run
+    from continuity.storage.ports import Probe
+
+
+def alone(workshop: Workshop, spec: RepositorySpec, own: Run) -> None:
+    """Raise ``Refused`` while another run works in the repository.
+
+    restic's own locks do not say it all: we restore and verify without one, so that nothing waits for them.
+    """
+    with workshop.store.reading() as tx:
+        others = [run for run, holder in tx.runs.open() if run.id != own.id and alive(holder)]
+    busy = [run for run in others if run.client == spec.client and _is_in(workshop, spec, run)]
+    if busy:
+        raise Refused(
+            "other work goes on in {repository}: run {run} of {subject}",
+            hint="wait for it to end and run the command again",
+            repository=spec.name,
+            run=busy[0].id,
+            subject=busy[0].subject,
+        )
+
+
+def appends_only(spec: RepositorySpec, probe: Probe) -> bool:
+    """Tell whether the place promises, or was seen, to refuse every removal."""
+    return bool(probe.append_only or spec.declared.get("append_only"))
+
+
+def hides(place: Place) -> bool:
+    """Tell whether a removal there only hides: the store keeps every version until its lock ends."""
+    return isinstance(place.port, Retention) and place.port.lock_state().versioning
+
+
+def _is_in(workshop: Workshop, spec: RepositorySpec, run: Run) -> bool:
+    name = run.subject.removeprefix(f"{spec.client}/")
+    asset = workshop.inventory.clients[spec.client].assets.get(name)
+    return run.subject == f"{spec.client}/{spec.name}" or bool(asset and spec.name in asset.copies)

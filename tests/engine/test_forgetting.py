@@ -1,0 +1,192 @@
+"""What removes: only what no rule keeps, only ours, only what is announced; and the place itself is looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from continuity.backup.restic import command
+from continuity.engine.prunings import APPENDS_ONLY
+from continuity.ground.identity import identity
+from continuity.ground.process import find_program, run
+from tests.engine.kit import Client, fresh
+from tests.lab.rest import RestServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONE = {"objectives": {"rpo": "24h", "rto": "8h"}, "copies": {"copies": 2}, "retention": {"last": 1}}
+
+
+@pytest.fixture(scope="session")
+def four(template: Client, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """One repository whose policy keeps the last point, with four of them, made once."""
+    root = tmp_path_factory.mktemp("four")
+    client = fresh(template, root, "disk", policy="thin", more={"policies": {"thin": ONE}})
+    for _ in range(4):
+        client.run("backup")
+    return client
+
+
+@pytest.fixture
+def thin(four: Client, place: Path) -> Client:
+    """The same, to be thinned out."""
+    return fresh(four, place, "disk", policy="thin", more={"policies": {"thin": ONE}})
+
+
+def restic(client: Client, *words: str) -> str:
+    """Run restic by hand, as another program would."""
+    password = client.vault().get("acme/disk/password")
+    argv = [find_program("restic"), "-r", str(client.root / "disk"), "--no-cache", *words]
+    done = run(argv, timeout=timedelta(minutes=1), env={"RESTIC_PASSWORD": password})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def between(client: Client, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Put a script between us and restic: ``body`` is one case of what it is asked, ``$real`` the real one."""
+    wrapper, real = client.root / "bin" / "restic", shutil.which("restic")
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\nreal={real}\ncase " $* " in *" forget "*) {body};; esac\nexec $real "$@"\n')
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    client.environ["PATH"] = os.environ["PATH"]
+
+
+def listed(client: Client) -> set[str]:
+    return {path.name for path in (client.root / "disk" / "snapshots").iterdir()}
+
+
+def test_only_what_no_rule_keeps_goes(thin: Client) -> None:
+    points = [one["snapshot"] for one in thin.points()]
+    before = thin.run("points", "--why", "--json").json["points"]
+    assert [one["kept"] for one in before] == [True, False, False, False]
+    assert before[0]["reasons"] == ["one of the last 1", "the newest"]
+    dry = thin.run("storage", "forget", "--dry-run", "--json").json
+    assert [one["snapshot"] for one in dry["points"] if not one["kept"]] == points[1:]
+    assert len(listed(thin)) == 4, "a dry run removes nothing"
+    done = thin.run("storage", "forget", "--json").json
+    assert sorted(done["detail"]["removed"]) == sorted(points[1:])
+    assert listed(thin) == {points[0]}
+    assert [one["snapshot"] for one in thin.points()] == [points[0]]
+    assert thin.run("storage", "check", "--json").json["verdict"] == "met", "nobody misses what we removed"
+    assert thin.run("storage", "prune", "--json").json["outcome"] == "succeeded"
+    thin.run("restore", "share", "--to", thin.root / "back")
+    thin.run("verify")
+    thin.check_evidence()
+
+
+def test_what_goes_is_announced_by_name_before(thin: Client) -> None:
+    going = {one["snapshot"] for one in thin.points()[1:]}
+    thin.run("storage", "forget")
+    with sqlite3.connect(thin.state / "state.db") as database:
+        query = "select body from record where kind = 'run.intent' order by number desc limit 1"
+        ((body,),) = database.execute(query).fetchall()
+    assert set(json.loads(body)["body"]["detail"]["asked"]) == going
+
+
+def test_other_programs_points_are_never_touched(thin: Client) -> None:
+    """Also those that wear the tags of ours, and ours whose tags somebody changed."""
+    first = thin.points()[-1]
+    restic(thin, "backup", "-q", str(thin.share), "--tag", "theirs")
+    restic(thin, "backup", "-q", str(thin.share), *(f"--tag={tag}" for tag in command.tags("01r", "share", "full")))
+    theirs = listed(thin) - {one["snapshot"] for one in thin.points()}
+    done = thin.run("storage", "forget", "--json").json
+    assert done["detail"]["snapshots_unknown"] == len(theirs) == 2
+    assert theirs <= listed(thin)
+    assert first["snapshot"] not in listed(thin)
+
+
+def test_where_points_are_missing_nothing_is_removed(thin: Client) -> None:
+    lost = thin.points()[2]["snapshot"]
+    (thin.root / "disk" / "snapshots" / lost).unlink()
+    before = listed(thin)
+    done = thin.run("storage", "forget", code=5)
+    assert "does not list 1 recovery point(s) that nobody of us removed" in done.err
+    assert listed(thin) == before
+    thin.run("storage", "check", code=1)  # now it is told, and known
+    thin.run("storage", "forget")
+    assert len(listed(thin)) == 1
+    thin.check_evidence()
+
+
+def test_an_end_with_0_that_removed_nothing_is_noticed(thin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    between(thin, monkeypatch, "exit 0")
+    done = thin.run("storage", "forget", "--json", code=1)
+    assert done.json["outcome"] == "incomplete"
+    assert len(done.json["detail"]["still_listed"]) == 3
+    assert "still lists 3 recovery point(s) that restic was asked to remove" in done.err
+    assert len(thin.points()) == len(listed(thin)) == 4
+
+
+def test_more_than_asked_gone_is_noticed(thin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = thin.points()[0]["snapshot"]
+    between(thin, monkeypatch, f"rm -f {thin.root}/disk/snapshots/{newest}")
+    done = thin.run("storage", "forget", code=1)
+    assert f"1 snapshot(s) of disk disappeared that nobody asked to remove: {newest[:12]}" in done.err
+
+
+def test_killed_in_the_middle_nobody_misses_what_it_removed(thin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    between(thin, monkeypatch, '$real "$@"; kill -9 $PPID; exit 0')
+    thin.child("storage", "forget", code=-9)
+    assert len(listed(thin)) == 1
+    assert len(thin.points()) == 4, "it could not say so any more"
+    thin.run("storage", "forget")
+    assert len(thin.points()) == 1
+    assert thin.run("storage", "check", "--json").json["verdict"] == "met"
+    thin.check_evidence()
+
+
+def test_a_server_that_only_appends_is_told_about_and_is_no_fault(place: Path) -> None:
+    client = Client(root=place, repositories={}, policy="thin", more={"policies": {"thin": ONE}})
+    client.share.mkdir()
+    (client.share / "file").write_text("kept\n")
+    with RestServer(place / "server", "--append-only") as server:
+        client.repositories = {
+            "keep": {"adapter": "rest", "url": server.url, "append_only": True, "site": "there", "medium": "disk",
+                     "credential": "rest"}
+        }  # fmt: skip
+        client.write()
+        client.run("init")
+        client.run("backup")
+        client.run("backup")
+        done = client.run("storage", "forget", "--json").json
+        assert (done["outcome"], len(done["detail"]["left_to_server"])) == ("succeeded", 1)
+        assert client.run("storage", "prune", "--json").json["reason"] == APPENDS_ONLY
+        assert len(client.points()) == 2
+        client.repositories["keep"].pop("append_only")  # it does, and nobody said so
+        client.write()
+        told = client.run("storage", "forget", code=1).err
+        assert "still lists 1 recovery point(s)" in told
+        assert "append_only: true" in told
+
+
+def test_nobody_removes_while_a_restore_reads(thin: Client) -> None:
+    """restic restores without a lock of ours, so restic would let it happen."""
+    with sqlite3.connect(thin.state / "state.db") as database:
+        columns = "id job kind client subject policy_digest scheduled_for started_at holder reason measurements detail"
+        at = "2026-11-23T12:00:00.000000Z"
+        row = ["01live", "", "restore", "acme", "acme/share", "", at, at, identity(), "", "[]", "{}"]
+        database.execute(f"insert into run ({columns.replace(' ', ',')}) values ({','.join('?' * len(row))})", row)
+    done = thin.run("storage", "forget", code=5)
+    assert "other work goes on in disk: run 01live of acme/share" in done.err
+    assert len(listed(thin)) == 4
+    assert "other work" in thin.run("storage", "prune", code=5).err
+
+
+@pytest.mark.parametrize("words", [(), ("latest",), ("",), ("a" * 63,), ("A" * 64,), ("a" * 64, "--keep-last=0")])
+def test_nothing_but_whole_names_comes_to_restic(words: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="whole names"):
+        command.forget(words)
+
+
+def test_the_command_lines() -> None:
+    assert command.forget(["a" * 64]) == ("forget", "-q", "a" * 64)
+    assert command.prune(repack=True) == ("prune",)
+    assert command.prune(repack=False) == ("prune", "--max-unused", "unlimited")
