@@ -71,8 +71,8 @@ _COMMANDS = {
         "Rendre la place de ce qui a été supprimé de NAMES (tous, sans noms)."
     ),
     "Nothing else may work in a repository meanwhile. Where versions stay under a lock, nothing is rewritten.": (
-        "Rien d'autre ne peut travailler dans un dépôt pendant ce temps. Là où des versions restent sous un verrou, rien "
-        "n'est réécrit."
+        "Rien d'autre ne peut travailler dans un dépôt pendant ce temps. Là où des versions restent sous un verrou, "
+        "rien n'est réécrit."
     ),
     "{repository}: {going} recovery point(s) would go, {kept} would stay": (
         "{repository} : {going} point(s) de restauration partirai(en)t, {kept} resterai(en)t"
