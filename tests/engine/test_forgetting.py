@@ -6,20 +6,27 @@ import json
 import os
 import shutil
 import sqlite3
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from continuity.backup.restic import command
+from continuity.backup.restic.messages import Snapshot
 from continuity.engine.prunings import APPENDS_ONLY
+from continuity.engine.thinning import agree
 from continuity.ground.identity import identity
 from continuity.ground.process import find_program, run
+from continuity.model.point import Point
 from tests.engine.kit import Client, fresh
 from tests.lab.rest import RestServer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from continuity.faces.demo.lab.ceph import Ceph, S3User
 
 ONE = {"objectives": {"rpo": "24h", "rto": "8h"}, "copies": {"copies": 2}, "retention": {"last": 1}}
 
@@ -92,7 +99,7 @@ def test_what_goes_is_announced_by_name_before(thin: Client) -> None:
 
 
 def test_other_programs_points_are_never_touched(thin: Client) -> None:
-    """Also those that wear the tags of ours, and ours whose tags somebody changed."""
+    """Also those that wear the tags of ours."""
     first = thin.points()[-1]
     restic(thin, "backup", "-q", str(thin.share), "--tag", "theirs")
     restic(thin, "backup", "-q", str(thin.share), *(f"--tag={tag}" for tag in command.tags("01r", "share", "full")))
@@ -101,6 +108,20 @@ def test_other_programs_points_are_never_touched(thin: Client) -> None:
     assert done["detail"]["snapshots_unknown"] == len(theirs) == 2
     assert theirs <= listed(thin)
     assert first["snapshot"] not in listed(thin)
+
+
+@pytest.mark.parametrize("tags", [(), command.tags("r2", "files", "full"), command.tags("r1", "mail", "full")])
+def test_a_snapshot_under_other_tags_than_the_points_is_not_its_own(tags: tuple[str, ...]) -> None:
+    """Then neither counts: it is not removed, and it does not stand in for a point that is."""
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    known = Point(
+        client="acme", asset="files", repository="disk", snapshot="a", run="r1", data_time=at, kind="full", bytes=1,
+        listed_at=at,
+    )  # fmt: skip
+    own = Snapshot(id="a", time=at, tree="t", paths=("/srv",), tags=command.tags("r1", "files", "full"))
+    assert agree([known], {"a": own}).both == (known,)
+    agreed = agree([known], {"a": replace(own, tags=tags), "b": own})
+    assert (agreed.both, agreed.altered, agreed.missing, agreed.unknown) == ((), (known,), (), 1)
 
 
 def test_where_points_are_missing_nothing_is_removed(thin: Client) -> None:
@@ -165,6 +186,41 @@ def test_a_server_that_only_appends_is_told_about_and_is_no_fault(place: Path) -
         told = client.run("storage", "forget", code=1).err
         assert "still lists 1 recovery point(s)" in told
         assert "append_only: true" in told
+
+
+def test_a_locked_bucket_hides_and_says_so(place: Path, ceph_server: Ceph, s3_user: S3User, fresh_bucket: str) -> None:
+    """The point leaves the list; every version of it stays, and nothing is rewritten."""
+    bucket = {
+        "adapter": "s3", "endpoint": ceph_server.endpoint, "bucket": fresh_bucket, "access_key": {"env": "LAB_ACCESS"},
+        "secret_key": {"env": "LAB_SECRET"}, "lock": {"mode": "compliance", "period": "1d"}, "site": "cloud",
+        "medium": "object", "credential": "s3",
+    }  # fmt: skip
+    secrets = {"LAB_ACCESS": s3_user.access_key, "LAB_SECRET": s3_user.secret_key, "CONTINUITY_LANG": "en"}
+    client = Client(root=place, repositories={"object": bucket}, policy="thin", environ=secrets)
+    client.more = {"policies": {"thin": ONE}}
+    client.share.mkdir()
+    for name in ("first", "second"):
+        (client.share / name).write_text(name)
+        client.write()
+        client.run("init")
+        client.run("backup")
+    gone = client.points()[1]["snapshot"]
+    done = client.run("storage", "forget")
+    assert "1 recovery point(s) removed, 1 kept" in done.all
+    assert "the store hides them: their versions stay" in done.all
+    assert [one["snapshot"] for one in client.points()] != [gone]
+    pruned = client.run("storage", "prune", "--json").json
+    assert pruned["detail"]["versions_stay"] is True
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=ceph_server.endpoint,
+        region_name="default",
+        aws_access_key_id=s3_user.access_key,
+        aws_secret_access_key=s3_user.secret_key,
+    )
+    kept = s3.list_object_versions(Bucket=fresh_bucket, Prefix="snapshots/").get("Versions", [])
+    assert any(gone in one["Key"] for one in kept), "the lock keeps what the marker hides"
+    client.run("restore", "share", "--to", place / "back")
 
 
 def test_nobody_removes_while_a_restore_reads(thin: Client) -> None:
