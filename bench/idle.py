@@ -58,14 +58,23 @@ def _watch(fleet: Fleet, seconds: float) -> tuple[Used, float]:
         while "scheduler.active" not in (line := child.stderr.readline()):
             assert line, "the daemon ended"
         active = time.perf_counter() - began
-        time.sleep(3)
-        before = _used(child.pid)
+        before = _settled(child.pid)
         time.sleep(seconds)
         after = _used(child.pid)
     finally:
         child.send_signal(signal.SIGTERM)
         child.communicate()
     return Used(after.cpu - before.cpu, after.memory), active
+
+
+def _settled(pid: int) -> Used:
+    """Return what a process used up to when its first round of announcing was over."""
+    before, after = _used(pid), Used(float("inf"), 0)
+    while after.cpu - before.cpu > 0.1:
+        before = _used(pid)
+        time.sleep(3)
+        after = _used(pid)
+    return after
 
 
 def _used(pid: int) -> Used:

@@ -7,6 +7,7 @@ supervisor that we live. Heartbeats, ticks and reloads take turns; the work itse
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
 
+_QUIET = logging.getLogger("continuity.timer")  # of heartbeats that a slow one leaves out, health tells
+_QUIET.setLevel(logging.ERROR)
 _JUMP = timedelta(seconds=30)  # the wall clock against the one that nobody sets
 
 
@@ -51,7 +54,7 @@ class Daemon:
         self._workshop = open_workshop()
         self._clock = self._workshop.clock
         self._pools = Pools(limits, self._clock)
-        self._timer = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
+        self._timer = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, logger=_QUIET)
         self._scheduler: Scheduler | None = None
         self._fence = 0
         self._beat_at: Mark = self._clock.mark()
@@ -104,7 +107,7 @@ class Daemon:
         return Health(
             active=scheduler is not None,
             beat_age=timedelta(seconds=elapsed(self._beat_at, self._clock.mark()).seconds),
-            next_due=scheduler.head() if scheduler else None,
+            next_due=scheduler.next_due() if scheduler else None,
             lines=scheduler.count() if scheduler else 0,
             running=running,
             waiting=waiting,

@@ -10,9 +10,9 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from continuity.engine.daemon.accounting import history_of, left_over
 from continuity.engine.daemon.agenda import Agenda
 from continuity.engine.daemon.announcing import Announcer, Outcomes
 from continuity.engine.daemon.events import Event
@@ -23,7 +23,6 @@ from continuity.ground.errors import ContinuityError
 from continuity.model.job import JobKind
 from continuity.policy.deriving import Measured
 from continuity.policy.planning import History, due, lines, next_due, upcoming
-from continuity.policy.policy import BackupKind
 from continuity.policy.timetable import strongest
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from continuity.engine.daemon.worker import Tried
     from continuity.engine.workshop import Workshop
     from continuity.policy.planning import Line, Planned
-    from continuity.state.history import Past
 
 Key = tuple[JobKind, str]
 
@@ -57,6 +55,7 @@ class Scheduler:
         self._agenda: Agenda[Key] = Agenda()
         self._queued: set[Key] = set()
         self._rounds: Rounds | None = None
+        self._known_head: datetime | None = None
         self._loaded = False  # where the database could not be read or written meanwhile, the next tick loads again
 
     def take(self, workshop: Workshop, now: datetime) -> None:
@@ -78,7 +77,7 @@ class Scheduler:
             self._histories = {}
             for key in self._lines:
                 past = pasts.get(key)
-                self._histories[key] = _history(past, firsts.get(key[1]))
+                self._histories[key] = history_of(past, firsts.get(key[1]))
             self._agenda.clear()
             for key in self._lines.keys() - self._queued:
                 self._put_back(key, now)
@@ -109,6 +108,15 @@ class Scheduler:
             times = (self._agenda.head(), self._rounds.next_at if self._rounds else None)
         return min((at for at in times if at is not None), default=None)
 
+    def next_due(self) -> datetime | None:
+        """Return the same, as it was last known while the scheduler waits for the database; keeps nobody waiting."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._known_head = self.head()
+            finally:
+                self._lock.release()
+        return self._known_head
+
     def count(self) -> int:
         """Return how many lines of work there are."""
         return len(self._lines)
@@ -128,26 +136,13 @@ class Scheduler:
 
     def _end_what_nobody_will_run(self, now: datetime) -> None:
         """End the waiting jobs that no line will run: past ones that were missed, coming ones no longer asked for."""
-        missed, withdrawn = [], []
-        for key, found in groupby(self._announcer.waiting(), key=lambda job: (job.kind, job.subject)):
-            if key in self._queued:
-                continue
-            jobs, line = list(found), self._lines.get(key)
-            asked = self._asked_for(line, now, jobs[-1].scheduled_for) if line else frozenset()
-            missed += [job for job in jobs if job.scheduled_for <= now and job.scheduled_for not in asked]
-            withdrawn += [job for job in jobs if job.scheduled_for > now and job.scheduled_for not in asked]
+        known = {key: (line, self._histories[key]) for key, line in self._lines.items()}
+        waiting = (job for job in self._announcer.waiting() if (job.kind, job.subject) not in self._queued)
+        missed, withdrawn = left_over(waiting, known, now)
         for jobs, why in ((missed, Outcomes.MISSED), (withdrawn, Outcomes.WITHDRAWN)):
             if jobs and (count := self._announcer.close(jobs, why)):
                 values = {"count": count, "reason": why[1]}
                 self._tell(Event("jobs.closed", "{count} announced job(s) will not run: {reason}", values))
-
-    def _asked_for(self, line: Line, now: datetime, until: datetime) -> frozenset[datetime]:
-        """Return the due times of what a line will run: the job that comes first, and all those after now."""
-        history = self._histories[line.key]
-        next_time = next_due(line, history, now)
-        first = due(line, history, next_time) if next_time else None
-        coming = {one.at for one in line.timetable.between(now, until)}
-        return frozenset(coming | {first.scheduled_for} if first else coming)
 
     def _queue(self, planned: Planned) -> None:
         line = planned.line
@@ -236,10 +231,3 @@ class Scheduler:
     def _put_back(self, key: Key, now: datetime, *, not_before: datetime | None = None) -> None:
         at = next_due(self._lines[key], self._histories[key], now)
         self._agenda.put(key, max(at, not_before) if at and not_before else at)
-
-
-def _history(past: Past | None, since: datetime | None) -> History:
-    if past is None:
-        return History(last=None, since=since)
-    owed = strongest(BackupKind(work) for work in past.owed)
-    return History(last=past.last, since=since, failed=past.failed, ended=past.ended, owed=owed)
