@@ -121,6 +121,8 @@ def _cause(error: Exception) -> str:
     if isinstance(error, urllib.error.HTTPError):
         return f"HTTP {error.code}"
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, TimeoutError):  # the library's own limit may strike just before ours
+        return WHY["late"]
     if isinstance(reason, OSError) and reason.strerror:
         return reason.strerror
     return type(reason).__name__

@@ -1,4 +1,4 @@
-"""Repositories by the names that people give them."""
+"""Repositories and clients by the names that people give them."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ def repositories(session: Session, names: tuple[str, ...]) -> list[RepositorySpe
                 "there is no repository named {name}", hint="known: {names}", name=name, names=", ".join(near)
             )
     return [one for one in known if not names or one.name in names or f"{one.client}/{one.name}" in names]
+
+
+def clients_of(session: Session, client: str | None) -> list[str]:
+    """Return the client of that name alone, or all of them without a name."""
+    known = list(session.app.inventory.clients)
+    if client is not None and client not in known:
+        raise UsageError("there is no client named {name}", hint="known: {names}", name=client, names=", ".join(known))
+    return [client] if client else known

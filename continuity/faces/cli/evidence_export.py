@@ -1,0 +1,56 @@
+"""``continuity evidence export``: what a stranger can verify without us."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from continuity.faces.cli.arguments import Moment
+from continuity.faces.cli.chosen import clients_of
+from continuity.faces.cli.commands import Leaf
+from continuity.ground.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from continuity.faces.cli.session import Session
+
+
+@click.command(cls=Leaf)
+@click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
+@click.option("--from", "since", type=Moment(), metavar="TIME", help="From this time; the log's beginning without it.")
+@click.option("--until", type=Moment(), metavar="TIME", help="Up to this time; the log's end without it.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The zip to write."
+)
+@click.pass_obj
+def export(session: Session, client: str | None, since: datetime | None, until: datetime | None, output: Path) -> int:
+    """Export one client's evidence of one period as a zip that verifies without us."""
+    from continuity.evidence.export import Exporter
+    from continuity.evidence.period import Period
+    from continuity.state.records import DatabaseLog
+
+    app = session.app
+    names = clients_of(session, client)
+    if len(names) != 1:
+        raise UsageError(
+            "an export holds one client's log", hint="add --client; known: {names}", names=", ".join(names)
+        )
+    app.log(names[0]).sequencer.run()
+    exporter = Exporter(DatabaseLog(app.store), app.signer(names[0]), app.state / "log" / names[0])
+    done = exporter.write(Period(since, until), output.absolute())
+    session.say(
+        "{path}: records {start} to {end} of {log}",
+        path=output,
+        start=done.start,
+        end=done.end - 1,
+        log=done.checkpoint.origin,
+    )
+    session.say("  verify it anywhere: python3 verify.py --key-fingerprint {fingerprint}", fingerprint=done.fingerprint)
+    session.emit(
+        {"schema": "continuity.evidence-export/1", "path": str(output), "from_index": done.start, "to_index": done.end}
+        | {"log": done.checkpoint.origin, "fingerprint": done.fingerprint}
+    )
+    return 0
