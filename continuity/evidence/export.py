@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from continuity.evidence import publish, render
+from continuity.evidence import publish, render, tables
 from continuity.evidence.archive import Archive
 from continuity.evidence.audit import Audit
 from continuity.evidence.format import merkle
@@ -95,8 +95,8 @@ class Exporter:
         audit, summary = Audit(self._log, start), render.Summary()
         archive.add("records.jsonl", render.record_lines(self._proven(chosen, audit, summary)))
         archive.add("proofs.jsonl", [render.proof_line(start, chosen.frontier)])
-        archive.add("records.csv", render.csv_lines(self._records(start, end)))
-        archive.add("records.xml", render.xml_lines(self._log, self._records(start, end)))
+        archive.add("records.csv", tables.csv_lines(self._records(start, end)))
+        archive.add("records.xml", tables.xml_lines(self._log, self._records(start, end)))
         archive.add("summary.json", [summary.to_bytes(self._facts(chosen, period), audit)])
         archive.add("checkpoint", [chosen.last_note.encode()])
         if chosen.first_note:

@@ -22,8 +22,8 @@ from continuity.evidence import stranger
 from continuity.evidence.export import Exporter
 from continuity.evidence.format.record import commitment
 from continuity.evidence.period import Period, covering
-from continuity.evidence.render import NAMESPACE, csv_lines, xml_lines
 from continuity.evidence.store import StoredRecord, entry_of
+from continuity.evidence.tables import NAMESPACE, csv_lines, xml_lines
 from continuity.ground.errors import NotProven, Refused, Unavailable
 from tests.evidence.lab import START, Lab
 
