@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from continuity.ground.errors import Refused
+from continuity.ground.errors import Refused, Unavailable
 from continuity.ground.identity import alive
+from continuity.policy.locking import ACCESS, Access
 from continuity.storage.ports import Retention
 
 if TYPE_CHECKING:
@@ -31,6 +32,25 @@ def alone(workshop: Workshop, spec: RepositorySpec, own: Run) -> None:
             repository=spec.name,
             run=busy[0].id,
             subject=busy[0].subject,
+        )
+
+
+def undisturbed(workshop: Workshop, spec: RepositorySpec) -> None:
+    """Raise ``Unavailable`` while a run of ours removes or rewrites something in the repository.
+
+    Call it in the work of a run, whose start is on record: of a reader and a remover that begin together, the one that
+    was recorded last sees the other.
+    """
+    with workshop.store.reading() as tx:
+        others = [run for run, holder in tx.runs.open() if alive(holder)]
+    where = f"{spec.client}/{spec.name}"
+    busy = [run for run in others if run.subject == where and ACCESS[run.kind] is Access.EXCLUSIVE]
+    if busy:
+        raise Unavailable(
+            "what is not needed any more is being removed from {repository}: run {run}",
+            hint="wait for it to end and run the command again, or use another repository",
+            repository=spec.name,
+            run=busy[0].id,
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.canary import Expected
 from continuity.engine import own_state
+from continuity.engine.exclusive import undisturbed
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import ContinuityError, NotProven
 from continuity.model.job import JobKind, Outcome, Result
@@ -49,6 +50,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
     place = next(one for one in workshop.places(asset) if one.spec.name == point.repository)
 
     def work(run: Run) -> Result:
+        undisturbed(workshop, place.spec)
         sandbox = Sandbox(path=workshop.directories.sandbox(run.id))
         sandbox.make()
         task = Task(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.canary import Expected
 from continuity.backup.restic.resuming import refuse_unless_able
+from continuity.engine.exclusive import undisturbed
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import Refused, Unavailable, UsageError
 from continuity.ground.timestamps import write_time
@@ -64,6 +65,7 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
         for point in candidates:
             task, place = _task(workshop, asset, wish, run, point, declared), places[point.repository]
             try:
+                undisturbed(workshop, place.spec)
                 prepared = prepare(task, place)
             except Unavailable as error:
                 faults.append(str(error))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.place import domain_facts
 from continuity.backup.verification import Coverage, coverage, slices_for
 from continuity.engine.checks import job_for, known_points, measured
+from continuity.engine.exclusive import undisturbed
 from continuity.engine.likeness import Likeness, look
 from continuity.engine.orders import Ended, Hands
 from continuity.ground.errors import NotProven, Unavailable
@@ -48,6 +49,7 @@ def run_verify(
 
     def work(_run: Run) -> Result:
         nonlocal learnt
+        undisturbed(workshop, spec)
         seen = domain_facts(place.ready())
         problems = _check(place, slice_, so_far.slices)
         covered = so_far if problems else so_far.after(slice_, workshop.clock.now())

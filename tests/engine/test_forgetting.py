@@ -223,17 +223,31 @@ def test_a_locked_bucket_hides_and_says_so(place: Path, ceph_server: Ceph, s3_us
     client.run("restore", "share", "--to", place / "back")
 
 
-def test_nobody_removes_while_a_restore_reads(thin: Client) -> None:
-    """restic restores without a lock of ours, so restic would let it happen."""
-    with sqlite3.connect(thin.state / "state.db") as database:
+def at_work(client: Client, kind: str, subject: str) -> None:
+    """Put on record that a run of ours, in this very process, is under way."""
+    with sqlite3.connect(client.state / "state.db") as database:
         columns = "id job kind client subject policy_digest scheduled_for started_at holder reason measurements detail"
         at = "2026-11-23T12:00:00.000000Z"
-        row = ["01live", "", "restore", "acme", "acme/share", "", at, at, identity(), "", "[]", "{}"]
+        row = ["01live", "", kind, "acme", subject, "", at, at, identity(), "", "[]", "{}"]
         database.execute(f"insert into run ({columns.replace(' ', ',')}) values ({','.join('?' * len(row))})", row)
+
+
+def test_nobody_removes_while_a_restore_reads(thin: Client) -> None:
+    """restic restores without a lock of ours, so restic would let it happen."""
+    at_work(thin, "restore", "acme/share")
     done = thin.run("storage", "forget", code=5)
     assert "other work goes on in disk: run 01live of acme/share" in done.err
     assert len(listed(thin)) == 4
     assert "other work" in thin.run("storage", "prune", code=5).err
+
+
+@pytest.mark.parametrize("words", [("restore", "share", "--to", "back"), ("test",), ("verify",)])
+def test_nobody_reads_while_something_is_removed(thin: Client, words: tuple[str, ...]) -> None:
+    """A restore that loaded the index before a prune would ask for packs that are no more."""
+    at_work(thin, "prune", "acme/disk")
+    done = thin.run(*(str(thin.root / one) if one == "back" else one for one in words), code=4)
+    assert "is being removed from disk: run 01live" in done.err
+    assert not (thin.root / "back").exists()
 
 
 @pytest.mark.parametrize("words", [(), ("latest",), ("",), ("a" * 63,), ("A" * 64,), ("a" * 64, "--keep-last=0")])

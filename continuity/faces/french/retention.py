@@ -93,6 +93,12 @@ _COMMANDS = {
 }
 
 _FAULTS = {
+    "what is not needed any more is being removed from {repository}: run {run}": (
+        "ce qui ne sert plus est en cours de suppression dans {repository} : exécution {run}"
+    ),
+    "wait for it to end and run the command again, or use another repository": (
+        "attendez qu'elle se termine et relancez la commande, ou utilisez un autre dépôt"
+    ),
     "other work goes on in {repository}: run {run} of {subject}": (
         "un autre travail est en cours dans {repository} : l'exécution {run} de {subject}"
     ),
