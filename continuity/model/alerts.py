@@ -21,6 +21,8 @@ class When(StrEnum):
     TEST_MISSED = "test_missed"
     VERIFY_MISSED = "verify_missed"
     LOCKS_MISSED = "locks_missed"
+    FORGET_FAILED = "forget_failed"
+    PRUNE_FAILED = "prune_failed"
     RPO_MISSED = "rpo_missed"
     NOT_PROTECTED = "not_protected"
     JOBS_MISSED = "jobs_missed"

@@ -19,6 +19,8 @@ SAID = {
     When.TEST_MISSED: "restore test missed",
     When.VERIFY_MISSED: "verification missed",
     When.LOCKS_MISSED: "locks missed",
+    When.FORGET_FAILED: "points not removed",
+    When.PRUNE_FAILED: "space not given back",
     When.RPO_MISSED: "RPO missed",
     When.NOT_PROTECTED: "not protected",
     When.JOBS_MISSED: "jobs missed",

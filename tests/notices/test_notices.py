@@ -67,6 +67,8 @@ def test_a_failure_is_told_once_and_again_when_it_is_well(tmp_path: Path, hook: 
         (JobKind.RESTORE_TEST, "share", "restore test missed: acme/share"),
         (JobKind.VERIFY, "disk", "verification missed: acme/disk"),
         (JobKind.STORAGE_CHECK, "disk", "locks missed: acme/disk"),
+        (JobKind.FORGET, "disk", "points not removed: acme/disk"),
+        (JobKind.PRUNE, "disk", "space not given back: acme/disk"),
     ],
 )
 def test_each_kind_of_work_is_told(tmp_path: Path, hook: Hook, kind: JobKind, subject: str, title: str) -> None:

@@ -26,6 +26,8 @@ _KINDS = {
     JobKind.RESTORE_TEST: When.TEST_MISSED,
     JobKind.VERIFY: When.VERIFY_MISSED,
     JobKind.STORAGE_CHECK: When.LOCKS_MISSED,
+    JobKind.FORGET: When.FORGET_FAILED,
+    JobKind.PRUNE: When.PRUNE_FAILED,
 }
 #: An event of the whole service -> what it is about, and whether that is well now.
 _SERVICE = {

@@ -8,6 +8,8 @@ NOTICES = {
     "restore test missed": "test de restauration manqué",
     "verification missed": "vérification manquée",
     "locks missed": "verrous manquants",
+    "points not removed": "points non supprimés",
+    "space not given back": "place non rendue",
     "RPO missed": "PDMA (RPO) manquée",
     "not protected": "non protégé",
     "jobs missed": "tâches manquées",
