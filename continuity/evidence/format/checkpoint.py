@@ -54,8 +54,11 @@ def parse(text: str) -> Checkpoint:
 
 
 def open_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
-    """Return the checkpoint of this key's log; raises :class:`NotProven` for another log or a false signature."""
-    checkpoint = parse(open_note(note, verifier))
+    """Return the checkpoint of this key's log; raises :class:`NotProven` for another log or a false signature.
+
+    Given a log's :class:`~continuity.evidence.format.keys.KeyHistory`, the key in force at its size must have signed.
+    """
+    checkpoint = parse(open_note(note, verifier.of(note)))
     if checkpoint.origin != verifier.name:
         raise NotProven(
             "the checkpoint is of the log {found}, not of {expected}", found=checkpoint.origin, expected=verifier.name
