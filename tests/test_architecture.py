@@ -27,7 +27,7 @@ FLOORS = {
     "ground": 1,
 }
 
-CATALOGUES = ("continuity.policies", "continuity.storage_adapters")
+CATALOGUES = ("continuity.controls", "continuity.policies", "continuity.storage_adapters")
 ADAPTERS = "continuity.storage_adapters"
 ADAPTERS_MAY_IMPORT = (
     "continuity.storage.access",
@@ -82,7 +82,11 @@ PURE = (
     "continuity.policy",
     "continuity.engine.doctor.check",
     "continuity.engine.doctor.judging",
+    "continuity.evidence.achieved",
+    "continuity.evidence.controls",
     "continuity.evidence.format",
+    "continuity.evidence.tables",
+    "continuity.evidence.tally",
     "continuity.backup.canary",
     "continuity.backup.manifest",
     "continuity.backup.restic.command",
@@ -106,6 +110,8 @@ PURE_MAY_IMPORT = (
     "continuity.ground.ids.repeatable",  # with a seed, chance is arithmetic
     "continuity.ground.timestamps",
     "continuity.model.alerts",
+    "continuity.model.control",
+    "continuity.model.anchor",
     "continuity.model.inventory",
     "continuity.model.job",
     "continuity.model.measurement",

@@ -20,15 +20,17 @@ from continuity.evidence.audit import Audit
 from continuity.evidence.format import merkle
 from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
 from continuity.evidence.format.tiles import nodes
+from continuity.evidence.gathered import Gathered
 from continuity.evidence.period import Period, covering
 from continuity.evidence.store import entry_of
 from continuity.ground.errors import NotProven, Refused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from continuity.evidence.format.note import Signer
+    from continuity.evidence.gathered import View
     from continuity.evidence.store import LogStore, StoredRecord
 
 _HINT = "run `continuity evidence verify` to see which part contradicts the other"
@@ -59,7 +61,10 @@ class _Range:
 class Exporter:
     """Exports the log that ``signer`` signs; call ``Sequencer.run`` first, so that nothing is pending."""
 
-    def __init__(self, store: LogStore, signer: Signer, directory: Path) -> None:
+    def __init__(
+        self, store: LogStore, signer: Signer, directory: Path, views: Mapping[str, View] | None = None
+    ) -> None:
+        self._views = views or {}  # more files, by name, each made from what was gathered of the records
         self._store = store
         self._signer = signer
         self._verifier = signer.verifier
@@ -92,12 +97,16 @@ class Exporter:
 
     def _fill(self, archive: Archive, chosen: _Range, period: Period) -> None:
         start, end = chosen.first.size, chosen.last.size
-        audit, summary = Audit(self._log, start), render.Summary()
-        archive.add("records.jsonl", render.record_lines(self._proven(chosen, audit, summary)))
+        audit, summary, gathered = Audit(self._log, start), render.Summary(), Gathered(period)
+        archive.add("records.jsonl", render.record_lines(self._proven(chosen, audit, (summary, gathered))))
         archive.add("proofs.jsonl", [render.proof_line(start, chosen.frontier)])
         archive.add("records.csv", tables.csv_lines(self._records(start, end)))
         archive.add("records.xml", tables.xml_lines(self._log, self._records(start, end)))
-        archive.add("summary.json", [summary.to_bytes(self._facts(chosen, period), audit)])
+        archive.add("records.xsd", [files("continuity.evidence").joinpath("records.xsd").read_bytes()])
+        gathered.summary = summary.as_json(self._facts(chosen, period), audit)
+        archive.add("summary.json", [render.summary_bytes(gathered.summary)])
+        for name, view in self._views.items():
+            archive.add(name, view(gathered))
         archive.add("checkpoint", [chosen.last_note.encode()])
         if chosen.first_note:
             archive.add("checkpoint-start", [chosen.first_note.encode()])
@@ -122,13 +131,16 @@ class Exporter:
         for stored in self._store.read(self._log, start, end):
             yield stored, entry_of(stored)
 
-    def _proven(self, chosen: _Range, audit: Audit, summary: render.Summary) -> Iterator[tuple[StoredRecord, bytes]]:
+    def _proven(
+        self, chosen: _Range, audit: Audit, counting: tuple[render.Summary, Gathered]
+    ) -> Iterator[tuple[StoredRecord, bytes]]:
         """Yield the records of the range; raise before the last file is written if they do not give its head."""
         frontier = merkle.Frontier(chosen.frontier, chosen.first.size)
         for stored, entry in self._records(chosen.first.size, chosen.last.size):
             fields = audit.see(stored)
             if fields:
-                summary.see(fields)
+                for one in counting:
+                    one.see(stored.index or 0, fields)
             if stored.index != frontier.size or audit.problems:
                 break
             frontier.add(merkle.leaf_hash(entry))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from continuity.evidence.format.record import parse, record_time
@@ -21,6 +22,19 @@ class Period:
     since: datetime | None = None
     until: datetime | None = None
 
+    def holds(self, at: str) -> bool:
+        """Whether a record's date is within the period."""
+        since, until = self._bounds
+        return since <= at < until
+
+    def begins_after(self, at: str) -> bool:
+        """Whether a record's date lies before the period."""
+        return at < self._bounds[0]
+
+    @cached_property
+    def _bounds(self) -> tuple[str, str]:
+        return record_time(self.since) if self.since else "", record_time(self.until) if self.until else "~"
+
     def as_json(self) -> dict[str, str | None]:
         """Return the two dates as ``summary.json`` writes them."""
         return {
@@ -37,15 +51,13 @@ def covering(period: Period, size: int, records: Iterable[StoredRecord]) -> tupl
     """
     if period.since is None and period.until is None:
         return 0, size
-    since = record_time(period.since) if period.since else ""
-    until = record_time(period.until) if period.until else "~"
     inside: list[int] = []
     before = 0
     for index, stored in enumerate(records):
         at = parse(stored.body).at if stored.salt else ""
-        if at and since <= at < until:
+        if at and period.holds(at):
             inside = [inside[0] if inside else index, index]
-        elif at and at < since:
+        elif at and period.begins_after(at):
             before = index + 1
     if inside:
         return inside[0] if period.since else 0, inside[1] + 1 if period.until else size

@@ -66,16 +66,16 @@ class Summary:
         self._kinds: Counter[str] = Counter()
         self._outcomes: Counter[str] = Counter()
 
-    def see(self, fields: Mapping[str, Any]) -> None:
+    def see(self, _index: int, fields: Mapping[str, Any]) -> None:
         """Count one record."""
         self._kinds[fields["kind"]] += 1
         if fields["kind"] == OUTCOME:
             self._outcomes[str(fields["body"].get("outcome"))] += 1
 
-    def to_bytes(self, facts: dict[str, Any], audit: Audit) -> bytes:
-        """Return the file; ``facts`` come first."""
+    def as_json(self, facts: dict[str, Any], audit: Audit) -> dict[str, Any]:
+        """Return what ``summary.json`` says; ``facts`` come first."""
         audit.close()
-        summary = {
+        return {
             "schema": "continuity.evidence-export/1",
             **facts,
             "first_at": audit.first_at or None,
@@ -87,7 +87,11 @@ class Summary:
             "erased": audit.erased,
             "findings": [str(finding) for finding in audit.findings],
         }
-        return json.dumps(summary, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def summary_bytes(summary: Mapping[str, Any]) -> bytes:
+    """Return ``summary.json``."""
+    return json.dumps(summary, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _base64(raw: bytes) -> str:

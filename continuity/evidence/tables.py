@@ -26,11 +26,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for
 
 def csv_lines(records: Iterable[tuple[StoredRecord, bytes]]) -> Iterator[bytes]:
     """Yield ``records.csv`` (RFC 4180, UTF-8); no cell can be taken for a formula."""
-    yield _row(_COLUMNS)
+    yield row(_COLUMNS)
     for stored, entry in records:
         said = _said(stored)
         cells = [said.at, said.kind, said.run or "", str(said.body.get("outcome") or "")] if said else [""] * 4
-        yield _row([str(stored.index), *cells, entry.hex(), stored.body.decode() if said else ""])
+        yield row([str(stored.index), *cells, entry.hex(), stored.body.decode() if said else ""])
 
 
 def xml_lines(log: str, records: Iterable[tuple[StoredRecord, bytes]]) -> Iterator[bytes]:
@@ -50,7 +50,8 @@ def _said(stored: StoredRecord) -> Record | None:
     return parse(stored.body) if stored.salt else None
 
 
-def _row(cells: Iterable[str]) -> bytes:
+def row(cells: Iterable[str]) -> bytes:
+    """Return one line of a CSV file; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
     line = io.StringIO()
     csv.writer(line).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return line.getvalue().encode()

@@ -94,7 +94,7 @@ def test_sha256sum_reads_the_manifest(lab: Lab, tmp_path: Path) -> None:
     argv = ["sha256sum", "-c", "--strict", "-"]
     done = subprocess.run(argv, input="\n".join(rows) + "\n", text=True, cwd=tmp_path / "out", check=False, timeout=20)
     assert done.returncode == 0
-    assert len(rows) == 10
+    assert len(rows) == 11
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
     """Export one client's evidence of one period as a zip that verifies without us."""
     from continuity.evidence.export import Exporter
     from continuity.evidence.period import Period
+    from continuity.faces.reports.views import views_of
     from continuity.state.records import DatabaseLog
 
     app = session.app
@@ -39,7 +40,8 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
             "an export holds one client's log", hint="add --client; known: {names}", names=", ".join(names)
         )
     app.log(names[0]).sequencer.run()
-    exporter = Exporter(DatabaseLog(app.store), app.signer(names[0]), app.state / "log" / names[0])
+    views = views_of(app.inventory.clients[names[0]])
+    exporter = Exporter(DatabaseLog(app.store), app.signer(names[0]), app.state / "log" / names[0], views)
     done = exporter.write(Period(since, until), output.absolute())
     session.say(
         "{path}: records {start} to {end} of {log}",
