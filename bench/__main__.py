@@ -14,6 +14,7 @@ from bench.idle import idle
 from bench.measure import Command, against, alternate, report
 from bench.scheduling import lateness, ticks
 from bench.simulating import years
+from bench.status import views
 from bench.vault import vaults
 from bench.world import BIN, World
 
@@ -74,6 +75,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "vault": lambda root: vaults(root / "vault", RUNS),
     "documents": lambda root: loading(root / "fleet", SCALE, RUNS),
     "service": lambda root: service(root / "service"),
+    "status": lambda root: views(root / "views", SCALE, RUNS),
     "simulation": lambda root: years(root / "years", SCALE),
     "restic": lambda root: against_restic(World(root, SCALE)),
 }
