@@ -8,6 +8,7 @@ reconciles it before it begins (``reconcile``).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from continuity.engine.declared import Declared
     from continuity.engine.orders import ClientLog, Hands, Job, Order
     from continuity.ground.clock import Clock, Mark
     from continuity.ground.ids import Ids
@@ -37,13 +39,21 @@ class Engine:
     What ended while the database could not be written is kept, and :meth:`write_left` writes it later: a process that
     lives on (the daemon) loses nothing.
 
-    ``settle`` finds out what a run that died half way left in the world (``reconcile`` knows how, by kind).
+    ``settle`` finds out what a run that died half way left in the world (``reconcile`` knows how, by kind);
+    ``declared`` are the documents it goes by: what changed of them is in the log before the first run.
     """
 
     def __init__(
-        self, store: Store, clock: Clock, ids: Ids, logs: Mapping[str, ClientLog], settle: Callable[[Run], Result]
+        self,
+        store: Store,
+        clock: Clock,
+        ids: Ids,
+        logs: Mapping[str, ClientLog],
+        settle: Callable[[Run], Result],
+        declared: Declared,
     ) -> None:
         self._store, self._clock, self._ids, self._logs, self._settle = store, clock, ids, logs, settle
+        self._declared = declared
         self._left: dict[str, Callable[[], Ended]] = {}
 
     def execute(self, job: Job, hands: Hands) -> Ended:
@@ -51,6 +61,7 @@ class Engine:
 
         Raises ``Refused`` (nothing recorded) while a live process does the same work.
         """
+        self._declare(job.client)
         start = self._clock.mark()
         run, token = self._begin(job, start)
         try:
@@ -63,6 +74,18 @@ class Engine:
             self._end(run, self._cut_off(run, error), token, start)
             raise
         return self._end(run, result, token, start, hands)
+
+    def declare(self) -> None:
+        """Record what changed of the documents since the logs last heard; one that cannot take it holds up no other.
+
+        It is tried again, and its fault told, with the first run of that client.
+        """
+        for client in self._logs:
+            with suppress(ContinuityError):
+                self._declare(client)
+
+    def _declare(self, client: str) -> None:
+        self._declared.record(client, self._store, self._clock, self._logs[client])
 
     @property
     def unwritten(self) -> int:
@@ -129,7 +152,8 @@ class Engine:
             started_at=start.wall,
             detail=job.intent,
         )
-        body = run.as_json() | {"boot": {"id": start.boot_id, "seconds": round(start.boot_s, 3)}}
+        boot = {"id": start.boot_id, "seconds": round(start.boot_s, 3)}
+        body = run.as_json() | {"boot": boot, "by": dict(self._declared.by)}
         with self._store.transaction() as tx:
             if order:
                 _hold_the_fence(tx, order)

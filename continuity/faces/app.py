@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.faces.entries import signing_entry
+from continuity.ground.actor import actor
 from continuity.ground.clock import SystemClock
 from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.ids import SystemIds
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from continuity.state.store import Store
 
 PASSPHRASE = "CONTINUITY_VAULT_PASSPHRASE"  # noqa: S105 - the variable's name, not its value
-_PATIENCE = timedelta(seconds=5)  # for a server that restarts; longer, and people would wait for one that is gone
 
 
 class App:
@@ -42,10 +42,12 @@ class App:
     ) -> None:
         self._config, self.environ, self.key_file, self.ask = config, environ, key_file, ask
         self.clock, self.ids = SystemClock(), SystemIds()
+        self.command = ""  # its words, as access records name it
 
     def anew(self) -> App:
         """Return an app that reads the documents anew, with the same open state and vault."""
         again = App(self._config, self.environ, self.key_file, self.ask)
+        again.command = self.command
         vars(again).update({name: vars(self)[name] for name in ("store", "vault") if name in vars(self)})
         return again
 
@@ -144,40 +146,9 @@ class App:
 
     def place(self, spec: RepositorySpec) -> Place:
         """Return the way to a repository; nothing is touched yet."""
-        from continuity.backup.place import Place
-        from continuity.backup.restic.client import ResticClient
-        from continuity.storage.ports import Address
-        from continuity.storage.registry import open_repository
-        from continuity.storage.retrying import retrying
+        from continuity.faces.places import place_of
 
-        port = retrying(open_repository(spec, self.reveal), budget=_PATIENCE, clock=self.clock)
-        address, password, fault = Address(url=""), "", None
-        try:
-            address, password = port.address(), self._password(spec)
-        except Unavailable as error:  # told where the place is used: one without its secret harms no other
-            fault = error
-        client = ResticClient(
-            name=spec.name,
-            password_entry=password_entry(spec),
-            address=address,
-            cache=self.inventory.state / "cache",
-            password=password,
-        )
-        with self.store.reading() as tx:
-            known = len(tx.points.all(spec.client, repository=spec.name))
-        return Place(spec=spec, port=port, restic=client, known=known, fault=fault)
-
-    def _password(self, spec: RepositorySpec) -> str:
-        if spec.settings.password:
-            return self.reveal(spec.settings.password)
-        if password_entry(spec) not in self.vault.names():
-            raise Unavailable(
-                "the repository {client}/{name} was never created",
-                hint="create it: continuity init",
-                client=spec.client,
-                name=spec.name,
-            )
-        return self.vault.get(password_entry(spec))
+        return place_of(self, spec)
 
     def signer(self, client: str) -> Signer:
         """Return the key that signs a client's log, from the vault."""
@@ -217,14 +188,16 @@ class App:
     @cached_property
     def workshop(self) -> Workshop:
         """What every job needs."""
+        from continuity.engine.declared import Declared
         from continuity.engine.engine import Engine
         from continuity.engine.workshop import Directories, Workshop
 
         logs = {name: self.log(name) for name in self.inventory.clients}
+        declared = Declared(self.inventory, self.policy, actor(self.command))
         return Workshop(
             inventory=self.inventory,
             store=self.store,
-            engine=Engine(self.store, self.clock, self.ids, logs, self._settle),
+            engine=Engine(self.store, self.clock, self.ids, logs, self._settle, declared),
             logs=logs,
             clock=self.clock,
             ids=self.ids,
@@ -237,13 +210,3 @@ class App:
         from continuity.engine.reconcile import settle
 
         return settle(run, self.workshop)
-
-
-def password_entry(spec: RepositorySpec) -> str:
-    """Return the vault's name for a repository's restic password."""
-    return f"{spec.client}/{spec.name}/password"
-
-
-def signing_entry(client: str) -> str:
-    """Return the vault's name for the key that signs a client's log."""
-    return f"{client}/log/signing-key"

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from continuity.faces.app import password_entry, signing_entry
+from continuity.faces.entries import password_entry, signing_entry
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
 
 if TYPE_CHECKING:

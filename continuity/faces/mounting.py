@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.restic.command import ASSET_TAG
 from continuity.backup.restic.mounting import is_mounted, mounted, refuse_without_fuse
 from continuity.engine.points import mountable
-from continuity.faces.vault_access import who
+from continuity.ground.actor import actor
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import Refused, Unavailable
 
@@ -37,7 +37,7 @@ def looking_into(
     directory = directory.resolve()
     _refuse_unfit(app.inventory, directory)
     place = mountable(app.workshop, asset, repository)
-    facts = {"by": who(), "asset": asset.name, "repository": place.spec.name, "directory": str(directory)}
+    facts = {"by": actor(app.command), "asset": asset.name, "repository": place.spec.name, "directory": str(directory)}
     _record(app, asset.client, MOUNTED, facts)
     began = app.clock.mark()
     try:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from continuity.faces.app import password_entry, signing_entry
+from continuity.faces.entries import password_entry, signing_entry
+from continuity.ground.actor import actor
 from continuity.ground.errors import Unavailable
 from continuity.model.secrets import SecretRef
 
@@ -39,8 +38,9 @@ def recorded(app: App, kind: str, names: Iterable[str] | None, **body: Any) -> I
     logs = {client: app.log(client) for client in told}
     with app.store.transaction() as tx:
         for client, entries in told.items():
-            told_there = {"entries": list(entries)} if names is not None else {}
-            logs[client].journal.record(tx.records, kind, app.clock.now(), {"by": who()} | told_there | body)
+            told_there: dict[str, Any] = {"by": actor(app.command)}
+            told_there |= {"entries": list(entries)} if names is not None else {}
+            logs[client].journal.record(tx.records, kind, app.clock.now(), told_there | body)
         yield
     for log in logs.values():
         log.sequencer.run()
@@ -83,14 +83,3 @@ def entry_of(spec: RepositorySpec) -> str | None:
     """Return the vault's entry that holds a repository's restic password, None where it is kept elsewhere."""
     reference = spec.settings.password
     return reference.vault if reference else password_entry(spec)
-
-
-def who() -> dict[str, Any]:
-    """Return the user of the operating system; behind sudo(8) also who it says called it, a claim."""
-    uid = os.getuid()
-    try:
-        name = pwd.getpwuid(uid).pw_name
-    except KeyError:
-        name = ""
-    behind = os.environ.get("SUDO_USER")
-    return {"uid": uid, "user": name} | ({"sudo_user": behind} if behind else {})

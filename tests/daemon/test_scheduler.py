@@ -213,7 +213,7 @@ def day(client: Client, monkeypatch: pytest.MonkeyPatch) -> Day:
     client.write(assets={f"a{number}": share for number in range(5)})
     plain = App(client.config, {}, client.key).workshop
     clock = ManualClock(plain.clock.now() + timedelta(seconds=1))
-    engine = Engine(plain.store, clock, plain.ids, plain.logs, plain.engine._settle)
+    engine = Engine(plain.store, clock, plain.ids, plain.logs, plain.engine._settle, plain.engine._declared)
     workshop = replace(plain, clock=clock, engine=engine)
     with workshop.store.transaction() as tx:
         fence = tx.leases.take_until(SCHEDULER, identity(), clock.now(), clock.now() + timedelta(days=9))

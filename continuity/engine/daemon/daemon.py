@@ -156,6 +156,7 @@ class Daemon:
     def _begin(self) -> None:
         """Become the active scheduler: clear up after the dead, then take the day's work."""
         left = clear_up(self._workshop.engine, self._pools, self._clock, self._told_once)
+        self._workshop.engine.declare()
         scheduler = Scheduler(self._workshop, self._fence, self._pools, self._tell, self._arm)
         scheduler.load(self._clock.now())
         self._scheduler = scheduler
@@ -201,6 +202,7 @@ class Daemon:
         self._tell(Event("documents.taken", "the documents were read anew"))
         if self._scheduler is not None:
             try:
+                workshop.engine.declare()
                 self._scheduler.take(workshop, self._clock.now())
             except Exception as error:  # noqa: BLE001 - see above
                 self._told_once(error)

@@ -50,9 +50,14 @@ class Session:
     @cached_property
     def app(self) -> App:
         """The composition root; what it needs is opened when it is used."""
+        import click
+
         from continuity.faces.app import App
 
-        return App(self.config, self.environ, self.vault_key_file, ask=self.ask if sys.stdin.isatty() else None)
+        app = App(self.config, self.environ, self.vault_key_file, ask=self.ask if sys.stdin.isatty() else None)
+        context = click.get_current_context(silent=True)
+        app.command = context.command_path if context else ""
+        return app
 
     def say(self, template: str, **values: object) -> None:
         """Tell a person; quiet with ``-q``."""
