@@ -96,6 +96,7 @@ PURE = (
     "continuity.backup.verification",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
+    "continuity.storage.profiling",
     "continuity.supervision.quiet",
     "continuity.supervision.routing",
     "continuity.supervision.wording",

@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.place import domain_facts
+from continuity.engine.lock_looks import look_at_locks
 from continuity.engine.orders import Ended, Hands, Job
+from continuity.engine.outlooks import PROFILE
 from continuity.ground.errors import NotProven
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
-from continuity.storage.immutability import LockReport, Promise, report, weaker
-from continuity.storage.ports import Retention
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.backup.place import Place
+    from continuity.engine.lock_looks import LockLook
     from continuity.engine.orders import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import RepositorySpec
     from continuity.model.job import Run
     from continuity.model.point import Point
     from continuity.state.store import Transaction
+    from continuity.storage.immutability import LockReport
 
 
 _UNLOCKED = "{count} object(s) are not locked, or hidden"
@@ -36,20 +38,19 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec, *, order: Order 
     """
     place = workshop.place(spec)
     known = known_points(workshop, spec)
-    required = _required_until(workshop, spec, known)
     names: set[str] = set()
-    bounds: list[LockReport] = []
+    looks: list[LockLook] = []
 
     def work(_run: Run) -> Result:
         seen, listed = _listed(place, known)
         names.update(listed)
         gone = [point.snapshot for point in known if point.snapshot not in names]
-        locks, fault = _locks(place, required, workshop.clock.now() if names else None)
+        look, fault = look_at_locks(workshop, place, known, listing=bool(names))
         fault = "the server deletes, and append-only is promised" if seen["append_only"] is False else fault
-        bounds.extend([locks] if locks else [])
+        looks.extend([look] if look else [])
         problems = [_not_listed(spec, gone)] if gone else []
         problems += [_weak(spec, fault)] if fault else []
-        facts = (locks.as_json() if locks else {}) | {
+        facts = (look.as_json() if look else {}) | {
             "fault": fault,
             "points_listed": len(known) - len(gone),
             "points_gone": gone,
@@ -58,16 +59,18 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec, *, order: Order 
         return Result(
             outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
             reason="; ".join(map(str, problems)),
-            measurements=_verdicts(spec, locks, fault, gone),
-            observed={(spec.name, "domain"): seen, (spec.name, "locks"): facts} | _lost(spec, gone),
+            measurements=_verdicts(spec, look.report if look else None, fault, gone),
+            observed=_observed(spec, seen, facts, look) | _lost(spec, gone),
             detail=facts,
             problems=tuple(problems),
         )
 
     def measure(tx: Transaction, _run: Run, at: datetime) -> tuple[Measurement, ...]:
         tx.points.listed(spec.client, spec.name, names, at)
+        until = looks[0].restorable() if looks else {}
         for point in tx.points.all(spec.client, repository=spec.name):
-            tx.points.update(point, locked_until=bounds[0].shortest if bounds else None)
+            if point.locked_until != until.get(point.snapshot):
+                tx.points.update(point, locked_until=until.get(point.snapshot))
         return ()
 
     return workshop.engine.execute(job_for(JobKind.STORAGE_CHECK, spec, order), Hands(work=work, measure=measure))
@@ -85,15 +88,12 @@ def known_points(workshop: Workshop, spec: RepositorySpec) -> list[Point]:
         return tx.points.all(spec.client, repository=spec.name)
 
 
-def _required_until(workshop: Workshop, spec: RepositorySpec, known: list[Point]) -> datetime | None:
-    """Return until when the policies ask the newest points of this repository to be locked, None if none does."""
-    assets = workshop.inventory.clients[spec.client].assets
-    dates = []
-    for point in known:
-        asked = workshop.policy(assets[point.asset]).immutable_for if point.asset in assets else None
-        if asked and spec.lock:
-            dates.append(point.data_time + asked)
-    return max(dates, default=None)
+def _observed(
+    spec: RepositorySpec, domain: dict[str, Any], facts: dict[str, Any], look: LockLook | None
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Keep what was seen; the profile of the locks is no part of the run's record, only its figures are."""
+    profile = {(spec.name, PROFILE): look.profile.as_json()} if look else {}
+    return {(spec.name, "domain"): domain, (spec.name, "locks"): facts} | profile
 
 
 def _lost(spec: RepositorySpec, gone: list[str]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -108,24 +108,6 @@ def _listed(place: Place, known: list[Point]) -> tuple[dict[str, Any], frozenset
     if known and not probe.initialised:
         return domain_facts(probe), frozenset()
     return domain_facts(place.ready()), place.port.snapshot_names()
-
-
-def _locks(place: Place, required: datetime | None, now: datetime | None) -> tuple[LockReport | None, str]:
-    """Return what the store reports of its locks, and how its defaults are weaker than promised (empty if not).
-
-    Where no point is listed there is nothing to lock yet (``now`` None), and the defaults count all the same.
-    """
-    promised = place.spec.lock
-    if not isinstance(place.port, Retention):
-        return None, "this kind of place has no locks" if promised else ""
-    state = place.port.lock_state()
-    if not state.object_lock and promised is None:
-        return None, ""
-    fault = weaker(state, promised.mode, promised.period.total_seconds()) if promised else ""
-    if now is None:
-        return None, fault
-    compliance = promised is not None and promised.mode == "compliance"
-    return report(place.port.objects(), Promise(now=now, required=required, compliance=compliance)), fault
 
 
 def _verdicts(spec: RepositorySpec, locks: LockReport | None, fault: str, gone: list[str]) -> tuple[Measurement, ...]:

@@ -16,7 +16,8 @@ class Point:
     """One recovery point in one repository, as last observed there.
 
     ``data_time``: for files, when reading began. ``listed_at``: when the repository itself last listed it.
-    ``locked_until``: what the store reported for the snapshot's own object at the last ``storage check``.
+    ``locked_until``: the earliest end of the locks of all that it may need, as the store reported them at the last
+    ``storage check``; None where something of that has no lock, or nobody looked.
     ``verified_at``: when it was last restored and compared, or read in full. ``tree``: what
     restic's trees of the sources come to, known since a verification asked: points with one ``tree`` describe the
     same content, whichever repository holds them.

@@ -147,6 +147,25 @@ STORAGE_CHECK = {
     "required_until": maybe(time),
     "verdict": VERDICT,
     "exceptions": many({"key": name, "version": text, "locked_until": maybe(time), "why": name}),
+    "outlook": maybe(
+        made_of(
+            {
+                "renew_every_s": maybe(seconds),
+                "renew_by": maybe(time),
+                "renew_objects": count,
+                "renew_bytes": count,
+                "requests_a_month": count,
+                "objects_needed": count,
+                "versions_held": count,
+                "bytes_held": count,
+                "gb_months_held": seconds,
+                "points_short": count,
+                "points_short_from": maybe(time),
+                "older_objects": count,
+                "older_bytes": count,
+            }
+        )
+    ),
 }
 EVIDENCE_VERIFY = {
     "schema": one_of("continuity.evidence-verify/1"),

@@ -8,6 +8,7 @@ import click
 
 from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Group
+from continuity.faces.cli.lock_words import tell_outlook
 from continuity.faces.cli.results import each, tell_measurements, word
 from continuity.faces.cli.storage_forget import forget, prune
 from continuity.faces.cli.storage_policy import policy
@@ -78,7 +79,7 @@ def check(session: Session, names: tuple[str, ...]) -> int:
 def _document(ended: Ended) -> dict[str, Any]:
     """Return ``continuity.storage-check/1``; without locks there are no objects to count."""
     names = ("objects", "versions", "locked", "unlocked", "shortest_lock_until", "required_until")
-    facts = dict.fromkeys(names) | {"exceptions": []} | ended.run.detail
+    facts = dict.fromkeys((*names, "outlook")) | {"exceptions": []} | ended.run.detail
     verdict = Verdict.worst([one.verdict for one in ended.run.measurements])
     head = {"schema": "continuity.storage-check/1", "repository": ended.run.subject, "verdict": str(verdict)}
     return facts | head | {"run": ended.run.id}
@@ -99,6 +100,7 @@ def _tell(session: Session, ended: Ended) -> None:
         for one in facts["exceptions"][:5]:
             why = session.language.told(one["why"])
             session.say("    {key}: {why} ({until})", key=one["key"], why=why, until=one["locked_until"] or "—")
+        tell_outlook(session, facts["outlook"])
     tell_measurements(session, ended.run.measurements)
     for problem in ended.problems:
         session.complain(problem)

@@ -1,0 +1,111 @@
+"""One look at the locks of a repository: what its store reports, and what that means for each point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from continuity.engine.outlooks import last_profile, promises, terms
+from continuity.ground.timestamps import write_time
+from continuity.policy.horizon import Horizons, Leaning
+from continuity.policy.renewals import outlook
+from continuity.storage.immutability import LockReport, Promise, report, weaker
+from continuity.storage.ports import Retention
+from continuity.storage.profiling import Profiler
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from continuity.backup.place import Place
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import RepositorySpec
+    from continuity.model.point import Point
+    from continuity.policy.horizon import Own
+    from continuity.policy.lock_profile import Profile
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockLook:
+    """What a full listing found: the judgement, the profile, and the ``own`` object of each known snapshot."""
+
+    report: LockReport
+    profile: Profile
+    own: Mapping[str, Own]
+    outlook: Mapping[str, Any]
+
+    def restorable(self) -> dict[str, datetime | None]:
+        """Return until when each snapshot stays restorable; None where something that it needs has no lock."""
+        horizons = Horizons(self.profile)
+        return {snapshot: horizons.until(own) for snapshot, own in self.own.items()}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields of ``continuity.storage-check/1`` that come from the listing."""
+        return self.report.as_json() | {"outlook": dict(self.outlook)}
+
+
+def look_at_locks(
+    workshop: Workshop, place: Place, known: Sequence[Point], *, listing: bool
+) -> tuple[LockLook | None, str]:
+    """Return what the store reports of its locks, and how its defaults are weaker than promised (empty if not).
+
+    Where no point is listed there is nothing to lock yet (not ``listing``), and the defaults count all the same.
+    """
+    spec, promised = place.spec, place.spec.lock
+    if not isinstance(place.port, Retention):
+        return None, "this kind of place has no locks" if promised else ""
+    state = place.port.lock_state()
+    if not state.object_lock and promised is None:
+        return None, ""
+    fault = weaker(state, promised.mode, promised.period.total_seconds()) if promised else ""
+    if not listing:
+        return None, fault
+    profiler = _profiler(workshop, spec, known)
+    judged = report(profiler.watch(place.port.objects()), _promise(workshop, spec, known))
+    profile = profiler.profile()
+    facts = _outlook(workshop, spec, known, (profile, profiler.own))
+    return LockLook(report=judged, profile=profile, own=profiler.own, outlook=facts), fault
+
+
+def _promise(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point]) -> Promise:
+    """Return until when the policies ask the newest points of this repository to be locked, and how strongly."""
+    lengths = promises(workshop.inventory, spec)
+    dates = [point.data_time + lengths[point.asset] for point in known if point.asset in lengths]
+    return Promise(now=workshop.clock.now(), required=max(dates, default=None), compliance=_strict(spec))
+
+
+def _strict(spec: RepositorySpec) -> bool:
+    return spec.lock is not None and spec.lock.mode == "compliance"
+
+
+def _profiler(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point]) -> Profiler:
+    with workshop.store.reading() as tx:
+        before = last_profile(tx, spec)
+    names = {point.snapshot for point in known}
+    return Profiler(names, compliance=_strict(spec), rewritten=before.rewritten if before else None)
+
+
+def _outlook(
+    workshop: Workshop, spec: RepositorySpec, known: Sequence[Point], seen: tuple[Profile, Mapping[str, Own]]
+) -> dict[str, Any]:
+    """Return ``outlook`` of ``continuity.storage-check/1``: what is to be renewed, and which points fall short.
+
+    ``points_short`` are promised for longer than what they need is locked, the first of them only until
+    ``points_short_from``. ``older_objects``: how many older objects, at most, a point leans on that are unlocked
+    before it is.
+    """
+    (profile, own), now = seen, workshop.clock.now()
+    promised, horizons = promises(workshop.inventory, spec), Horizons(profile)
+    there = [(point, own[point.snapshot]) for point in known if point.snapshot in own]
+    needed = [(point.data_time + promised[point.asset], one) for point, one in there if point.asset in promised]
+    ends = [(end, horizons.until(one)) for end, one in needed if end > now]
+    short = [until for end, until in ends if until is None or until < end]
+    leaning = (horizons.leaning(one, point.data_time) for point, one in there)
+    most = max(leaning, key=lambda one: one.objects, default=Leaning(objects=0, bytes=0))
+    first = min((until for until in short if until), default=None)
+    return outlook(profile, terms(workshop.inventory, spec), now).as_json() | {
+        "points_short": len(short),
+        "points_short_from": write_time(first) if first else None,
+        "older_objects": most.objects,
+        "older_bytes": most.bytes,
+    }

@@ -1,0 +1,112 @@
+"""Until when points stay restorable, on a real bucket with short locks: told, recorded, and moved by real renewals."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from continuity.ground.clock import SystemClock
+from tests.engine.kit import Client, fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from continuity.faces.demo.lab.ceph import Ceph, S3User
+
+DAY = timedelta(days=1)
+POLICIES = {
+    "short": {
+        "objectives": {"rpo": "24h", "rto": "8h"},
+        "copies": {"copies": 2, "immutable": 1},
+        "retention": {"last": 1, "immutable_for": "36h"},
+    }
+}
+
+
+@pytest.fixture
+def bucket(place: Path, ceph_server: Ceph, s3_user: S3User, fresh_bucket: str) -> Client:
+    """A client with one bucket that locks for three days, half of which its policy promises."""
+    where = {
+        "adapter": "s3", "endpoint": ceph_server.endpoint, "bucket": fresh_bucket, "access_key": {"env": "LAB_ACCESS"},
+        "secret_key": {"env": "LAB_SECRET"}, "lock": {"mode": "compliance", "period": "3d"}, "site": "cloud",
+        "medium": "object", "credential": "s3",
+    }  # fmt: skip
+    secrets = {"LAB_ACCESS": s3_user.access_key, "LAB_SECRET": s3_user.secret_key, "CONTINUITY_LANG": "en"}
+    client = Client(root=place, repositories={"object": where}, policy="short", environ=secrets)
+    client.more = {"policies": POLICIES}
+    client.share.mkdir()
+    fill(client.share)
+    client.write()
+    client.run("init")
+    return client
+
+
+@pytest.fixture
+def store(ceph_server: Ceph, s3_user: S3User) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=ceph_server.endpoint,
+        region_name="default",
+        aws_access_key_id=s3_user.access_key,
+        aws_secret_access_key=s3_user.secret_key,
+    )
+
+
+def extend(store: Any, client: Client, until: datetime, but: str = "") -> None:
+    """Lock every version anew, but one."""
+    name = client.repositories["object"]["bucket"]
+    for one in store.list_object_versions(Bucket=name)["Versions"]:
+        if one["Key"] != but:
+            store.put_object_retention(
+                Bucket=name,
+                Key=one["Key"],
+                VersionId=one["VersionId"],
+                Retention={"Mode": "COMPLIANCE", "RetainUntilDate": until},
+            )
+
+
+def locked_until(client: Client) -> datetime:
+    (point,) = client.points()
+    return datetime.fromisoformat(point["locked_until"])
+
+
+def test_a_point_stays_restorable_as_long_as_the_first_thing_it_needs(bucket: Client, store: Any) -> None:
+    began = SystemClock().now()
+    bucket.run("backup")
+    found = bucket.run("storage", "check", "--json").json
+    assert found["verdict"] == "met"
+    outlook = found["outlook"]
+    due = datetime.fromisoformat(outlook["renew_by"])
+    assert began + 1.4 * DAY < due < SystemClock().now() + 1.5 * DAY, "three days from upload, less those promised"
+    assert outlook["renew_every_s"] == 1.5 * 86400
+    assert outlook["renew_objects"] == outlook["objects_needed"] == found["objects"] - 1, "all but the snapshot"
+    assert outlook["points_short"] == outlook["older_objects"] == 0
+    assert locked_until(bucket) == datetime.fromisoformat(found["shortest_lock_until"])
+
+    name = bucket.repositories["object"]["bucket"]
+    pack = store.list_objects_v2(Bucket=name, Prefix="data/")["Contents"][0]["Key"]
+    before, far = locked_until(bucket), began.replace(microsecond=0) + 60 * DAY
+    extend(store, bucket, far, but=pack)
+    told = bucket.run("storage", "check").out
+    assert locked_until(bucket) - before < 0.01 * DAY, "one pack alone was forgotten"
+    assert "to be locked anew by" in told
+    assert "1 object(s)" in told
+    extend(store, bucket, far)
+    bucket.run("storage", "check")
+    assert locked_until(bucket) == far
+
+
+def test_what_retention_removes_and_a_lock_keeps_is_counted(bucket: Client) -> None:
+    bucket.more["policies"]["short"]["retention"].pop("immutable_for")
+    for number in (1, 2):
+        (bucket.share / f"{number}.bin").write_bytes(bytes(str(number), "ascii") * 100_000)
+        bucket.write()
+        bucket.run("backup")
+    bucket.run("storage", "forget")
+    outlook = bucket.run("storage", "check", "--json", code=None).json["outlook"]
+    assert outlook["versions_held"] > 0
+    assert outlook["bytes_held"] > 0
+    assert outlook["renew_by"] is outlook["renew_every_s"] is None, "nothing is promised any more"
