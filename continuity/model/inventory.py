@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import UsageError
+from continuity.model.anchor import EvidenceSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -178,6 +179,7 @@ class Client:
 
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
+    evidence: EvidenceSpec = field(default_factory=EvidenceSpec)
     """All that the documents say.
 
     ``policies`` maps a name to the policy as written (``continuity.policy.policy`` follows ``extends``), the

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlmodel import Session, create_engine
 
 from continuity.ground.errors import Unavailable
+from continuity.state.anchors import Anchors
 from continuity.state.history import History
 from continuity.state.jobs import Jobs
 from continuity.state.leases import Leases
@@ -53,6 +54,7 @@ class Transaction:
     trends: Trends
 
 
+    anchors: Anchors
 class Store:
     """The engine's memory. Safe to open from several processes at once."""
 
@@ -135,6 +137,7 @@ def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
     )
 
 
+        anchors=Anchors(session),
 def _engine(path: Path) -> Engine:
     # a connection for every thread that asks: the daemon's may all wait for a database that is locked for a while, and
     # must be told so by the database, not by a pool that ran out

@@ -8,14 +8,22 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from continuity.model.documents import fields, schema, schema_contract, schema_device, schema_policy, schema_source
+from continuity.model.documents import (
+    fields,
+    schema,
+    schema_contract,
+    schema_device,
+    schema_evidence,
+    schema_policy,
+    schema_source,
+)
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "documents.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
 MODELS = sorted(
     {
         model
-        for module in (fields, schema, schema_contract, schema_device, schema_policy, schema_source)
+        for module in (fields, schema, schema_contract, schema_device, schema_evidence, schema_policy, schema_source)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel) and not model.__name__.startswith("_")
     },

@@ -48,3 +48,4 @@ def test_what_was_there_stays(tmp_path: Path) -> None:
     Store.open(path).close()
     with create_engine(f"sqlite:///{path}").connect() as connection:
         assert connection.execute(text("select count(*) from seen")).scalar() == 1
+        assert connection.execute(text("select count(*) from anchor")).scalar() == 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from continuity.faces.french import (
+    anchors,
     commands,
     contract,
     coverage,
@@ -54,6 +55,7 @@ _NEW = (
     contract.CONTRACT,
     coverage.COVERAGE,
     daemon.DAEMON,
+    anchors.ANCHORS,
     locks.LOCKS,
     monitoring.MONITORING,
     notices.NOTICES,

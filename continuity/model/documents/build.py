@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.model.alerts import Alert, Destination, When
+from continuity.model.anchor import Authority, EvidenceSpec, Witness
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
@@ -73,6 +74,7 @@ def build_client(scope: Scope) -> Client:
         timezone=scope.single("timezone") or "UTC",
     )
 
+        evidence=_evidence(scope),
 
 def build_policies(scope: Scope) -> Mapping[str, PolicyDocument]:
     """Return the policies in scope: those of the documents above the shipped ones."""
@@ -174,6 +176,17 @@ def _settings(model: BaseModel) -> dict[str, Any]:
     names = [name for name in type(model).model_fields if name != "kind"]
     values = {name: getattr(model, name) for name in names}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+def _evidence(scope: Scope) -> EvidenceSpec:
+    model = scope.single("evidence")
+    if model is None:
+        return EvidenceSpec()
+    return EvidenceSpec(
+        anchor_every=model.anchor_every or EvidenceSpec.anchor_every,
+        timestamps=tuple(Authority(name=one.name, url=one.url, ca=one.ca) for one in model.timestamps),
+        witnesses=tuple(Witness(name=one.name, vkey=one.vkey) for one in model.witnesses),
+    )
+
+
 
 
 def _inactive(scopes: Mapping[str, Scope], clients: Mapping[str, Client], *, labelled: bool) -> Iterator[Inactive]:

@@ -13,7 +13,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from continuity.model.documents import fields, schema, schema_contract, schema_device, schema_policy, schema_source
+from continuity.model.documents import (
+    fields,
+    schema,
+    schema_contract,
+    schema_device,
+    schema_evidence,
+    schema_policy,
+    schema_source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_MODULES = (fields, schema, schema_contract, schema_device, schema_policy, schema_source)
+_MODULES = (fields, schema, schema_contract, schema_device, schema_evidence, schema_policy, schema_source)
 
 
 def schemas() -> dict[str, str]:

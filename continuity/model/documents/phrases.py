@@ -85,6 +85,8 @@ _VALUES = {
     "timezone": Phrase("{value} is not a time zone", "write an IANA name, for example Europe/Paris"),
     "timezone_near": Phrase("{value} is not a time zone", "did you mean {near}?"),
     "web": Phrase("the address of the ping is no web address", "write http://… or https://…"),
+    "authority": Phrase("{value} is no web address", "write for example http://tsa.example.org"),
+    "vkey": Phrase("{value} is not the public key of a witness", "copy the whole line: NAME+HEX+BASE64"),
     "url": Phrase("{value} is not a URL", "write for example https://s3.example.com or mailto://host"),
     "rule": Phrase(
         "{value} is not a copies rule", "write 3-2-1-1-0, 3-2-1, or {{copies, media, offsite, immutable, errors}}"

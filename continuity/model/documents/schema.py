@@ -40,6 +40,7 @@ from continuity.model.documents.values import shown, wrong
 class SiteModel(Strict):
     """A place whose loss takes everything in it."""
 
+from continuity.model.documents.schema_evidence import EvidenceModel
     title: Text | None = None
 
 
@@ -193,3 +194,4 @@ SECTIONS = (
     "alerts",
     "unprotected",
 )
+    evidence: EvidenceModel | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from continuity.state import tables
+from continuity.state import anchor_tables, tables
 
-assert tables.RunRow.metadata is SQLModel.metadata  # noqa: S101 - importing the tables is what fills the metadata
+assert anchor_tables.AnchorRow.metadata is tables.RunRow.metadata is SQLModel.metadata  # noqa: S101 - importing fills it
 
 context.configure(
     connection=context.config.attributes["connection"],
