@@ -69,6 +69,7 @@ ROOMS = {
     "sqlmodel": ("continuity.state",),
     "structlog": ("continuity.ground.log", "continuity.faces"),
     "tenacity": ("continuity.storage.retrying",),
+    "typst": ("continuity.faces.reports.typeset",),
 }
 
 #: Where a library's types may be named, without the library.
@@ -94,6 +95,7 @@ PURE = (
     "continuity.backup.sources.exclude",
     "continuity.backup.tree",
     "continuity.backup.verification",
+    "continuity.model.expectation",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
     "continuity.storage.profiling",

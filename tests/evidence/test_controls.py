@@ -106,7 +106,7 @@ def test_nobody_is_called_compliant() -> None:
 
 #: What the issue asks for, by framework and reference.
 ASKED = {
-    "anssi": {"strategy", "protection", "operation", "restoration"},
+    "anssi": {"stratégie", "protection", "exploitation", "restauration"},
     "dora": {"11", "12(1)", "12(2)", "12(6)", "12(7)"},
     "gdpr": {"32(1)(c)", "32(1)(d)", "33"},
     "iso-22301": {"8.5"},

@@ -40,7 +40,7 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
             "an export holds one client's log", hint="add --client; known: {names}", names=", ".join(names)
         )
     app.log(names[0]).sequencer.run()
-    views = views_of(app.inventory.clients[names[0]])
+    views = views_of(app.inventory.clients[names[0]], session.language)
     exporter = Exporter(DatabaseLog(app.store), app.signer(names[0]), app.state / "log" / names[0], views)
     done = exporter.write(Period(since, until), output.absolute())
     session.say(
