@@ -41,6 +41,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Rooms that speak to nobody, or that carry both languages themselves (the verifier that strangers run by itself).
 SILENT = (
     "continuity.evidence.stranger",
+    "continuity.evidence.witness",
     "continuity.faces.demo.lab",
     "continuity.faces.demo.world",
     "continuity.faces.french",

@@ -33,6 +33,7 @@ COMMANDS = {
     "notification": ("continuity.faces.cli.notification", "Who is told when something is wrong, and a test of it."),
     "monitor": ("continuity.faces.cli.monitor", "A monitoring plugin for Nagios, Icinga and Centreon."),
     "evidence": ("continuity.faces.cli.evidence", "What a stranger can verify: list, verify, export."),
+    "witness": ("continuity.faces.cli.witness", "For a customer: check that a log continues, and cosign its head."),
     "vault": ("continuity.faces.cli.vault", "Secrets at rest: list, get, set, rotate, export."),
 }
 
