@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine.outlooks import last_profile, promises, terms
 from continuity.ground.timestamps import write_time
+from continuity.model.job import JobKind
 from continuity.policy.horizon import Horizons, Leaning
 from continuity.policy.renewals import outlook
-from continuity.storage.immutability import LockReport, Promise, report, weaker
+from continuity.storage.immutability import LockReport, Promise, Removal, report, weaker
 from continuity.storage.ports import Retention
 from continuity.storage.profiling import Profiler
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator, Mapping, Sequence
 
     from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from continuity.model.point import Point
     from continuity.policy.horizon import Own
     from continuity.policy.lock_profile import Profile
+
+#: What our own removals hide, by kind of job: a point that should be there is missed by its name all the same.
+_FOLDERS = {
+    JobKind.FORGET: frozenset({"snapshots"}),
+    JobKind.PRUNE: frozenset({"index", "data"}),
+}
+_EVER = datetime.min.replace(tzinfo=UTC)
+_APART = timedelta(minutes=15)  # clocks that differ more than this are refused by S3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +80,21 @@ def _promise(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point]) -
     """Return until when the policies ask the newest points of this repository to be locked, and how strongly."""
     lengths = promises(workshop.inventory, spec)
     dates = [point.data_time + lengths[point.asset] for point in known if point.asset in lengths]
-    return Promise(now=workshop.clock.now(), required=max(dates, default=None), compliance=_strict(spec))
+    return Promise(
+        now=workshop.clock.now(),
+        required=max(dates, default=None),
+        compliance=_strict(spec),
+        removals=tuple(_removals(workshop, spec)),
+    )
+
+
+def _removals(workshop: Workshop, spec: RepositorySpec) -> Iterator[Removal]:
+    """Yield when retention removed points here, and when the space of them was given back, on the store's clock."""
+    with workshop.store.reading() as tx:
+        runs = [run for kind in _FOLDERS for run in tx.runs.since(f"{spec.client}/{spec.name}", kind, _EVER)]
+    for run in runs:
+        begins, ends = run.started_at, run.started_at + timedelta(seconds=run.duration_s or 0)
+        yield Removal(folders=_FOLDERS[run.kind], begins=begins - _APART, ends=ends + _APART)
 
 
 def _strict(spec: RepositorySpec) -> bool:

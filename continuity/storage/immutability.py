@@ -72,12 +72,29 @@ class LockReport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Removal:
+    """A time in which we removed something ourselves, from these folders of a repository."""
+
+    folders: frozenset[str]
+    begins: datetime
+    ends: datetime
+
+    def explains(self, marker: LockedObject) -> bool:
+        """Tell whether a delete marker may be ours."""
+        return marker.key.partition("/")[0] in self.folders and self.begins <= marker.modified <= self.ends
+
+
+@dataclass(frozen=True, kw_only=True)
 class Promise:
-    """What is held against the store: until when (None: no date), in which mode, and what time it is now."""
+    """What is held against the store: until when (None: no date), in which mode, and what time it is now.
+
+    ``removals``: what was removed meanwhile, and is hidden with good reason.
+    """
 
     now: datetime
     required: datetime | None = None
     compliance: bool = False
+    removals: tuple[Removal, ...] = ()
 
 
 def report(seen: Iterable[LockedObject], promise: Promise) -> LockReport:
@@ -120,7 +137,8 @@ def _held(one: LockedObject, promise: Promise) -> bool:
 
 def _fault(one: LockedObject, promise: Promise) -> str:
     if one.delete_marker:
-        return "hidden by a delete marker" if one.latest else ""
+        ours = not one.latest or any(removal.explains(one) for removal in promise.removals)
+        return "" if ours else "hidden by a delete marker"
     if not one.latest:
         return ""
     if one.locked_until is None:

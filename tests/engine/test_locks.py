@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,14 @@ def test_what_retention_removes_and_a_lock_keeps_is_counted(bucket: Client) -> N
         bucket.write()
         bucket.run("backup")
     bucket.run("storage", "forget")
-    outlook = bucket.run("storage", "check", "--json", code=None).json["outlook"]
+    bucket.run("storage", "prune")
+    found = bucket.run("storage", "check", "--json").json
+    assert (found["verdict"], found["exceptions"]) == ("met", []), "what we removed ourselves is no fault"
+    outlook = found["outlook"]
     assert outlook["versions_held"] > 0
     assert outlook["bytes_held"] > 0
     assert outlook["renew_by"] is outlook["renew_every_s"] is None, "nothing is promised any more"
+    with sqlite3.connect(bucket.state / "state.db") as database:
+        database.execute("delete from run where kind in ('forget', 'prune')")
+    found = bucket.run("storage", "check", "--json", code=None).json
+    assert found["verdict"] == "missed", "what nobody of us removed is"

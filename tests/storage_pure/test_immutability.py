@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from continuity.model.measurement import Verdict
 from continuity.storage import immutability
-from continuity.storage.immutability import LockReport, Promise, weaker
+from continuity.storage.immutability import LockReport, Promise, Removal, weaker
 from continuity.storage.ports import LockedObject, LockState
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -185,3 +185,18 @@ def test_governance_is_no_compliance() -> None:
     assert immutability.report(seen, Promise(now=NOW)).verdict is Verdict.MET
     weak = immutability.report(seen, Promise(now=NOW, compliance=True))
     assert (weak.verdict, weak.exceptions[0].why) == (Verdict.MISSED, "locked in governance mode only")
+
+
+def test_what_we_removed_ourselves_is_no_fault() -> None:
+    """Only in that time, only in those folders."""
+    marker = replace(GOOD, key="snapshots/x", delete_marker=True, size=0)
+    ours = Removal(folders=frozenset({"snapshots"}), begins=NOW - DAY, ends=NOW)
+    seen = [replace(GOOD, locked_until=NOW + DAY), marker]
+
+    def verdict(removal: Removal) -> Verdict:
+        return immutability.report(seen, Promise(now=NOW, removals=(removal,))).verdict
+
+    assert verdict(ours) is Verdict.MET
+    assert verdict(replace(ours, ends=NOW - timedelta(seconds=1))) is Verdict.MISSED
+    assert verdict(replace(ours, begins=NOW + timedelta(seconds=1), ends=NOW + DAY)) is Verdict.MISSED
+    assert verdict(replace(ours, folders=frozenset({"data"}))) is Verdict.MISSED
