@@ -31,3 +31,11 @@ def clients_of(session: Session, client: str | None) -> list[str]:
     if client is not None and client not in known:
         raise UsageError("there is no client named {name}", hint="known: {names}", name=client, names=", ".join(known))
     return [client] if client else known
+
+
+def one_client(session: Session, client: str | None) -> str:
+    """Return the client of that name, or the only one there is; what is done concerns one log."""
+    names = clients_of(session, client)
+    if len(names) != 1:
+        raise UsageError("this is about one client's log", hint="add --client; known: {names}", names=", ".join(names))
+    return names[0]

@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Group
+from continuity.faces.cli.evidence_cosign import cosign
 from continuity.faces.cli.evidence_export import export
 from continuity.faces.cli.evidence_verify import verify
 
@@ -65,3 +66,4 @@ def _fields(record: object) -> dict[str, object]:
 
 evidence.add_command(verify)
 evidence.add_command(export)
+evidence.add_command(cosign)

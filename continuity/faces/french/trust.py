@@ -44,4 +44,25 @@ TRUST = {
     "{path}: run it anywhere: python3 {path} --help": "{path} : à lancer n'importe où : python3 {path} --help",
     "a log and a directory are needed": "il faut un journal et un répertoire",
     "continuity witness LOG --state DIR": "continuity witness LOG --state DIR",
+    "this is about one client's log": "il s'agit du journal d'un seul client",
+    "{vkey} is not the key of a witness": "{vkey} n'est pas la clé d'un témoin",
+    "the log {log} never had this head of {size} records: it was forked or rolled back": (
+        "le journal {log} n'a jamais eu cette tête de {size} enregistrements : il a bifurqué ou a été ramené en arrière"
+    ),
+    "keep it: two signed heads that contradict each other are a proof; run continuity evidence verify": (
+        "la garder : deux têtes signées qui se contredisent sont une preuve ; lancer continuity evidence verify"
+    ),
+    "none of the witnesses of the documents signed it": "aucun des témoins des documents ne l'a signé",
+    "add it to `evidence: witnesses:`; documents name: {names}": (
+        "l'ajouter à `evidence: witnesses:` ; les documents nomment : {names}"
+    ),
+    "it is neither a cosigned checkpoint nor a witness's signature of a head of {log}": (
+        "ce n'est ni un point de contrôle cosigné, ni la signature par un témoin d'une tête de {log}"
+    ),
+    "Keep what a witness signed as an anchor: FILE is a cosigned checkpoint, or the signature line alone.": (
+        "Garder comme ancre ce qu'un témoin a signé : FILE est un point de contrôle cosigné, ou sa seule signature."
+    ),
+    "{log}: the first {size} records existed at {at}, says {name}; proven offline": (
+        "{log} : les {size} premiers enregistrements existaient le {at}, dit {name} ; prouvé hors ligne"
+    ),
 }
