@@ -55,18 +55,20 @@ class _Proof:
 
 def standing_then(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> PastStanding:
     """Return the verdicts on one asset as of ``look.at``; ``tx`` must have been opened as of the same moment."""
-    first = tx.runs.first(asset.reference)
-    found = standing(tx, asset, policy, look, _points(tx, asset, look.at))
-    if first is None or look.at < first:
-        reason = because("past_nothing", asset=asset.reference, first=write_time(first)) if first else _never(asset)
+    found = standing(tx, asset, policy, look, points_then(tx, asset, look.at))
+    if reason := unknown_then(tx, asset, look.at):
         return PastStanding(standing=_unknown(found, reason), notes=(reason,))
     digest = found.last_backup.policy_digest if found.last_backup else policy.digest
     other = () if digest in ("", policy.digest) else (because("past_other_policy", policy=policy.name),)
     return PastStanding(standing=found, notes=other)
 
 
-def _never(asset: Asset) -> Reason:
-    return because("past_never", asset=asset.reference)
+def unknown_then(tx: Transaction, asset: Asset, at: datetime) -> Reason | None:
+    """Return why nothing can be said of an asset at that moment; None where something had been recorded by then."""
+    first = tx.runs.first(asset.reference)
+    if first is None:
+        return because("past_never", asset=asset.reference)
+    return because("past_nothing", asset=asset.reference, first=write_time(first)) if at < first else None
 
 
 def _unknown(found: Standing, reason: Reason) -> Standing:
@@ -80,7 +82,7 @@ def _unknown(found: Standing, reason: Reason) -> Standing:
     return replace(found, rpo=rpo, proven_rpo=proven, rto=rto, copies=copies)
 
 
-def _points(tx: Transaction, asset: Asset, at: datetime) -> list[Point]:
+def points_then(tx: Transaction, asset: Asset, at: datetime) -> list[Point]:
     """Return the points that were there, each with the proof and the lock that were known then."""
     points = tx.points.all(asset.client, asset=asset.name)
     locks = {name: tx.observations.latest(asset.client, name, "locks") for name in asset.copies}

@@ -1,4 +1,4 @@
-"""``continuity policy explain``: who said so."""
+"""``continuity policy explain``: who said so, and what would become of it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,43 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.policy_loss import show_loss
 from continuity.faces.cli.policy_words import where, written
+from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from continuity.faces.cli.session import Session
     from continuity.policy.explaining import Setting
 
 
 @click.command(cls=Leaf)
-@click.argument("asset")
+@click.argument("asset", required=False)
+@click.option(
+    "--loss", metavar="NAME", help="Tell what comes back if this site, repository, host or credential is lost."
+)
+@click.option("--at", type=Moment(), help="With --loss: at this moment of the past (RFC 3339), from what was recorded.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md"]), default="text", help="With --loss: text or Markdown."
+)
 @click.pass_obj
-def explain(session: Session, asset: str) -> int:
-    """Show each value in force for ASSET, and the document, the line and the `extends` step that set it."""
+def explain(session: Session, asset: str | None, loss: str | None, at: datetime | None, form: str) -> int:
+    """Show each value in force for ASSET, and the document, the line and the `extends` step that set it.
+
+    With --loss: for ASSET, or for all, what would come back, to what data time, in how long, from which copy, and what
+    of that is unproven. Ends with 1 unless all that is concerned is proven to come back as promised.
+    """
+    if loss is not None:
+        return show_loss(session, loss, at, asset, form)
+    if asset is None or at is not None:
+        raise UsageError("no asset was named", hint="name an asset, or what is lost: --loss NAME")
+    return _explain(session, asset)
+
+
+def _explain(session: Session, asset: str) -> int:
     from continuity.policy.explaining import explain as explained
 
     found = session.app.inventory.asset(asset)
