@@ -32,6 +32,7 @@ from .s3_client import READERS, build_client
 from .s3_faults import code, explained
 from .s3_locks import DAY, destroy, read_default, read_versions, set_default
 from .s3_roles import bucket_policy
+from .s3_sealed import Sealing
 from .s3_settings import S3Settings
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ _STRENGTH = {"": 0, "governance": 1, "compliance": 2}
 
 
 @dataclass(frozen=True)
-class S3Adapter:
-    """A repository in a bucket; satisfies :class:`~continuity.storage.ports.Repository` and ``Retention``."""
+class S3Adapter(Sealing):
+    """A repository in a bucket; satisfies ``Repository``, ``Retention`` and ``WriteOnce`` of ``storage/ports``."""
 
     Settings: ClassVar[type[RepositorySettings]] = S3Settings
     capabilities: ClassVar[Capabilities] = Capabilities(remote=True, versions=True, object_lock=True)

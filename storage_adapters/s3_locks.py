@@ -56,8 +56,7 @@ def read_versions(client: S3Client, *, bucket: str, start: str, locks: bool, rea
     """
 
     def read(item: Any) -> LockedObject:
-        retention = _retention(client, bucket, item) if locks else {}
-        return _seen(item, start, mode=retention.get("Mode", "").lower(), until=retention.get("RetainUntilDate"))
+        return seen(item, start, retention_of(client, bucket, item) if locks else {})
 
     def ours(items: list[Any]) -> list[Any]:
         return [one for one in items if restic_parts([one["Key"].removeprefix(start).partition("/")[0]])]
@@ -66,7 +65,7 @@ def read_versions(client: S3Client, *, bucket: str, start: str, locks: bool, rea
         for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=start):
             yield from pool.map(read, ours(page.get("Versions", [])))
             for item in ours(page.get("DeleteMarkers", [])):
-                yield _seen({**item, "Size": 0}, start, marker=True)
+                yield seen({**item, "Size": 0}, start, {}, marker=True)
 
 
 def destroy(client: S3Client, bucket: str, key: str, version: str) -> bool:
@@ -85,7 +84,8 @@ def destroy(client: S3Client, bucket: str, key: str, version: str) -> bool:
     return False
 
 
-def _retention(client: S3Client, bucket: str, item: Any) -> Any:
+def retention_of(client: S3Client, bucket: str, item: Any) -> Any:
+    """Return the store's answer about the lock of one version (``Key``, ``VersionId``); empty where it has none."""
     try:
         answer = client.get_object_retention(Bucket=bucket, Key=item["Key"], VersionId=item["VersionId"])
     except client.exceptions.ClientError as error:
@@ -95,14 +95,16 @@ def _retention(client: S3Client, bucket: str, item: Any) -> Any:
     return answer.get("Retention", {})
 
 
-def _seen(item: Any, start: str, *, mode: str = "", until: Any = None, marker: bool = False) -> LockedObject:
+def seen(item: Any, start: str, retention: Any, *, marker: bool = False) -> LockedObject:
+    """Return one version of a listing, its key without ``start``."""
+    until = retention.get("RetainUntilDate")
     return LockedObject(
         key=item["Key"].removeprefix(start),
         version=item["VersionId"],
         latest=item["IsLatest"],
         size=item["Size"],
         modified=item["LastModified"].astimezone(UTC),
-        mode=mode,
+        mode=retention.get("Mode", "").lower(),
         locked_until=until.astimezone(UTC) if until else None,
         delete_marker=marker,
     )

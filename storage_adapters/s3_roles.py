@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from continuity.storage.access import Role
+from continuity.storage.ports import SEALED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ _VERSION = "2012-10-17"  # of the policy language, not of ours
 #: What restic may find below a repository, its own lock files apart: what the recovery role brings back.
 _KEPT = ("config", "data/*", "index/*", "keys/*", "snapshots/*")
 _LOCKS = "locks/*"
+_SEALED = f"{SEALED}*"  # anchors: the bucket's default locks them, and all that was ever put under a name can be read
 
 _SEE = ("s3:GetBucketLocation", "s3:GetBucketObjectLockConfiguration", "s3:GetBucketVersioning")
 _LIST = ("s3:ListBucket", "s3:ListBucketVersions")
@@ -64,7 +66,11 @@ class Rights:
 
 RIGHTS: Mapping[Role, Rights] = {
     Role.WRITER: Rights(
-        allowed={"*": ("s3:GetObject", "s3:GetObjectRetention", "s3:PutObject"), _LOCKS: ("s3:DeleteObject",)},
+        allowed={
+            "*": ("s3:GetObject", "s3:GetObjectRetention", "s3:PutObject"),
+            _LOCKS: ("s3:DeleteObject",),
+            _SEALED: ("s3:GetObjectVersion",),
+        },
         denied=(_EXTENDING, _DESTROYING, *_UNDOING),
         deletes_only=_LOCKS,
     ),
@@ -78,7 +84,7 @@ RIGHTS: Mapping[Role, Rights] = {
         boxed=True,
     ),
     Role.READER: Rights(
-        allowed={"*": ("s3:GetObject", "s3:GetObjectRetention")},
+        allowed={"*": ("s3:GetObject", "s3:GetObjectRetention"), _SEALED: ("s3:GetObjectVersion",)},
         denied=("s3:DeleteObject", "s3:PutObject", _EXTENDING, _DESTROYING, *_UNDOING),
     ),
     Role.RECOVERY: Rights(

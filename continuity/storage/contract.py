@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from continuity.ground.clock import SystemClock, elapsed
 from continuity.ground.errors import Refused, Unavailable
-from continuity.storage.ports import Repository, Retention
+from continuity.storage.ports import Repository, Retention, WriteOnce
 from continuity.storage.subject import Subject, expect, not_applicable
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ def ports_match_capabilities(subject: Subject) -> None:
         isinstance(place, Retention) == place.capabilities.object_lock,
         "capabilities say object_lock={said}, the port says otherwise",
         said=place.capabilities.object_lock,
+    )
+    expect(
+        place.capabilities.object_lock or not isinstance(place, WriteOnce), "it seals, and does not lock what it holds"
     )
 
 

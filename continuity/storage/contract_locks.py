@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from continuity.storage.ports import Retention
+from continuity.storage.ports import SEALED, Retention, WriteOnce
 from continuity.storage.subject import Subject, expect, not_applicable
 
 if TYPE_CHECKING:
@@ -84,6 +84,31 @@ def forgetting_destroys_no_version(subject: Subject) -> None:
     expect(before <= after, "{count} versions are gone", count=len(before - after))
 
 
+def what_is_sealed_stays(subject: Subject) -> None:
+    """An object that is sealed is locked by compliance, comes back, cannot be replaced, and is no part of restic's."""
+    place = subject.used
+    if not isinstance(place, WriteOnce):
+        not_applicable("this kind of place does not seal")
+    if subject.lock is None:
+        not_applicable("the document promises no lock")
+    before, key = place.snapshot_names(), f"{SEALED}contract/000000000001"
+    first, second = place.seal(key, b"one\n"), place.seal(key, b"two\n")
+    expect(first.version and first.version != second.version, "sealing it again gave no new version")
+    found = {one.version: one for one in place.sealed(f"{SEALED}contract/")}
+    for one, content in ((first, b"one\n"), (second, b"two\n")):
+        expect(one.version in found, "{key} is not listed", key=key)
+        expect(place.read_sealed(key, one.version) == content, "{key} holds something else", key=key)
+        until = found[one.version].locked_until
+        expect(found[one.version].mode == "compliance" and until, "{key} is not locked", key=key)
+        expect(
+            until and until >= one.modified + subject.lock.period - _CLOCK_SLACK, "{key} is locked for less", key=key
+        )
+        if subject.destroy is not None:
+            expect(not subject.destroy(place, key, one.version), "{key} was destroyed", key=key)
+    expect(not [*place.sealed(f"{SEALED}contract/", key)], "{key} is listed behind itself", key=key)
+    expect(place.snapshot_names() == before, "restic's snapshots are not what they were")
+
+
 def _locking(subject: Subject) -> Retention:
     if not isinstance(subject.used, Retention):
         not_applicable("this kind of place does not lock")
@@ -105,4 +130,5 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     locked_version_cannot_be_destroyed,
     forgetting_destroys_no_version,
     deletion_is_refused,
+    what_is_sealed_stays,
 )

@@ -1,9 +1,9 @@
 """The ports a place for copies may offer: small, and asked for, never guessed from a name.
 
-:class:`Repository` is compulsory. :class:`Retention` is offered by places that lock what they hold; a caller
-asks with ``isinstance(place, Retention)``. No port deletes: nothing in the engine can destroy a copy by way
-of an adapter; only a :class:`Trial`, a place made for trying out a store and for nothing else, lets itself be
-attacked. Adapters import this module, ``ground/{errors,ssh,process}``, and nothing else of ours.
+:class:`Repository` is compulsory. :class:`Retention` and :class:`WriteOnce` are offered by places that lock what
+they hold; a caller asks with ``isinstance(place, Retention)``. No port deletes: nothing in the engine can destroy a
+copy by way of an adapter; only a :class:`Trial`, a place for trying out a store, lets itself be attacked. Adapters
+import this module, ``ground/{errors,ssh,process}``, and nothing else of ours.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 __all__ = [
+    "SEALED",
     "Adapter",
     "Address",
     "Aside",
@@ -41,6 +42,7 @@ __all__ = [
     "SecretReference",
     "Trial",
     "UnlockedSettings",
+    "WriteOnce",
     "full_names",
     "is_initialised",
     "restic_parts",
@@ -197,6 +199,27 @@ class Retention(Protocol):
 
     def objects(self) -> Iterator[LockedObject]:
         """Yield every version of every object of the repository, as the store reports it. Raises ``Unavailable``."""
+
+
+#: Where sealed objects stand in a repository: a name that is no part of restic's layout.
+SEALED = "continuity-anchors/"
+
+
+@runtime_checkable
+class WriteOnce(Protocol):
+    """Small objects under a lock that nobody can take back, beside the repository's own: for anchors.
+
+    Keys are relative to the repository and begin with :data:`SEALED`. Sealing a key again adds a version.
+    """
+
+    def seal(self, key: str, content: bytes) -> LockedObject:
+        """Put ``content`` under the promised lock, by compliance; ``Refused`` where the store gives none so strong."""
+
+    def sealed(self, folder: str, after: str = "") -> Iterator[LockedObject]:
+        """Yield every version whose key begins with ``folder``, by key, of keys behind ``after`` where given."""
+
+    def read_sealed(self, key: str, version: str) -> bytes:
+        """Return the content of one version, at most 64 KiB of it."""
 
 
 @runtime_checkable

@@ -28,6 +28,7 @@ EXCUSED = {
         "locked_version_cannot_be_destroyed",
         "forgetting_destroys_no_version",
         "deletion_is_refused",
+        "what_is_sealed_stays",
     },
     "s3": {"deletion_is_refused"},
 }
