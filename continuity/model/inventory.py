@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from continuity.model.alerts import Alert, Destination
+    from continuity.model.control import Framework
     from continuity.model.supervision import PingSpec
 
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
@@ -175,11 +176,12 @@ class Client:
     alerts: tuple[Alert, ...] = ()
     language: str = "en"
     timezone: str = "UTC"
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)  # of the documents; exports add the shipped ones
+    evidence: EvidenceSpec = field(default_factory=EvidenceSpec)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
-    evidence: EvidenceSpec = field(default_factory=EvidenceSpec)
     """All that the documents say.
 
     ``policies`` maps a name to the policy as written (``continuity.policy.policy`` follows ``extends``), the

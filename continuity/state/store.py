@@ -52,9 +52,9 @@ class Transaction:
     notices: Notices
     history: History
     trends: Trends
-
-
     anchors: Anchors
+
+
 class Store:
     """The engine's memory. Safe to open from several processes at once."""
 
@@ -134,10 +134,10 @@ def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
         notices=Notices(session),
         history=History(session),
         trends=Trends(session),
+        anchors=Anchors(session),
     )
 
 
-        anchors=Anchors(session),
 def _engine(path: Path) -> Engine:
     # a connection for every thread that asks: the daemon's may all wait for a database that is locked for a while, and
     # must be told so by the database, not by a pool that ran out

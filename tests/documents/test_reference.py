@@ -12,6 +12,7 @@ from continuity.model.documents import (
     fields,
     schema,
     schema_contract,
+    schema_controls,
     schema_device,
     schema_evidence,
     schema_policy,
@@ -23,7 +24,16 @@ WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
 MODELS = sorted(
     {
         model
-        for module in (fields, schema, schema_contract, schema_device, schema_evidence, schema_policy, schema_source)
+        for module in (
+            fields,
+            schema,
+            schema_contract,
+            schema_controls,
+            schema_device,
+            schema_evidence,
+            schema_policy,
+            schema_source,
+        )
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel) and not model.__name__.startswith("_")
     },

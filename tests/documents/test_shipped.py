@@ -54,6 +54,13 @@ def test_schemas_are_current(name: str) -> None:
     assert json.loads(committed)["$schema"].endswith("2020-12/schema")
 
 
+@pytest.mark.parametrize("path", sorted((POLICIES.parent / "controls").glob("*.yaml")), ids=lambda path: path.stem)
+def test_each_framework_points_to_its_schema_and_says_for_whom(path: Path) -> None:
+    lines = path.read_text().splitlines()
+    assert (path.parent / lines[0].removeprefix("# yaml-language-server: $schema=")).is_file()
+    assert lines[1].startswith("# ")
+
+
 def test_a_policy_of_ours_comes_first() -> None:
     own = shipped("gold")
     shelf = PolicyShelf({"silver": own})

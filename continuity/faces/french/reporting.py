@@ -89,6 +89,10 @@ REPORTING = {
         "Obtenez l'empreinte de l'opérateur par une autre voie, non de cette page ; README.txt dit ce qu'est chaque "
         "fichier."
     ),
+    "{value} is not a kind of record": "{value} n'est pas une sorte d'enregistrement",
+    "write for example plan, or vault.* for all that begin with vault.": (
+        "écrire par exemple plan, ou vault.* pour tout ce qui commence par vault."
+    ),
     "reports need Typst": "les rapports ont besoin de Typst",
     "install it: pip install 'continuity[reports]'": "l'installer : pip install 'continuity[reports]'",
     "Typst refuses the report: {why}": "Typst refuse le rapport : {why}",

@@ -23,7 +23,7 @@ _NO_DATE = "1970-01-01T00:00:00Z"
 
 def views_of(client: Client, language: Language) -> dict[str, View]:
     """Return what a client's export holds beside its proofs, by file name; a report only where Typst is installed."""
-    frameworks = frameworks_in_force({})
+    frameworks = frameworks_in_force(client.frameworks)
     views: dict[str, View] = {CONTROLS: controls_view(frameworks)}
     return views | ({REPORT: report_view(client.title, frameworks, language)} if installed() else {})
 

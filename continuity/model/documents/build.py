@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.model.alerts import Alert, Destination, When
 from continuity.model.anchor import Authority, EvidenceSpec, Witness
+from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
@@ -72,9 +73,10 @@ def build_client(scope: Scope) -> Client:
         alerts=tuple(_alert(scope, one) for one in scope.sections["alerts"]),
         language=scope.single("language") or "en",
         timezone=scope.single("timezone") or "UTC",
+        frameworks={one: framework(one, scope.model("controls", one)) for one in scope.sections["controls"]},
+        evidence=_evidence(scope),
     )
 
-        evidence=_evidence(scope),
 
 def build_policies(scope: Scope) -> Mapping[str, PolicyDocument]:
     """Return the policies in scope: those of the documents above the shipped ones."""
@@ -166,16 +168,6 @@ def _ping(shared: Scope) -> PingSpec | None:
     return PingSpec(url=model.ping.url, every=model.ping.every or _PING_EVERY)
 
 
-def _canary(model: AssetModel) -> str:
-    if isinstance(model.canary, FreshnessCanary):
-        return "freshness"
-    return model.canary or ("sidecar" if model.source.kind in ("files", "state") else "none")
-
-
-def _settings(model: BaseModel) -> dict[str, Any]:
-    names = [name for name in type(model).model_fields if name != "kind"]
-    values = {name: getattr(model, name) for name in names}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 def _evidence(scope: Scope) -> EvidenceSpec:
     model = scope.single("evidence")
     if model is None:
@@ -187,6 +179,16 @@ def _evidence(scope: Scope) -> EvidenceSpec:
     )
 
 
+def _canary(model: AssetModel) -> str:
+    if isinstance(model.canary, FreshnessCanary):
+        return "freshness"
+    return model.canary or ("sidecar" if model.source.kind in ("files", "state") else "none")
+
+
+def _settings(model: BaseModel) -> dict[str, Any]:
+    names = [name for name in type(model).model_fields if name != "kind"]
+    values = {name: getattr(model, name) for name in names}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _inactive(scopes: Mapping[str, Scope], clients: Mapping[str, Client], *, labelled: bool) -> Iterator[Inactive]:

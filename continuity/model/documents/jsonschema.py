@@ -17,6 +17,7 @@ from continuity.model.documents import (
     fields,
     schema,
     schema_contract,
+    schema_controls,
     schema_device,
     schema_evidence,
     schema_policy,
@@ -30,16 +31,29 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_MODULES = (fields, schema, schema_contract, schema_device, schema_evidence, schema_policy, schema_source)
+_MODULES = (
+    fields,
+    schema,
+    schema_contract,
+    schema_controls,
+    schema_device,
+    schema_evidence,
+    schema_policy,
+    schema_source,
+)
 
 
 def schemas() -> dict[str, str]:
-    """Return the text of each schema by file name: one for a policy's own file, one for a whole document."""
+    """Return the text of each schema by file name: a policy's own file, a framework's, a whole document."""
     document = _schema(schema.DocumentModel)
     repository = _schema(fields.RepositorySettings)
     document["$defs"] |= repository.pop("$defs") | {"RepositorySettings": repository | {"additionalProperties": True}}
     document["properties"]["repositories"]["additionalProperties"] = {"$ref": "#/$defs/RepositorySettings"}
-    found = {"policy.json": _schema(schema_policy.PolicyModel), "document.json": document}
+    found = {
+        "policy.json": _schema(schema_policy.PolicyModel),
+        "framework.json": _schema(schema_controls.FrameworkModel),
+        "document.json": document,
+    }
     return {name: _text(one) for name, one in found.items()}
 
 

@@ -69,6 +69,9 @@ _VALUES = {
     "more_than": Phrase("{value} is too small", "write more than {limit}"),
     "at_most": Phrase("{value} is too large", "write at most {limit}"),
     "name": Phrase("{value} is not a name", "use a-z, 0-9, - and _, at most 63 characters, a letter or digit first"),
+    "record_kind": Phrase(
+        "{value} is not a kind of record", "write for example plan, or vault.* for all that begin with vault."
+    ),
     "duration": Phrase("{value} is not a duration", "write for example 15m, 24h, 30d, 4w or PT15M"),
     "period": Phrase("{value} is not a period", "write a duration (7d) or hour, day, week, month, quarter, year"),
     "size": Phrase("{value} is not a size", "write for example 10 MiB or 2 GB"),

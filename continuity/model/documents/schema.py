@@ -24,6 +24,7 @@ from continuity.model.documents.fields import (
 )
 from continuity.model.documents.parsed import resolve_path
 from continuity.model.documents.schema_contract import ClientModel
+from continuity.model.documents.schema_controls import FrameworkModel
 from continuity.model.documents.schema_device import (
     AlertModel,
     Criticality,
@@ -32,6 +33,7 @@ from continuity.model.documents.schema_device import (
     ServiceModel,
     Supervision,
 )
+from continuity.model.documents.schema_evidence import EvidenceModel
 from continuity.model.documents.schema_policy import PolicyModel
 from continuity.model.documents.schema_source import SourceModel
 from continuity.model.documents.values import shown, wrong
@@ -40,7 +42,6 @@ from continuity.model.documents.values import shown, wrong
 class SiteModel(Strict):
     """A place whose loss takes everything in it."""
 
-from continuity.model.documents.schema_evidence import EvidenceModel
     title: Text | None = None
 
 
@@ -177,7 +178,10 @@ class DocumentModel(Strict):
     notifications: dict[Name, list[Destination]] = Field(default_factory=dict)
     alerts: dict[Name, AlertModel] = Field(default_factory=dict)
     unprotected: dict[Name, UnprotectedModel] = Field(default_factory=dict)
+    controls: dict[Name, FrameworkModel] = Field(default_factory=dict)
+    """Frameworks whose controls exports map evidence to; one of a shipped name replaces it."""
     supervision: Supervision | None = None
+    evidence: EvidenceModel | None = None
 
 
 #: The keys whose entries are merged by name; the others are single values.
@@ -193,5 +197,5 @@ SECTIONS = (
     "notifications",
     "alerts",
     "unprotected",
+    "controls",
 )
-    evidence: EvidenceModel | None = None

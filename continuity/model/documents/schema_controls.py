@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from continuity.model.documents.fields import Strict, Text
-from continuity.model.documents.values import wrong
+from continuity.model.documents.values import shown, wrong
 
-RecordKind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*\*?$")]
+
+def _record_kind(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_.-]{0,62}\*?", value):
+        raise wrong("record_kind", value=shown(value))
+    return value
+
+
+RecordKind = Annotated[str, AfterValidator(_record_kind)]
 
 
 class BothLanguages(Strict):
