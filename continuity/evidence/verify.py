@@ -2,73 +2,38 @@
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from continuity.evidence import publish
-from continuity.evidence.audit import Audit, Remark
+from continuity.evidence.audit import Audit
 from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.format.merkle import EMPTY_ROOT
 from continuity.evidence.format.record import ENTRY_BYTES
 from continuity.evidence.format.tiles import HASH_BYTES, WIDTH, Edge
+from continuity.evidence.keywatch import KeyWatch
 from continuity.evidence.store import LogStore, entry_of
+from continuity.evidence.verified import Judged, Verification
 from continuity.ground.errors import NotProven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from continuity.evidence.format.note import Verifier
+    from continuity.evidence.held import Held
+
+__all__ = ["Verification", "verify_log"]
 
 _DATABASE = "database"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Verification:
-    """What was proven of one log. ``problems`` make it invalid; ``findings`` do not; both name their place.
-
-    ``checkpoint_time`` is the date of the last record under the head: a claim, until an anchor bounds it.
-    """
-
-    log: str
-    checkpoint: Checkpoint
-    checkpoint_time: str | None
-    problems: tuple[Remark, ...]
-    findings: tuple[Remark, ...]
-    open_runs: tuple[str, ...]
-    jobs: dict[str, int]  # announced, ended, open
-    erased: int = 0
-
-    @property
-    def valid(self) -> bool:
-        """Whether nothing contradicts anything else."""
-        return not self.problems
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the ``continuity.evidence-verify/1`` shape."""
-        return {
-            "schema": "continuity.evidence-verify/1",
-            "verdict": "valid" if self.valid else "invalid",
-            "log": self.log,
-            "tree_size": self.checkpoint.size,
-            "root_hash": base64.b64encode(self.checkpoint.root).decode(),
-            "checkpoint_time": self.checkpoint_time,
-            "anchors": [],
-            "unanchored": {"from_index": 0, "records": self.checkpoint.size},
-            "open_runs": list(self.open_runs),
-            "jobs": self.jobs,
-            "erased": self.erased,
-            "problems": [str(remark) for remark in self.problems],
-            "findings": [str(remark) for remark in self.findings],
-        }
-
-
-def verify_log(store: LogStore, verifier: Verifier, directory: Path) -> Verification:
+def verify_log(store: LogStore, verifier: Verifier, directory: Path, held: Iterable[Held] = ()) -> Verification:
     """Verify the log that ``verifier`` signs, from its first record to its newest head; memory stays flat.
 
-    Raises ``Unavailable`` where the database cannot be read; everything else is a problem with its place.
+    The log must also be the future of every head that others hold, given by ascending size. Raises ``Unavailable``
+    where the database cannot be read; everything else is a problem with its place.
     """
-    check = _Check(store, verifier, directory)
+    check = _Check(store, verifier, directory, held)
     check.read()
     audit = check.audit
     audit.close()
@@ -83,23 +48,30 @@ def verify_log(store: LogStore, verifier: Verifier, directory: Path) -> Verifica
         open_runs=tuple(audit.open_runs),
         jobs=audit.jobs.as_json(),
         erased=audit.erased,
+        held=check.held.listed(),
+        held_count=check.held.count,
     )
 
 
 class _Check:
     """One reading of one log; published first, then the database, so that a busy log does not look rolled back."""
 
-    def __init__(self, store: LogStore, verifier: Verifier, directory: Path) -> None:
+    def __init__(self, store: LogStore, verifier: Verifier, directory: Path, held: Iterable[Held]) -> None:
         self._store = store
         self._verifier = verifier
         self._directory = directory
         self.audit = Audit(verifier.name)
         self.edge = Edge()
+        self.held = Judged()
+        self._agreed = self._agreed_outside = 0  # the greatest size of a head that these records give
+        self._keys = KeyWatch(verifier, self.audit.problem)
+        self._theirs = iter(held)
+        self._next = next(self._theirs, None)
         self._published = self._open_published()
-        newest = store.checkpoint(verifier.name)
+        self._newest = store.checkpoint(verifier.name)
         self._end = self._kept = 0
-        if newest:
-            opened = self._open(newest, f"{_DATABASE}, newest checkpoint")
+        if self._newest:
+            opened = self._open(self._newest, f"{_DATABASE}, newest checkpoint")
             self._end = opened.size if opened else self._published.size if self._published else 0
         self._heads = self._kept_heads()
         self._head = next(self._heads, None)
@@ -116,7 +88,9 @@ class _Check:
             except NotProven as error:
                 self.audit.problem(f"record {record.index}", error.template, **error.values)
                 break
-            self.audit.see(record)
+            fields = self.audit.see(record)
+            if fields is not None:
+                self._keys.see(record.index or 0, fields)
             self._after_each()
         self._after_all()
 
@@ -134,12 +108,18 @@ class _Check:
             if self._head.size == size:
                 self._hold(self._head, f"{_DATABASE}, checkpoint {size}")
             self._head = next(self._heads, None)
+        while self._next and self._next.size <= size:
+            self._hold_theirs(self._next)
 
     def _after_all(self) -> None:
+        self._keys.close(self.edge.size, erased=bool(self.audit.erased))
+        while self._next:
+            self._hold_theirs(self._next)
         if self.edge.size < self._end:
             self.audit.problem(
                 f"record {self.edge.size}", "the database ends before its checkpoint of {size}", size=self._end
             )
+        self._uncovered()
         published = self._published
         if published and published.size > self.edge.size:
             self.audit.problem(
@@ -158,11 +138,33 @@ class _Check:
                 expected=self._end,
             )
 
+    def _uncovered(self) -> None:
+        """Say where a record has an index that no head gave it; one that was integrated meanwhile has a newer head."""
+        log = self._verifier.name
+        beyond = any(True for _ in self._store.read(log, self._end, self._end + 1))
+        if beyond and self._store.checkpoint(log) == self._newest:
+            self.audit.problem(f"record {self._end}", "it has an index, and no signed head covers it")
+
     def _hold(self, head: Checkpoint, place: str) -> None:
-        if head.root != self.edge.root():
-            self.audit.problem(
-                place, "the first {size} records of the database do not give its root hash", size=head.size
-            )
+        if head.root == self.edge.root():
+            self._agreed = max(self._agreed, head.size)
+            return
+        text = "the first {size} records of the database do not give its root hash; the first {agreed} are as signed"
+        self.audit.problem(place, text, size=head.size, agreed=self._agreed)
+
+    def _hold_theirs(self, one: Held) -> None:
+        """Hold the records against a head that is out of reach of whoever holds this machine."""
+        agrees = one.size <= self.edge.size and one.root == (self.edge.root() if one.size else EMPTY_ROOT)
+        if agrees:
+            self._agreed_outside = one.size
+        elif one.size > self.edge.size:
+            text = "{holder} holds it, and the database has {found} records: it was cut or rolled back"
+            self.audit.problem(one.place, text, holder=one.holder, found=self.edge.size)
+        else:
+            text = "{holder} holds another root hash: record {agreed} or a later one is not what was signed then"
+            self.audit.problem(one.place, text, holder=one.holder, agreed=self._agreed_outside)
+        self.held.see(one, agrees=agrees)
+        self._next = next(self._theirs, None)
 
     def _compare(self, tiles: list[tuple[str, bytes]]) -> None:
         for path, expected in tiles:

@@ -30,6 +30,9 @@ PLACES = (
     "database, newest checkpoint",
     "database, checkpoint {number}",
     "database, checkpoint number {number}",
+    "anchor at size {number}",
+    "checkpoint given, size {number}",
+    "keys {number}",
 )
 
 #: Values that are words of ours and not data, by the name that templates give them.

@@ -44,6 +44,7 @@ def test_an_untouched_log_is_valid(lab: Lab) -> None:
         "root_hash": base64.b64encode(other.get_root()).decode(),
         "checkpoint_time": "2026-11-01T04:41:00.000000Z",
         "anchors": [],
+        "anchors_checked": 0,
         "unanchored": {"from_index": 0, "records": 281},
         "open_runs": [],
         "jobs": {"announced": 0, "ended": 0, "open": 0},

@@ -1,42 +1,109 @@
-"""``continuity evidence verify``: what the logs say is what was signed."""
+"""``continuity evidence verify``: what the logs say is what was signed, and what others hold of them."""
 
 from __future__ import annotations
 
+import heapq
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Leaf
-from continuity.ground.errors import NotProven
+from continuity.ground.errors import NotProven, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from continuity.evidence.held import Held
+    from continuity.evidence.verify import Verification
+    from continuity.faces.app import App
     from continuity.faces.cli.session import Session
+    from continuity.model.anchor import Anchor
+
+_FILE = click.Path(path_type=Path)
 
 
 @click.command(cls=Leaf)
+@click.argument("files", type=_FILE, nargs=-1, metavar="[CHECKPOINT]...")
 @click.option("--client", metavar="NAME", help="Only this client's log.")
 @click.pass_obj
-def verify(session: Session, client: str | None) -> int:
-    """Verify the logs: database, published tiles, signatures, and that every run that began was ended once."""
+def verify(session: Session, files: tuple[Path, ...], client: str | None) -> int:
+    """Verify the logs: database, published tiles, signatures, anchors, and that every run that began was ended once.
+
+    A CHECKPOINT that you kept, or its three lines from a mail or a report, is held against its log, too: only heads
+    that were out of reach of this machine tell of a history that was made anew.
+    """
     from continuity.evidence.verify import verify_log
     from continuity.state.records import DatabaseLog
 
     app, code = session.app, 0
-    for name in clients_of(session, client):
-        found = verify_log(DatabaseLog(app.store), app.verifier(name), app.state / "log" / name)
-        session.say(
-            "{log}: {verdict}, {size} record(s), signed by {fingerprint}",
-            log=found.log,
-            verdict=session.language.template("valid" if found.valid else "invalid"),
-            size=found.checkpoint.size,
-            fingerprint=app.verifier(name).fingerprint[:16],
-        )
-        session.say("  not anchored yet: nothing outside this server bounds when these records were made")
-        for remark in (*found.problems, *found.findings):
-            session.say("  {remark}", remark=session.language.remark(remark))
-        for run in found.open_runs:
-            session.say("  run {run} has begun and not ended", run=run)
+    kept = _by_client(app, files, clients_of(session, client))
+    for name in sorted(kept) if files else clients_of(session, client):
+        held = heapq.merge(kept.get(name, ()), _anchored(app, name), key=lambda one: one.size)
+        found = verify_log(DatabaseLog(app.store), app.verifier(name), app.state / "log" / name, held)
+        _say(session, found, app.verifier(name).fingerprint)
         session.emit(found.as_json())
         code = max(code, 0 if found.valid else NotProven.exit_code)
     return code
+
+
+def _say(session: Session, found: Verification, fingerprint: str) -> None:
+    session.say(
+        "{log}: {verdict}, {size} record(s), signed by {fingerprint}",
+        log=found.log,
+        verdict=session.language.template("valid" if found.valid else "invalid"),
+        size=found.checkpoint.size,
+        fingerprint=fingerprint[:16],
+    )
+    for one, agrees in found.held:
+        if agrees and one.anchor:
+            text = "  the first {size} records existed at {at}, says {name} ({worth})"
+            worth = session.language.template(str(one.anchor.worth))
+            session.say(text, size=one.size, at=one.as_json(agrees=True)["at"], name=one.holder, worth=worth)
+        elif agrees:
+            session.say("  {path}: its {size} records are the first of this log", path=one.holder, size=one.size)
+    if not found.anchored_to:
+        session.say("  not anchored yet: nothing outside this server bounds when these records were made")
+    elif tail := found.checkpoint.size - found.anchored_to:
+        session.say("  the newest {count} record(s) are not anchored yet", count=tail)
+    for remark in (*found.problems, *found.findings):
+        session.say("  {remark}", remark=session.language.remark(remark))
+    for run in found.open_runs:
+        session.say("  run {run} has begun and not ended", run=run)
+
+
+def _by_client(app: App, files: Sequence[Path], clients: Sequence[str]) -> dict[str, list[Held]]:
+    """Return what each file holds, by the client whose log it is of."""
+    from continuity.evidence.held import given, read_text
+
+    verifiers = {name: app.verifier(name) for name in clients} if files else {}
+    found: dict[str, list[Held]] = {}
+    for path in files:
+        origin = read_text(path).lstrip().partition("\n")[0].strip()
+        names = [name for name, verifier in verifiers.items() if verifier.name == origin]
+        if not names:
+            logs = ", ".join(one.name for one in verifiers.values())
+            text = "{path} is no checkpoint of a log of this server"
+            raise UsageError(text, hint="known logs: {logs}", path=path, logs=logs)
+        found.setdefault(names[0], []).append(given(path, verifiers[names[0]]))
+    return {name: sorted(held, key=lambda one: one.size) for name, held in found.items()}
+
+
+def _anchored(app: App, client: str) -> Iterator[Held]:
+    from continuity.evidence.format.checkpoint import parse
+    from continuity.evidence.held import all_anchored
+    from continuity.state.records import DatabaseLog
+
+    log = app.verifier(client).name
+
+    def between(first: int, last: int) -> list[Anchor]:
+        with app.store.reading() as tx:
+            return tx.anchors.between(log, first, last)
+
+    note = DatabaseLog(app.store).checkpoint(log)
+    try:
+        size = parse(note.partition("\n\n")[0] + "\n").size if note else 0
+    except NotProven:  # the verification says so
+        size = 0
+    return all_anchored(between, size)

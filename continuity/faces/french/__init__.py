@@ -19,6 +19,7 @@ from continuity.faces.french import (
     doctor,
     documents,
     faults,
+    held,
     helps,
     journal,
     locks,
@@ -36,7 +37,9 @@ from continuity.faces.french import (
     retention,
     servers,
     simulation,
+    sources,
     stores,
+    trust,
     vault,
     words,
 )
@@ -54,13 +57,14 @@ _MORE = (
     doctor.DOCTOR,
 )
 _NEW = (
+    anchors.ANCHORS,
     contract.CONTRACT,
     coverage.COVERAGE,
     daemon.DAEMON,
-    anchors.ANCHORS,
     locks.LOCKS,
     loss.LOSS,
     monitoring.MONITORING,
+    held.HELD,
     notices.NOTICES,
     past.PAST,
     planning.PLANNING,
@@ -69,6 +73,8 @@ _NEW = (
     reporting.REPORTING,
     retention.RETENTION,
     simulation.SIMULATION,
+    sources.SOURCES,
+    trust.TRUST,
     vault.VAULT,
 )
 

@@ -155,10 +155,6 @@ HELP = {
     "Only this client's log.": "Seulement le journal de ce client.",
     "Only records of this time or newer.": "Seulement les enregistrements de cet instant ou plus récents.",
     "Only records of this time or older.": "Seulement les enregistrements de cet instant ou plus anciens.",
-    "Verify the logs: database, published tiles, signatures, and that every run that began was ended once.": (
-        "Vérifier les journaux : base de données, tuiles publiées, signatures, et que toute exécution commencée s'est "
-        "terminée une seule fois."
-    ),
     "Secrets at rest: list, get, set, rotate, export.": (
         "Les secrets au repos : lister, lire, sceller, renouveler, exporter."
     ),

@@ -46,9 +46,6 @@ JOURNAL = {
     "published at {found} records of {expected}: the next command publishes the rest": (
         "publié à {found} enregistrements sur {expected} : la prochaine commande publiera le reste"
     ),
-    "the first {size} records of the database do not give its root hash": (
-        "les {size} premiers enregistrements de la base ne donnent pas son empreinte racine"
-    ),
     "it cannot be read: {why}": "lecture impossible : {why}",
     "it has {found} bytes instead of {expected}": "il a {found} octets au lieu de {expected}",
     "its hash {number} is not the one of the database's records": (
