@@ -192,7 +192,7 @@ def test_a_stranger_needs_nothing(house: dict[str, Module]) -> None:
 
 
 def test_only_the_ground_has_clocks(house: dict[str, Module]) -> None:
-    hold(code.clocks_and_programs(house, ("continuity.ground", "continuity.evidence.witness")))  # alone: has its own
+    hold(code.clocks_and_programs(house, ("continuity.ground", *ALONE)))  # alone: they have their own
 
 
 def test_pure_modules_import_no_hand(house: dict[str, Module]) -> None:

@@ -1,128 +1,118 @@
 #!/usr/bin/env python3
 """Verify an export of `continuity` evidence without trusting whoever made it. Python 3.9+, nothing to install.
 
-    python3 verify.py export.zip --key-fingerprint HEX [--checkpoint FILE] [--lang fr|en]
+    python3 verify.py BUNDLE --key-fingerprint HEX [--checkpoint FILE] [--witness VKEY] [--tsa-ca FILE] [--lang fr|en]
 
 BUNDLE is the zip or its unpacked directory (default: where this file is). Exit 0: valid, with what was proven and what was
 not; 1: invalid, with the first problem and its place; 2: it cannot be read, or is refused as unsafe.
 """
-# ruff: noqa: E501, FURB161, PLR2004 - Python 3.9, one short file, the numbers of the formats
+
+# ruff: noqa: D204, E401, E501, E701, FURB161, I001, PLR2004, UP014, UP017, UP035 - 300 lines at most; Python 3.9; the numbers of the formats
 # fmt: off
-
 from __future__ import annotations
-
-import argparse
-import base64
-import hashlib
-import json
-import os
-import re
-import sys
-import zipfile
-from functools import partial
+import argparse, base64, hashlib, json, os, re, shutil, subprocess, sys, tempfile, zipfile
+from datetime import datetime, timedelta, timezone
+from functools import partial, reduce
 from pathlib import Path
-from typing import Any
-
+from typing import Any, NamedTuple, Sequence
 SMALL, LINE, RATIO, BIG = 1 << 20, 1 << 22, 150, 1 << 26  # limits: small file, line, compression, size it counts from
 EMPTY, SPKI = hashlib.sha256(b"").digest(), bytes.fromhex("302a300506032b6570032100")  # RFC 6962, 2.1; RFC 8410, 4
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032, 5.1
-AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
-Point = tuple[int, int, int, int]
-TEXT = {  # key: (English, French)
-    "missing": ("it is missing", "absent"), "changed": ("it is not the file that was signed", "ce n'est pas le fichier qui a été signé"),
-    "unsafe": ("refused as unsafe: {why}", "refusé, dangereux : {why}"), "form": ("it is malformed", "malformé"),
-    "signature": ("it is not signed by the key of this bundle, or its signature is false", "non signé par la clé de ce dossier, ou signature fausse"),
-    "origin": ("it belongs to another log: {found}", "il appartient à un autre journal : {found}"),
-    "key": ("its fingerprint is {found}, not the one you gave", "son empreinte est {found}, pas celle que vous avez donnée"),
-    "index": ("record {expected} should stand here", "l'enregistrement {expected} devrait se trouver ici"),
-    "entry": ("its salt and bytes do not give its entry", "son sel et ses octets ne donnent pas son empreinte"),
-    "root": ("they do not lead to the root hash of {head}", "ils ne mènent pas à l'empreinte racine de {head}"),
-    "beyond": ("its size {found} is outside of this bundle ({start} to {end}): ask for an export that covers it", "sa taille {found} est hors de ce dossier ({start} à {end}) : demandez un export qui la couvre"),
-    "run": ("the run {run} is announced or ends a second time, or ends without having been announced", "l'exécution {run} est annoncée ou se termine une seconde fois, ou se termine sans avoir été annoncée"),
-    "date": ("record {index} is dated {at}, before its predecessor", "l'enregistrement {index} est daté {at}, avant son prédécesseur"),
-    "p_files": ("{n} files are as the operator signed them (records.csv, records.xml and summary.json are not compared with the records)", "{n} fichiers sont tels que l'opérateur les a signés (records.csv, records.xml et summary.json ne sont pas comparés aux enregistrements)"),
+AT, KIND, RUN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"), re.compile(r"[a-z][a-z0-9_.-]{0,63}"), re.compile(r"[0-9A-Za-z_-]{1,64}")
+TEXT = {  # key: (English, French); p_ is proven, u_ is not, f_ is a finding
+    "missing": ("it is missing", "absent"), "form": ("it is malformed", "malformé"), "unsafe": ("refused as unsafe: {why}", "refusé, dangereux : {why}"), "changed": ("it is not the file that was signed", "ce n'est pas le fichier qui a été signé"), "origin": ("it belongs to another log: {found}", "il appartient à un autre journal : {found}"),
+    "signature": ("it is not signed by the key that it should be, {found}, or its signature is false", "non signé par la clé qui le devrait, {found}, ou signature fausse"), "key": ("its fingerprint is {found}; the one you gave is another, and does not vouch for it", "son empreinte est {found} ; celle que vous avez donnée est autre, et ne la garantit pas"),
+    "index": ("record {expected} should stand here", "l'enregistrement {expected} devrait se trouver ici"), "entry": ("its salt and bytes do not give its entry", "son sel et ses octets ne donnent pas son empreinte"), "root": ("they do not lead to the root hash of {head}", "ils ne mènent pas à l'empreinte racine de {head}"),
+    "token": ("openssl does not accept it as a time-stamp of its checkpoint", "openssl ne l'accepte pas comme horodatage de son point de contrôle"), "beyond": ("its size {found} is outside of this bundle ({start} to {end}): ask for an export that covers it", "sa taille {found} est hors de ce dossier ({start} à {end}) : demandez un export qui la couvre"),
+    "once": ("{name} is announced or ends a second time, or ends without having been announced", "{name} : annonce ou fin en double, ou fin sans annonce"), "recorded": ("these changes of key are not the recorded ones", "ces changements de clé ne sont pas ceux qui sont enregistrés"),
+    "f_date": ("record {index} is dated {at}, before its predecessor", "l'enregistrement {index} est daté {at}, avant son prédécesseur"), "f_due": ("job {name}, announced in record {index} for {due}, has neither a run nor a reason why there is none", "travail {name}, annoncé dans l'enregistrement {index} pour {due} : ni exécution ni motif"),
+    "f_late": ("job {name} was announced in record {index} after it fell due, {due}", "travail {name} annoncé dans l'enregistrement {index} après son échéance, {due}"), "f_lost": ("{name}: a lost key was replaced, and the old one does not vouch for the new one", "{name} : une clé perdue fut remplacée, et l'ancienne ne garantit pas la nouvelle"),
     "p_records": ("{log}: {n} records, index {start} to {end} (excluded), complete, in order, unaltered, from {first} to {last}", "{log} : {n} enregistrements, index {start} à {end} (exclu), complets, en ordre, inaltérés, de {first} à {last}"),
-    "p_runs": ("each of the {n} runs that ended did so exactly once; still open: {open}", "chacune des {n} exécutions terminées l'est une seule fois ; encore ouvertes : {open}"),
-    "p_key": ("signed by the key whose fingerprint you gave", "signé par la clé dont vous avez donné l'empreinte"),
-    "p_kept": ("the checkpoint you kept (size {found}) is the past of these records", "le point de contrôle que vous aviez gardé (taille {found}) est le passé de ces enregistrements"),
-    "u_key": ("whose key it is: signed by the key in this bundle, fingerprint {found}: compare with the one you were given", "à qui est la clé : signé par la clé de ce dossier, empreinte {found} : comparez avec celle qui vous a été remise"),
+    "p_once": ("{runs} runs and {jobs} announced jobs ended, each exactly once; runs still open: {open}; jobs open (running, not due yet, or a finding): {left}", "{runs} exécutions et {jobs} travaux annoncés terminés, chacun une seule fois ; exécutions encore ouvertes : {open} ; travaux ouverts (en cours, pas encore dus, ou en constat) : {left}"),
+    "p_files": ("{n} files are as they were signed (views such as records.csv are not compared with the records)", "{n} fichiers sont tels qu'ils ont été signés (les vues, comme records.csv, ne sont pas comparées aux enregistrements)"),
+    "p_key": ("signed by the key whose fingerprint you gave, or by one that it vouches for", "signé par la clé dont vous avez donné l'empreinte, ou par une clé qu'elle garantit"), "p_kept": ("the checkpoint you kept (size {found}) is the past of these records", "le point de contrôle que vous aviez gardé (taille {found}) est le passé de ces enregistrements"),
+    "p_anchor": ("when, by {name}: records before {size} existed on {at}", "quand, selon {name} : les enregistrements avant {size} existaient le {at}"), "u_key": ("whose key it is: signed by the key in this bundle, fingerprint {found}: compare with the one you were given", "à qui est la clé : signé par la clé de ce dossier, empreinte {found} : comparez avec celle qui vous a été remise"),
+    "u_files": ("who made the other files: your key does not vouch for the one that signed them, {found}", "qui a fait les autres fichiers : votre clé ne garantit pas celle qui les a signés, {found}"),
     "u_anchor": ("when: records {start} to {end} (excluded) are not anchored; their dates are the operator's claim", "quand : les enregistrements {start} à {end} (exclu) ne sont pas ancrés ; leurs dates sont une affirmation de l'opérateur"),
-    "u_truth": ("that a record was true when written: only that it has not changed since it was signed", "qu'un enregistrement était vrai : seulement qu'il n'a pas changé depuis sa signature"),
-    "u_erased": ("what erased records said: {which}", "ce que disaient les enregistrements effacés : {which}"),
-    "u_extra": ("anything about files that are not in the manifest: {which}", "quoi que ce soit sur des fichiers absents du manifeste : {which}"),
-    "0": ("VALID", "VALIDE"), "1": ("INVALID", "INVALIDE"), "2": ("CANNOT VERIFY", "VÉRIFICATION IMPOSSIBLE"), "proven": ("Proven:", "Prouvé :"), "unproven": ("Not proven:", "Non prouvé :"), "findings": ("Findings:", "Constats :"),
+    "u_given": ("what {name} says of when: not checked; give its --witness VKEY, or --tsa-ca with its certificate (and have openssl)", "ce que {name} dit des dates : non vérifié ; donnez son --witness VKEY, ou --tsa-ca avec son certificat (et openssl)"),
+    "u_claimed": ("claimed: {name} holds the checkpoint of size {size} since {at}, locked until {until}; look there", "affirmé : {name} détient le point de contrôle de taille {size} depuis le {at}, verrouillé jusqu'au {until} ; à voir sur place"),
+    "u_before": ("that what was announced before record {start} ended: an export that begins earlier shows it", "que ce qui fut annoncé avant l'enregistrement {start} s'est terminé : un export qui commence plus tôt le montre"),
+    "u_truth": ("that a record was true when written: only that it has not changed since it was signed", "qu'un enregistrement était vrai : seulement qu'il n'a pas changé depuis sa signature"), "u_erased": ("what erased records said: {which}", "ce que disaient les enregistrements effacés : {which}"),
+    "u_absent": ("attachments that records name and are not here: {which}", "les pièces jointes nommées et absentes : {which}"), "u_extra": ("anything about files that are not in the manifest: {which}", "quoi que ce soit sur des fichiers absents du manifeste : {which}"), "0": ("VALID", "VALIDE"), "1": ("INVALID", "INVALIDE"), "2": ("CANNOT VERIFY", "VÉRIFICATION IMPOSSIBLE"),
+    "p": ("Proven:", "Prouvé :"), "u": ("Not proven:", "Non prouvé :"), "f": ("Findings:", "Constats :"), "failed": ("{why}", "{why}"),
 }
-
 class Fault(Exception):
-    """The first thing wrong at ``Bundle.place``; ``code`` 1 for invalid, 2 for unreadable or unsafe."""
-
-    def __init__(self, key: str, code: int = 1, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.code, self.values = key, code, values
-
-def _add(a: Point, b: Point) -> Point:  # extended coordinates, RFC 8032, 5.1.4
-    e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
-    g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
-    return ((f - e) * (h - g) % P, (h + g) * (f + e) % P, (h - g) * (h + g) % P, (f - e) * (f + e) % P)
-def _multiply(scalar: int, point: Point) -> Point:
-    result = (0, 1, 1, 0)
-    while scalar:
-        result = _add(result, point) if scalar & 1 else result
-        point, scalar = _add(point, point), scalar >> 1
-    return result
-def _decompress(raw: bytes) -> Point | None:  # RFC 8032, 5.1.3
+    """The first thing wrong: the exit code (1 invalid, 2 unreadable or unsafe), a key of ``TEXT``, and its values."""
+def _must(holds: object, key: str, code: int = 1, **values: object) -> None:
+    if not holds: raise Fault(code, key, values)
+def _add(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:  # RFC 8032, 5.1
+    t = D * a[0] * b[0] * a[1] * b[1]
+    return (a[0] * b[1] + b[0] * a[1]) * pow(1 + t, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - t, -1, P) % P
+def _multiply(scalar: int, point: tuple[int, int]) -> tuple[int, int]:
+    rest = _multiply(scalar >> 1, _add(point, point)) if scalar else (0, 1)
+    return _add(rest, point) if scalar & 1 else rest
+def _point(raw: bytes) -> tuple[int, int]:  # RFC 8032, 5.1.3
     y, sign = int.from_bytes(raw, "little") & (2**255 - 1), raw[31] >> 7
     u, v = (y * y - 1) % P, (D * y * y + 1) % P
     x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
     x = x * ROOT % P if (v * x * x - u) % P else x
-    if y >= P or (v * x * x - u) % P or (x == 0 and sign):
-        return None
-    x = P - x if x & 1 != sign else x
-    return (x, y, 1, x * y % P)
-
+    _must(y < P and not (v * x * x - u) % P and (x or not sign), "form")
+    return (x if x & 1 == sign else P - x), y
 def ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether the signature is the key's own of the message (RFC 8032, 5.1.7)."""
-    point, s = _decompress(key), int.from_bytes(signature[32:], "little")
-    if point is None or len(signature) != 64 or s >= ORDER:
-        return False
+    (x, y), s = _point(key), int.from_bytes(signature[32:], "little")
+    if len(signature) != 64 or s >= ORDER: return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
-    base = _decompress((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or point
-    x, y, z, _ = _add(_multiply(s, base), _multiply(ORDER - k, point))
-    x, y = x * pow(z, P - 2, P) % P, y * pow(z, P - 2, P) % P
+    x, y = _add(_multiply(s, _point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))), _multiply(k, (P - x, y)))
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
-def fold(hashes: list[bytes]) -> bytes:
-    """Return the root hash over perfect subtrees, largest first (RFC 6962, 2.1)."""
-    root = hashes[-1] if hashes else EMPTY
-    for left in reversed(hashes[:-1]):
-        root = hashlib.sha256(b"\x01" + left + root).digest()
-    return root
-def grow(hashes: list[bytes], size: int, entry: bytes) -> None:
-    """Append an entry to the perfect subtrees of a tree of ``size``."""
+def _fold(hashes: list[bytes]) -> bytes:  # the root over perfect subtrees, largest first: RFC 6962, 2.1
+    return reduce(lambda right, left: hashlib.sha256(b"\x01" + left + right).digest(), reversed(hashes)) if hashes else EMPTY
+def _grow(hashes: list[bytes], size: int, entry: bytes) -> None:  # append to the perfect subtrees of a tree of that size
     leaf = hashlib.sha256(b"\x00" + entry).digest()
-    while size & 1:
-        leaf, size = hashlib.sha256(b"\x01" + hashes.pop() + leaf).digest(), size >> 1
+    while size & 1: leaf, size = hashlib.sha256(b"\x01" + hashes.pop() + leaf).digest(), size >> 1
     hashes.append(leaf)
 def _unbase64(text: str, length: int) -> bytes:
     raw = base64.b64decode(text, validate=True)
-    if len(raw) != length or base64.b64encode(raw).decode() != text:
-        raise ValueError("base64 has one form, and this value one length")
+    _must(len(raw) == length and base64.b64encode(raw).decode() == text, "form")  # one form, one length
     return raw
 def _integer(digits: str) -> int:
-    if len(digits) > 22 or str(int(digits)) != digits:  # RFC 8785 writes no longer ones; reading them would cost time
-        raise ValueError(digits[:22])
+    _must(len(digits) <= 22 and str(int(digits)) == digits, "form")  # RFC 8785 writes no longer ones; reading them would cost time
     return int(digits)
 def _json(data: bytes) -> Any:
     return json.loads(data.decode(), parse_int=_integer)
-
+def _time(text: str) -> datetime:  # RFC 3339 in UTC; Python 3.9 reads no Z, and no digits but three or six
+    whole, _, fraction = text[:-1].partition(".")
+    return datetime.strptime(whole + text[-1], "%Y-%m-%dT%H:%M:%S%z") + timedelta(microseconds=int((fraction + "000000")[:6]))
+def _stamped(text: bytes, token: bytes, authorities: Sequence[Path]) -> datetime:  # RFC 3161, judged at its own time: it may outlive a certificate
+    with tempfile.TemporaryDirectory() as folder:
+        data, proof, ca = (Path(folder, name) for name in ("data", "token", "ca"))
+        for path, content in ((data, text), (proof, token), (ca, b"\n".join(one.read_bytes() for one in authorities))): path.write_bytes(content)
+        for form in ([], ["-token_in"]):  # a whole response, or the token alone
+            openssl = partial(subprocess.run, capture_output=True, text=True, errors="replace", timeout=60, check=False)
+            for found in re.findall(r"^Time stamp: (\w+ +\d+ [\d:]+)\S*( \d{4}) GMT$", openssl(["openssl", "ts", "-reply", "-in", proof, "-text", *form]).stdout, re.MULTILINE):
+                at = datetime.strptime("".join(found) + "+0000", "%b %d %H:%M:%S %Y%z")
+                for when in (["-attime", str(int(at.timestamp()))], []):  # not every openssl knows it
+                    if not openssl(["openssl", "ts", "-verify", "-data", data, "-in", proof, "-CAfile", ca, *when, *form]).returncode: return at
+    raise Fault(1, "token", {})
+Key = NamedTuple("Key", [("name", str), ("public", bytes), ("id", bytes)])  # C2SP signed-note
+def _key(vkey: str, kind: int = 1) -> Key:  # kind 1 signs logs, 4 cosigns them
+    name, identity, key = vkey.split("+", 2)
+    raw = _unbase64(key, 33)
+    _must(raw[0] == kind and identity == hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8], "form")
+    return Key(name, raw[1:], bytes.fromhex(identity))
+def _fingerprint(key: Key) -> str:  # SHA-256 of the DER public key
+    return hashlib.sha256(SPKI + key.public).hexdigest()
+def _signature(key: Key, note: bytes, length: int = 68) -> bytes:  # what this key's line holds after the key id, if there is one
+    lines = [line.split(" ", 2)[2] for line in note.rpartition(b"\n\n")[2].decode().split("\n")[:-1] if line.startswith(f"— {key.name} ")]
+    return next((_unbase64(line, length)[4:] for line in lines if base64.b64decode(line)[:4] == key.id), b"")
+def _signed(key: Key, note: bytes) -> bool:
+    return ed25519(key.public, note.rpartition(b"\n\n")[0] + b"\n", _signature(key, note))
 class Bundle:
     """The files of a zip or a directory by name; refuses what could harm whoever opens it. ``place`` is where it reads."""
-
     def __init__(self, path: Path) -> None:
-        self.path, self.place = path, str(path)
-        self.files: dict[str, Any] = {}
-    def scan(self) -> None:
-        """Find the files, and judge their names before any is opened."""
+        self.path, self.place, self.files = path, str(path), dict[str, Any]()
+    def _scan(self) -> None:  # judge every name before any file is opened
         if self.path.is_dir():
             for file in (Path(top) / name for top, folders, names in os.walk(self.path) for name in folders + names):
                 self._keep(file.relative_to(self.path).as_posix(), partial(file.open, "rb"), file.is_dir(), not file.is_symlink())
@@ -133,168 +123,178 @@ class Bundle:
             plain = info.compress_type in (0, 8) and not info.flag_bits & 1 and info.external_attr >> 28 != 10
             self._keep(info.filename, partial(archive.open, info), info.is_dir(), plain and small)
     def _keep(self, name: str, opener: Any, folder: bool, sane: bool) -> None:  # noqa: FBT001
-        self.place = repr(name)
-        if not sane or name in self.files or set(name) & set("\\:\0") or name.startswith("/") or ".." in name.split("/"):
-            raise Fault("unsafe", 2, why="path, link, duplicate, encryption or compression")
-        self.files.update({} if folder else {name: opener})
-    def open(self, name: str) -> Any:
-        """Open one file for reading."""
+        self.place, climbs = repr(name), set(name) & set("\\:\0") or name.startswith("/") or ".." in name.split("/")
+        _must(sane and name not in self.files and not climbs, "unsafe", 2, why="path, link, duplicate, encryption or compression")
+        if not folder: self.files[name] = opener
+    def _within(self, folder: str) -> list[str]:
+        return sorted(name for name in self.files if name.startswith(folder))
+    def _open(self, name: str) -> Any:
         self.place = name
-        if name not in self.files:
-            raise Fault("missing")
+        _must(name in self.files, "missing")
         return self.files[name]()
-    def small(self, name: str) -> bytes:
-        """Return the content of a small file."""
-        with self.open(name) as file:
-            data: bytes = file.read(SMALL + 1)
-        if len(data) > SMALL:
-            raise Fault("unsafe", 2, why=f"> {SMALL} B")
+    def _small(self, name: str) -> bytes:
+        with self._open(name) as file: data: bytes = file.read(SMALL + 1)
+        _must(len(data) <= SMALL, "unsafe", 2, why=f"> {SMALL} B")
         return data
-    def sha256(self, name: str) -> str:
-        """Return the digest of a file in hexadecimal."""
+    def _sha256(self, name: str) -> str:
         digest = hashlib.sha256()
-        with self.open(name) as file:
-            for block in iter(lambda: file.read(SMALL), b""):
-                digest.update(block)
+        with self._open(name) as file:
+            for block in iter(lambda: file.read(SMALL), b""): digest.update(block)
         return digest.hexdigest()
-
-class Verification:
-    """One verification: raises at the first thing wrong, or leaves what it proved and what it did not in ``said``."""
-
-    def __init__(self, bundle: Bundle, fingerprint: str | None, kept: Path | None) -> None:
-        self.bundle, self.first, self.last = bundle, "", ""
-        self.said: dict[str, list[tuple[str, dict[str, Any]]]] = {"proven": [], "unproven": [], "findings": []}
-        self.open_runs, self.ended, self.erased = dict[str, str](), set[str](), list[int]()
-        self._key(fingerprint)
-        title, log, *rows = self._note(bundle.small("manifest"))
-        if (title, log) != ("continuity export manifest/1", self.log):
-            raise Fault("origin", found=log)
+class Verification(Bundle):
+    """One verification, once; ``said`` is what it proved, what it did not, and findings: keys of ``TEXT`` and values."""
+    def __init__(self, path: Path, given: str = "", kept: Path | None = None, witnesses: Sequence[str] = (), authorities: Sequence[Path] = ()) -> None:
+        super().__init__(path)
+        self.given, self.kept, self.authorities = given.lower().replace(":", ""), kept, authorities
+        self.witnesses, self.said = witnesses, list[tuple[str, dict[str, Any]]]()
+        self.changes, self.recorded, self.erased, self.first, self.last = list[tuple[int, Key, bytes]](), list[bytes](), list[int](), "", ""
+        self.runs, self.jobs, self.started, self.attached = dict[str, Any](), dict[str, Any](), set[str](), set[str]()
+    def answer(self) -> tuple[int, str, dict[str, Any]]:
+        """Return the exit code, and where it is not 0 what is wrong at ``place`` (a key of ``TEXT``, and values); raises nothing."""
+        try: self._verify()
+        except Fault as fault: return fault.args
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError): return 1, "form", {}
+        except Exception as error: return 2, "failed", {"why": f"{type(error).__name__}: {error}"}  # noqa: BLE001 - an answer, no traceback
+        return 0, "", {}
+    def _verify(self) -> None:
+        self.place, _ = "--witness", [_key(vkey, 4) for vkey in self.witnesses]
+        self._scan()
+        trusted = self._keys()
+        title, log, *rows = (manifest := self._small("manifest")).rpartition(b"\n\n")[0].decode().split("\n")
+        _must(_signed(self.key, manifest), "signature", found=_fingerprint(self.key))
+        _must((title, log) == ("continuity export manifest/1", self.log), "origin", found=log)
         self.signed = {row[66:]: row[:64] for row in rows}
-        self.start, past = self._head(bundle.small("checkpoint-start")) if "checkpoint-start" in self.signed else (0, EMPTY)
-        self.size, root = self._head(bundle.small("checkpoint"))
+        self.start, past = self._head(self._small("checkpoint-start")) if "checkpoint-start" in self.signed else (0, EMPTY)
+        self.size, root = self._head(self._small("checkpoint"))
         self.heads = {self.start: ("checkpoint-start", past)}
-        if self.heads.setdefault(self.size, ("checkpoint", root))[1] != root:
-            raise Fault("root", head="checkpoint-start")
-        if kept:
-            bundle.place = str(kept)
-            size, root = self._head(kept.read_bytes())
-            if not self.start <= size <= self.size:
-                raise Fault("beyond", found=size, start=self.start, end=self.size)
-            if self.heads.setdefault(size, (str(kept), root))[1] != root:
-                raise Fault("root", head=self.heads[size][0])
-            self.said["proven"].append(("p_kept", {"found": size}))
+        self._hold("checkpoint", self.size, root)
+        self.place, found, newest = "public-key.pem", _fingerprint(self.key), self._key_at(self.size)
+        _must(not self.given or trusted & {self.key, newest}, "key", found=found)
+        self._say("p_key" if self.given else "u_key", found=found)
+        if self.given and self.key not in trusted: self._say("u_files", found=found)
+        if self.kept:
+            self.place, note = str(self.kept), self.kept.read_bytes()
+            size, root = self._head(note, signed=b"\n\n" in note)  # who kept the three lines trusts them
+            self._hold(self.place, size, root)
+            self._say("p_kept", found=size)
+        anchors = [_json(line) for name in self._within("anchors/index.jsonl") for line in self._small(name).splitlines()]
+        for row in anchors: self._hold("anchors/index.jsonl", row["tree_size"], _unbase64(row["root"], 32))
         self._records()
-        for name, digest in self.signed.items():
-            if bundle.sha256(name) != digest:
-                raise Fault("changed")
-        self._say()
-    def _key(self, given: str | None) -> None:
-        self.log = self.bundle.small("public-key.vkey").partition(b"+")[0].decode()
-        spki = _unbase64(self.bundle.small("public-key.pem").decode().split("\n")[1], 44)
-        self.key, self.fingerprint = spki[12:], hashlib.sha256(spki).hexdigest()
-        if given and given.lower().replace(":", "") != self.fingerprint:
-            raise Fault("key", found=self.fingerprint)
-        self.said["proven" if given else "unproven"].append(("p_key" if given else "u_key", {"found": self.fingerprint}))
-        self.key_id = hashlib.sha256(self.log.encode() + b"\n\x01" + self.key).digest()[:4]
-        vkey = f"{self.log}+{self.key_id.hex()}+{base64.b64encode(bytes([1]) + self.key).decode()}\n"
-        pem = f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(SPKI + self.key).decode()}\n-----END PUBLIC KEY-----\n"
-        if self.bundle.small("public-key.pem") != pem.encode() or self.bundle.small("public-key.vkey") != vkey.encode():
-            raise Fault("form")
-    def _note(self, data: bytes) -> list[str]:  # C2SP signed-note; signatures of other keys are passed over
-        text, _, tail = data.rpartition(b"\n\n")
-        text, prefix = text + b"\n", f"— {self.log} ".encode()
-        for line in tail.split(b"\n")[:-1]:
-            signature = _unbase64(line[len(prefix) :].decode(), 68) if line.startswith(prefix) else b""
-            if signature[:4] == self.key_id and ed25519(self.key, text, signature[4:]):
-                return text.decode().split("\n")[:-1]
-        raise Fault("signature")
-    def _head(self, note: bytes) -> tuple[int, bytes]:  # C2SP tlog-checkpoint
-        log, size, root = self._note(note)[:3]
-        if log != self.log:
-            raise Fault("origin", found=log)
-        return _integer(size), _unbase64(root, 32)
+        self._summary(max([self.start, *map(self._when, anchors)]))
+        for name in [*self.signed, *self._within("attachments/")]:
+            digest = self._sha256(name)
+            _must(digest == self.signed.get(name, digest) and (name[:12] != "attachments/" or name[12:] == digest), "changed")
+    def _say(self, key: str, **values: object) -> None:
+        self.said.append((key, values))
+    def _keys(self) -> set[Key]:  # the chain from the first key to the newest; returns those that the given one vouches for
+        self.key = newest = _key(self._small("public-key.vkey").decode()[:-1])
+        self.log, trusted, size = newest.name, {newest} if _fingerprint(newest) == self.given else set[Key](), 0
+        for name in self._within("keys/"):
+            note = self._small(name)
+            title, log, *vkeys, _, digits, _ = note.partition(b"\n\n")[0].decode().split("\n")
+            old, new = map(_key, vkeys)
+            follows = size <= _integer(digits) and (old == newest or not self.changes)
+            _must(follows and (title, {log, old.name, new.name}) == ("continuity key rotation/1", {self.log}), "form")
+            _must(_signed(new, note) and (not _signature(old, note) or _signed(old, note)), "signature", found=_fingerprint(new))
+            if not _signature(old, note): self._say("f_lost", name=name)
+            if old in trusted or _fingerprint(old) == self.given: trusted |= {old, new} if _signature(old, note) else {old}
+            size, newest = int(digits), new
+            self.changes.append((size, old, note))
+        pem = f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(SPKI + self.key.public).decode()}\n-----END PUBLIC KEY-----\n"
+        _must(newest == self.key and self._small("public-key.pem") == pem.encode(), "form")
+        return trusted
+    def _key_at(self, size: int) -> Key:
+        return next((old for most, old, _ in self.changes if size <= most), self.key)
+    def _head(self, note: bytes, signed: bool = True) -> tuple[int, bytes]:  # noqa: FBT001, FBT002 - C2SP tlog-checkpoint
+        log, digits, root = note.decode().split("\n")[:3]
+        _must(log == self.log, "origin", found=log)
+        _must(not signed or _signed(self._key_at(_integer(digits)), note), "signature", found=_fingerprint(self._key_at(_integer(digits))))
+        return _integer(digits), _unbase64(root, 32)
+    def _hold(self, name: str, size: int, root: bytes) -> None:  # the records must lead to this root
+        _must(self.start <= size <= self.size, "beyond", found=size, start=self.start, end=self.size)
+        _must(self.heads.setdefault(size, (name, root))[1] == root, "root", head=self.heads[size][0])
     def _records(self) -> None:
-        hashes = [_unbase64(text, 32) for text in _json(self.bundle.small("proofs.jsonl"))["hashes"]]
-        if len(hashes) != bin(self.start).count("1") or fold(hashes) != self.heads[self.start][1]:
-            raise Fault("root", head=self.heads[self.start][0])
-        index = self.start
-        with self.bundle.open("records.jsonl") as file:
+        hashes, index = [_unbase64(text, 32) for text in _json(self._small("proofs.jsonl"))["hashes"]], self.start
+        _must(len(hashes) == bin(index).count("1") and _fold(hashes) == self.heads[index][1], "root", head=self.heads[index][0])
+        with self._open("records.jsonl") as file:
             for line in iter(lambda: file.readline(LINE + 1), b""):
-                self.bundle.place = f"records.jsonl, record {index}"
-                if len(line) > LINE:
-                    raise Fault("unsafe", 2, why=f"> {LINE} B")
+                self.place = f"records.jsonl, record {index}"
+                _must(len(line) <= LINE, "unsafe", 2, why=f"> {LINE} B")
                 row = _json(line)
-                if row["index"] != index or index == self.size:
-                    raise Fault("index", expected=index if index < self.size else "-")
-                self._record(index, row)
-                grow(hashes, index, _unbase64(row["entry"], 32))
+                _must(row["index"] == index < self.size, "index", expected=index if index < self.size else "-")
+                if "record" in row: self._record(index, row["record"].encode(), _unbase64(row["salt"], 32), _unbase64(row["entry"], 32))
+                else: self.erased.append(index)
+                _grow(hashes, index, _unbase64(row["entry"], 32))
                 index += 1
-                head, root = self.heads.get(index, ("", b""))
-                if head and fold(hashes) != root:
-                    raise Fault("root", head=head)
-        if index != self.size:
-            raise Fault("index", expected=index)
-    def _record(self, index: int, row: dict[str, Any]) -> None:
-        if "record" not in row:
-            self.erased.append(index)
-            return
-        raw, salt = row["record"].encode(), _unbase64(row["salt"], 32)
-        if hashlib.sha256(b"continuity/record/1\n" + salt + raw).digest() != _unbase64(row["entry"], 32):
-            raise Fault("entry")
+                if index in self.heads: _must(_fold(hashes) == self.heads[index][1], "root", head=self.heads[index][0])
+        _must(index == self.size, "index", expected=index)
+        self.place = "keys/"
+        _must(self.erased or self.recorded == [note for size, _, note in self.changes if self.start <= size < self.size], "recorded")
+    def _record(self, index: int, raw: bytes, salt: bytes, entry: bytes) -> None:
+        _must(hashlib.sha256(b"continuity/record/1\n" + salt + raw).digest() == entry, "entry")
         record = _json(raw)
-        if record["schema"] != "continuity.record/1" or not AT.fullmatch(record["at"]):
-            raise Fault("form")
-        if record["log"] != self.log:
-            raise Fault("origin", found=record["log"])
-        if record["at"] < self.last:
-            self.said["findings"].append(("date", {"index": index, "at": record["at"]}))
-        self.first, self.last = self.first or record["at"], record["at"]
-        kind, run, wrong = record["kind"], record["run"], False
-        if kind == "run.intent":
-            wrong, self.open_runs[run] = run in self.open_runs or run in self.ended, self.bundle.place
-        elif kind == "run.outcome":
-            wrong = run in self.ended or (self.open_runs.pop(run, None) is None and self.start == 0 and not self.erased)
-            self.ended.add(run)
-        if wrong:
-            raise Fault("run", run=run)
-    def _say(self) -> None:
+        schema, log, at, kind, run, body = (record[name] for name in ("schema", "log", "at", "kind", "run", "body"))
+        _must(schema == "continuity.record/1" and AT.fullmatch(at) and KIND.fullmatch(kind) and (run is None or RUN.fullmatch(run)) and isinstance(body, dict), "form")
+        _must(log == self.log, "origin", found=log)
+        if at < self.last: self._say("f_date", index=index, at=at)
+        self.first, self.last = self.first or at, at
+        if kind in ("key.rotated", "key.replaced"): self.recorded.append(body["note"].encode())
+        self.attached |= {one["sha256"] for one in body.get("attachments", ())}
+        if kind in ("run.intent", "run.outcome") and run is not None: self._once(self.runs, run, (index, at) if kind == "run.intent" else None)
+        for job in body["jobs"] if kind == "plan" and isinstance(body.get("jobs"), list) else ():
+            name, due, _ = job["id"], job["due"], job["subject"]
+            if _time(at) - _time(due) > timedelta(minutes=1): self._say("f_late", name=name, index=index, due=due)
+            self._once(self.jobs, name, (index, due))
+        if kind == "run.intent" and body.get("job") in self.jobs: self.started.add(body["job"])
+        if kind in ("run.outcome", "job.outcome") and isinstance(body.get("job"), str): self._once(self.jobs, body["job"])
+    def _once(self, known: dict[str, Any], name: str, place: tuple[int, str] | None = None) -> None:  # announced at a place; ended: None
+        _must(name not in known if place else known.get(name, self.start or self.erased), "once", name=name)  # before the range, or erased: not seen
+        known[name] = place
+    def _when(self, row: dict[str, Any]) -> int:  # the size that an anchor proves a time for; 0 if none
+        kind, name, size, at = row["kind"], row["name"], row["tree_size"], None
+        text, proof = f"{self.log}\n{size}\n{row['root']}\n".encode(), self._small(row["file"]) if kind != "write-once" else b""
+        if kind == "rfc3161" and self.authorities and shutil.which("openssl"): at = _stamped(text, proof, self.authorities)
+        for witness in (_key(vkey, 4) for vkey in self.witnesses if kind == "cosignature"):  # C2SP tlog-cosignature
+            raw = _signature(witness, proof, 76)
+            seen = int.from_bytes(raw[:8], "big")
+            good = ed25519(witness.public, b"cosignature/v1\ntime %d\n" % seen + text, raw[8:])
+            _must(good or (not raw and witness.name != name), "signature", found=name)
+            if good: at = datetime.fromtimestamp(seen, timezone.utc)
+        key = "p_anchor" if at else "u_claimed" if kind == "write-once" else "u_given"
+        self._say(key, name=name, size=size, at=f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else row["at"], until=row.get("locked_until"))
+        return size if at else 0
+    def _summary(self, anchored: int) -> None:
         span = {"start": self.start, "end": self.size, "n": self.size - self.start, "log": self.log, "first": self.first, "last": self.last}
-        runs = {"n": len(self.ended), "open": ", ".join(self.open_runs) or "-"}
-        self.said["proven"] += [("p_records", span), ("p_runs", runs), ("p_files", {"n": len(self.signed)})]
-        self.said["unproven"] += [("u_anchor", span), ("u_truth", {})]
-        extra = sorted(set(self.bundle.files) - set(self.signed) - {"manifest"})
-        which = {"u_erased": ", ".join(map(str, self.erased)), "u_extra": ", ".join(extra)}
-        self.said["unproven"] += [(key, {"which": names}) for key, names in which.items() if names]
-
+        runs, jobs = ([name for name, value in known.items() if value is not None] for known in (self.runs, self.jobs))
+        for name, (index, due) in ((name, self.jobs[name]) for name in jobs if name not in self.started):
+            if due[:19] < self.last[:19]: self._say("f_due", name=name, index=index, due=due)
+        self._say("p_records", **span)
+        self._say("p_once", runs=len(self.runs) - len(runs), jobs=len(self.jobs) - len(jobs), open=", ".join(runs) or "-", left=len(jobs))
+        self._say("p_files", n=len(self.signed))
+        if self.start: self._say("u_before", **span)
+        if anchored < self.size: self._say("u_anchor", **{**span, "start": anchored})
+        extra, absent = set(self.files) - set(self.signed) - {"manifest"}, self.attached - {name[12:] for name in self._within("attachments/")}
+        for key, which in (("u_erased", self.erased), ("u_absent", sorted(absent)), ("u_extra", sorted(extra))):
+            if which: self._say(key, which=", ".join(map(str, which)))
+        self._say("u_truth")
 def main(argv: list[str] | None = None) -> int:
     """Verify what the command line names, print what was found, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", nargs="?", type=Path, default=Path(__file__).resolve().parent)
-    parser.add_argument("--key-fingerprint", metavar="HEX")
-    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that you kept")
+    parser.add_argument("--key-fingerprint", metavar="HEX", default="")
+    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that you kept, signed or its three lines")
+    parser.add_argument("--witness", action="append", default=[], metavar="VKEY", help="the key of a witness whose cosignatures count")
+    parser.add_argument("--tsa-ca", action="append", default=[], type=Path, metavar="FILE", help="certificates (PEM) of a time-stamping authority")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr" if os.environ.get("LANG", "").startswith("fr") else "en")
     options = parser.parse_args(argv)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-
-    def say(key: str, values: dict[str, Any]) -> str:
-        return TEXT[key][options.lang == "fr"].format(**values)
-
-    bundle = Bundle(options.bundle)
-    try:
-        bundle.scan()
-        done = Verification(bundle, options.key_fingerprint, options.checkpoint)
-    except Fault as fault:
-        code, what = fault.code, say(fault.key, fault.values)
-    except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes is an answer, not a traceback
-        malformed = isinstance(error, (LookupError, TypeError, ValueError, RecursionError))
-        code, what = (1, say("form", {})) if malformed else (2, f"{type(error).__name__}: {error}")
-    else:
-        print(say("0", {}))
-        for title, rows in done.said.items():
-            print(end="\n".join([say(title, {}), *(f"  - {say(key, values)}" for key, values in rows), ""]) if rows else "")
-        return 0
-    print(f"{say(str(code), {})}\n  {bundle.place}: {what}")
+    french, done = options.lang == "fr", Verification(options.bundle, options.key_fingerprint, options.checkpoint, options.witness, options.tsa_ca)
+    code, key, values = done.answer()
+    print(TEXT[str(code)][french])
+    if code: print(f"  {done.place}: {TEXT[key][french].format(**values)}")
+    for title in "" if code else "puf":
+        rows = [f"  - {TEXT[key][french].format(**values)}" for key, values in done.said if key[0] == title]
+        if rows: print(TEXT[title][french], *rows, sep="\n")
     return code
-
 if __name__ == "__main__":
     sys.exit(main())

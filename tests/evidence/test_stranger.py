@@ -47,6 +47,7 @@ FILES = {
     "records.csv",
     "records.jsonl",
     "records.xml",
+    "records.xsd",
     "summary.json",
     "verify.py",
 }
@@ -289,7 +290,7 @@ def test_a_head_signed_by_another_key_is_not_ours(copy: Path, capsys: pytest.Cap
     (copy / "checkpoint").write_text(Checkpoint(stranger_key.name, 17, bytes(32)).sign(stranger_key))
     resign(copy)
     assert verify(copy, "--lang", "en") == 1
-    assert "checkpoint: it is not signed by the key of this bundle" in capsys.readouterr().out
+    assert "checkpoint: it is not signed by the key that it should be" in capsys.readouterr().out
 
 
 def test_a_wholly_new_key_shows_in_the_fingerprint(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
