@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from continuity.ground.clock import Clock
     from continuity.ground.ids import Ids
     from continuity.model.inventory import Asset, Inventory, RepositorySpec
+    from continuity.model.secrets import Reveal
     from continuity.policy.policy import Policy
     from continuity.state.store import Store
 
@@ -55,6 +56,7 @@ class Workshop:
     directories: Directories
     place: Callable[[RepositorySpec], Place]
     policy: Callable[[Asset], Policy]
+    reveal: Reveal
 
     def places(self, asset: Asset) -> list[Place]:
         """Return the repositories of an asset, in the order of its document."""

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 from continuity.evidence import publish
 from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.format.keys import KINDS, CurrentSigner
 from continuity.evidence.format.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from continuity.evidence.format.record import parse
 from continuity.evidence.format.tiles import Edge
+from continuity.evidence.published_keys import publish_rotation, rotation_path
 from continuity.evidence.store import LogStore, RecordSink, StoredRecord, entry_of
 from continuity.ground.errors import NotProven, Refused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from continuity.evidence.format.note import Signer
@@ -47,9 +50,12 @@ class Sequenced:
 class Sequencer:
     """Sequences one log, the one named like ``signer``, and publishes it below ``directory``."""
 
-    def __init__(self, store: LogStore, signer: Signer, directory: Path) -> None:
+    def __init__(
+        self, store: LogStore, signer: Signer, directory: Path, renew: Callable[[], Signer] | None = None
+    ) -> None:
         self._store = store
         self._signer = signer
+        self._renew = renew  # gives the newest key, where another process may rotate it
         self._log = signer.name
         self._directory = directory
         self._rebuilt = False
@@ -61,17 +67,35 @@ class Sequencer:
         and ``Unavailable`` where one of them cannot be reached.
         """
         with publish.locked(self._directory):
-            self._rebuilt, integrated = False, 0
-            edge = self._caught_up()
-            while pending := self._store.pending(self._log, BATCH):
-                first, done = edge.size, self._integrate(edge, pending)
-                integrated += done
-                if not done:  # another sequencer, with another directory, was faster: begin from its head
-                    edge = self._caught_up()
-                    if edge.size == first:
-                        raise Unavailable("the database took no new records of the log {log}", log=self._log)
-            head = Checkpoint(self._log, edge.size, edge.root()) if edge.size else None
-            return Sequenced(head, integrated, self._rebuilt)
+            return self.drain()
+
+    def drain(self) -> Sequenced:
+        """Do what :meth:`run` does for a caller that holds the directory (``publish.locked``)."""
+        self._rebuilt, integrated = False, 0
+        self._take_new_key()
+        edge = self._caught_up()
+        while pending := self._store.pending(self._log, BATCH):
+            self._turn(pending)
+            first, done = edge.size, self._integrate(edge, pending)
+            integrated += done
+            if not done:  # another sequencer, with another directory, was faster: begin from its head
+                edge = self._caught_up()
+                if edge.size == first:
+                    raise Unavailable("the database took no new records of the log {log}", log=self._log)
+        head = Checkpoint(self._log, edge.size, edge.root()) if edge.size else None
+        return Sequenced(head, integrated, self._rebuilt)
+
+    def _turn(self, pending: Sequence[StoredRecord]) -> None:
+        """Let the key that a record announces sign it already; whoever recorded it may have died before publishing."""
+        for record in pending:
+            if self._renew and record.kind in KINDS and record.salt:
+                publish_rotation(self._directory, parse(record.body).body["note"])
+                self._take_new_key()
+
+    def _take_new_key(self) -> None:
+        known = len(self._signer.past) if isinstance(self._signer, CurrentSigner) else 0
+        if self._renew and rotation_path(self._directory, known + 1).exists():
+            self._signer = self._renew()
 
     def _integrate(self, edge: Edge, pending: Sequence[StoredRecord]) -> int:
         first = edge.size

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.faces.entries import signing_entry
 from continuity.ground.actor import actor
 from continuity.ground.clock import SystemClock
 from continuity.ground.errors import Unavailable, UsageError
@@ -152,24 +151,15 @@ class App:
 
     def signer(self, client: str) -> Signer:
         """Return the key that signs a client's log, from the vault."""
-        from continuity.evidence.format.note import Signer
+        from continuity.faces.log_keys import signer_of
 
-        return Signer.parse(self.vault.get(signing_entry(client)))
+        return signer_of(self, client)
 
     def verifier(self, client: str) -> Verifier:
         """Return the public half, which lies open beside the published log: verifying needs no vault."""
-        from continuity.evidence.format.note import Verifier
+        from continuity.faces.log_keys import verifier_of
 
-        path = self.state / "log" / client / "key.vkey"
-        try:
-            return Verifier.parse(path.read_text().strip())
-        except OSError as error:
-            raise Unavailable(
-                "the log of {client} has no public key at {path}",
-                hint="create it: continuity init",
-                client=client,
-                path=path,
-            ) from error
+        return verifier_of(self, client)
 
     def log(self, client: str) -> ClientLog:
         """Return a client's log, ready to be written."""
@@ -182,7 +172,7 @@ class App:
         directory = self.state / "log" / client
         return ClientLog(
             journal=Journal(signer.name, self.ids),
-            sequencer=Sequencer(DatabaseLog(self.store), signer, directory),
+            sequencer=Sequencer(DatabaseLog(self.store), signer, directory, lambda: self.signer(client)),
         )
 
     @cached_property
@@ -204,6 +194,7 @@ class App:
             directories=Directories(state=self.state),
             place=self.place,
             policy=self.policy,
+            reveal=self.reveal,
         )
 
     def _settle(self, run: Run) -> Result:

@@ -91,13 +91,15 @@ def _signing_key(app: App, client: str) -> Step:
     from continuity.evidence.format.note import Signer
     from continuity.state.records import DatabaseLog
 
-    entry = signing_entry(client)
-    made = entry not in app.vault.names()
+    entry, public = signing_entry(client), app.state / "log" / client / "key.vkey"
+    made = entry not in app.vault.names() and not public.exists()
     if made:
         name = origin(app.server, client)
         app.vault.set(entry, Signer(name, app.ids.nonce()).secret())
-    signer = app.signer(client)
-    public = app.state / "log" / client / "key.vkey"
+    try:
+        signer = app.signer(client)
+    except ContinuityError as error:  # a log that lost its key gets no other one behind its readers' backs
+        return Step(what="log of {client}", values={"client": client}, made=False, fault=error)
     public.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not public.exists():
         public.write_text(signer.verifier.vkey() + "\n")

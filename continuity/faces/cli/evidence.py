@@ -11,6 +11,7 @@ from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.evidence_cosign import cosign
 from continuity.faces.cli.evidence_export import export
+from continuity.faces.cli.evidence_keys import keys, rotate_key
 from continuity.faces.cli.evidence_verify import verify
 
 if TYPE_CHECKING:
@@ -67,3 +68,5 @@ def _fields(record: object) -> dict[str, object]:
 evidence.add_command(verify)
 evidence.add_command(export)
 evidence.add_command(cosign)
+evidence.add_command(keys)
+evidence.add_command(rotate_key)

@@ -29,7 +29,7 @@ _PATH = click.Path(path_type=Path)
     "--write", type=_PATH, metavar="FILE", help="Write the program that does this alone, and do nothing else."
 )
 @click.pass_obj
-def witness(session: Session, log: str | None, write: Path | None, **given: object) -> int:
+def witness(session: Session, /, log: str | None, write: Path | None, **given: object) -> int:
     """Keep a log's last head, check that the new one continues it, and cosign it.
 
     LOG is the published log, a directory or an address. Exit 0: consistent; 1: not; 2: it cannot be read.

@@ -65,4 +65,48 @@ TRUST = {
     "{log}: the first {size} records existed at {at}, says {name}; proven offline": (
         "{log} : les {size} premiers enregistrements existaient le {at}, dit {name} ; prouvé hors ligne"
     ),
+    # keys of a log, and their rotation
+    "log of {client}": "journal de {client}",
+    "the vault has no key of the log {log}": "le coffre n'a pas de clé du journal {log}",
+    "take it from a copy of the vault; if it is lost: continuity evidence rotate-key --lost": (
+        "la reprendre d'une copie du coffre ; si elle est perdue : continuity evidence rotate-key --lost"
+    ),
+    "the new key of {client} was not published": "la nouvelle clé de {client} n'a pas été publiée",
+    "the key of the log {log} is in the vault: it is not lost": (
+        "la clé du journal {log} est dans le coffre : elle n'est pas perdue"
+    ),
+    "leave --lost out: the old key then vouches for the new one, also where it was stolen": (
+        "retirer --lost : l'ancienne clé se porte alors garante de la nouvelle, même si elle a été volée"
+    ),
+    "Give a log a new key; the old one vouches for it, and both sign a record that says so.": (
+        "Donner une nouvelle clé à un journal ; l'ancienne s'en porte garante, et les deux signent un enregistrement."
+    ),
+    "With --lost nobody vouches for the new key: tell its fingerprint to whoever verifies the log, by another way. "
+    "What the old key signed stays proven by the old key.": (
+        "Avec --lost, personne ne se porte garant de la nouvelle clé : dire son empreinte à qui vérifie le journal, "
+        "par une autre voie. Ce que l'ancienne clé a signé reste prouvé par l'ancienne clé."
+    ),
+    "The old key is gone, from every copy of the vault, too.": (
+        "L'ancienne clé a disparu, y compris de toute copie du coffre."
+    ),
+    "Why, in a sentence: it is in the record.": "Pourquoi, en une phrase : elle figure dans l'enregistrement.",
+    "an earlier change of this key was interrupted; this ends it": (
+        "un changement de cette clé avait été interrompu ; ceci l'achève"
+    ),
+    "{log}: the new key is {fingerprint}; it signs from record {size} on": (
+        "{log} : la nouvelle clé est {fingerprint} ; elle signe à partir de l'enregistrement {size}"
+    ),
+    "  nobody vouches for it: tell this fingerprint to whoever verifies the log, by another way": (
+        "  personne ne s'en porte garant : dire cette empreinte à qui vérifie le journal, par une autre voie"
+    ),
+    "List the keys of the logs, and who vouches for each.": (
+        "Lister les clés des journaux, et qui se porte garant de chacune."
+    ),
+    "signs from": "signe à partir de",
+    "since": "depuis",
+    "vouched for by": "garantie par",
+    "fingerprint": "empreinte",
+    "the key before": "la clé précédente",
+    "nobody: it was lost": "personne : elle a été perdue",
+    "nobody: it is the first": "personne : c'est la première",
 }
