@@ -80,6 +80,22 @@ class Achieved:
             if isinstance(one, dict):
                 self._measured(one, ended)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``summary.json`` says of the period; the lists stand in ``records.csv``."""
+        return {
+            "ends": [
+                {"kind": kind, "outcome": outcome, "count": count}
+                for (kind, outcome), count in sorted(self.ends.items())
+            ],
+            "figures": [
+                {"subject": subject, "objective": objective, **vars(figure)}
+                | {"verdicts": dict(sorted(figure.verdicts.items()))}
+                for (subject, objective), figure in sorted(self.figures.items())
+            ],
+            "not_succeeded": self.failures,
+            "restore_tests": self.tests,
+        }
+
     def _measured(self, one: dict[str, Any], ended: Ended) -> None:
         key = _text(one, "subject") or ended.subject, _text(one, "objective")
         figure = self.figures.setdefault(key, Figure(verdicts=Counter()))

@@ -103,7 +103,7 @@ class Exporter:
         archive.add("records.csv", tables.csv_lines(self._records(start, end)))
         archive.add("records.xml", tables.xml_lines(self._log, self._records(start, end)))
         archive.add("records.xsd", [files("continuity.evidence").joinpath("records.xsd").read_bytes()])
-        gathered.summary = summary.as_json(self._facts(chosen, period), audit)
+        gathered.summary = summary.as_json(self._facts(chosen, period), audit) | {"in_period": gathered.as_json()}
         archive.add("summary.json", [render.summary_bytes(gathered.summary)])
         for name, view in self._views.items():
             archive.add(name, view(gathered))

@@ -32,6 +32,10 @@ class Gathered:
             self.tally.see(index, fields)
             self.achieved.see(index, fields)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``summary.json`` says of the period, beside what it says of the whole range."""
+        return self.achieved.as_json()
+
 
 #: Makes one file of an export from what was gathered; the same gathered gives the same bytes.
 View = Callable[[Gathered], Iterable[bytes]]

@@ -28,7 +28,8 @@ enregistrements / records {start} - {end} (exclu / excluded)
   point de contrôle d'un export précédent, ajoutez --checkpoint FICHIER.
   checkpoint est la tête signée du journal ; records.jsonl contient le sel et les octets exacts de chaque
   enregistrement, sans lacune ; proofs.jsonl ce qu'il faut de l'arbre qui précède ; manifest, signé, couvre
-  tous les fichiers. records.csv, records.xml et summary.json sont des vues pour la lecture.
+  tous les fichiers. Des vues pour la lecture : report.pdf (s'il est là), records.csv, records.xml (dont le schéma
+  est records.xsd), summary.json, et controls.csv, qui dit quelles preuves sont en rapport avec quelle exigence.
   Aucun enregistrement n'est encore ancré hors du serveur : les dates sont celles de l'opérateur.
 
 [en] To verify, with Python 3.9 or newer and nothing else:
@@ -39,7 +40,8 @@ enregistrements / records {start} - {end} (exclu / excluded)
   earlier export, add --checkpoint FILE.
   checkpoint is the signed head of the log; records.jsonl holds salt and exact bytes of each record, without
   a gap; proofs.jsonl what is needed of the tree before them; manifest, signed, covers every file.
-  records.csv, records.xml and summary.json are views for reading.
+  Views for reading: report.pdf (if it is there), records.csv, records.xml (its schema is records.xsd), summary.json,
+  and controls.csv, which says what evidence is relevant to which control.
   No record is anchored outside the server yet: dates are the operator's own.
 """
 

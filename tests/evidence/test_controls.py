@@ -210,3 +210,19 @@ def test_an_erased_record_keeps_to_the_schema() -> None:
 
     text = b"".join(xml_lines("l", [(StoredRecord(1, "l", 0, "k", None, b"", bytes(32)), bytes(32))]))
     assert schema().validate(etree.fromstring(text))
+
+
+def test_the_summary_says_what_was_achieved_in_the_period(lab: Lab) -> None:
+    found = json.loads(content(export(filled(lab)))["summary.json"])["in_period"]
+    ends = [("backup", "failed", 1), ("backup", "succeeded", 1), ("restore_test", "succeeded", 1)]
+    assert [tuple(one.values()) for one in found["ends"]] == ends
+    rpo = found["figures"][1]
+    assert (rpo["subject"], rpo["objective"], rpo["verdict"], rpo["index"]) == ("acme/partage", "rpo", "met", 6)
+    assert rpo["verdicts"] == {"met": 2, "missed": 1}
+    assert (found["not_succeeded"], found["restore_tests"]) == (1, 1)
+
+
+def test_what_is_outside_the_period_is_not_in_the_summary_of_it(lab: Lab) -> None:
+    found = json.loads(content(export(filled(lab), since=6))["summary.json"])
+    assert [one["kind"] for one in found["in_period"]["ends"]] == ["restore_test"]
+    assert found["outcomes"] == {"failed": 1, "succeeded": 2}

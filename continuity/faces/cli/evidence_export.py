@@ -30,7 +30,7 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
     """Export one client's evidence of one period as a zip that verifies without us."""
     from continuity.evidence.export import Exporter
     from continuity.evidence.period import Period
-    from continuity.faces.reports.views import views_of
+    from continuity.faces.reports.views import CONTROLS, REPORT, views_of
     from continuity.state.records import DatabaseLog
 
     app = session.app
@@ -51,6 +51,10 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
         log=done.checkpoint.origin,
     )
     session.say("  verify it anywhere: python3 verify.py --key-fingerprint {fingerprint}", fingerprint=done.fingerprint)
+    if REPORT in views:
+        session.say("  for people: {report} (PDF/A); for auditors' lists: {controls}", report=REPORT, controls=CONTROLS)
+    else:
+        session.say("  without {report}, which needs Typst: pip install 'continuity[reports]'", report=REPORT)
     session.emit(
         {"schema": "continuity.evidence-export/1", "path": str(output), "from_index": done.start, "to_index": done.end}
         | {"log": done.checkpoint.origin, "fingerprint": done.fingerprint}

@@ -93,6 +93,12 @@ REPORTING = {
     "write for example plan, or vault.* for all that begin with vault.": (
         "écrire par exemple plan, ou vault.* pour tout ce qui commence par vault."
     ),
+    "  for people: {report} (PDF/A); for auditors' lists: {controls}": (
+        "  pour la lecture : {report} (PDF/A) ; pour les grilles des auditeurs : {controls}"
+    ),
+    "  without {report}, which needs Typst: pip install 'continuity[reports]'": (
+        "  sans {report}, qui demande Typst : pip install 'continuity[reports]'"
+    ),
     "reports need Typst": "les rapports ont besoin de Typst",
     "install it: pip install 'continuity[reports]'": "l'installer : pip install 'continuity[reports]'",
     "Typst refuses the report: {why}": "Typst refuse le rapport : {why}",
