@@ -10,10 +10,12 @@ from bench.fleet import Fleet
 from bench.measure import report
 from continuity.engine.daemon.pools import Limits
 from continuity.policy.deriving import Measured
+from continuity.policy.lifetimes import keeps
 from continuity.policy.planning import lines
 from continuity.policy.simulation import Setting, simulate
 from continuity.policy.simulation_loads import loads
 from continuity.policy.simulation_pools import Capacity
+from continuity.policy.simulation_storage import Storage
 from continuity.policy.simulation_tally import Age, Tally
 
 if TYPE_CHECKING:
@@ -47,5 +49,6 @@ def _play(folder: Path, assets: int) -> tuple[float, int]:
     )
     ages = {asset.reference: Age(rpo=timedelta(hours=48)) for asset in inventory.assets()}
     began = time.perf_counter()
-    tally = simulate(known, {}, costs, setting, Tally(start=setting.start, ages=ages))
+    storage = Storage(setting.start, {}, keeps(inventory))
+    tally = simulate(known, {}, costs, setting, Tally(start=setting.start, ages=ages, storage=storage))
     return time.perf_counter() - began, tally.jobs.total()

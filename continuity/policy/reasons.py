@@ -75,7 +75,8 @@ REASONS: dict[str, str] = {
     "sim_size": "{count} copies were never measured: {first} is assumed for the first backup, {added} for each other",
     "sim_worst": "one job in {count} takes as long as the longest that was measured, the others as long as the mean",
     "sim_reach": "a backup reaches every repository of its asset, or none",
-    "sim_removed": "storage only grows: what retention removes is not taken off",
+    "sim_removed": "what a backup adds is given back once retention has removed its point, and its lock has ended",
+    "sim_first": "what the first backup of an asset stored stays, and every object still there is locked anew in time",
     # kinds
     "kind_no_parent": "the repository lists no earlier point to compare with, so every file was read",
     "kind_parent_gone": "the earlier point to compare with was removed meanwhile, so every file was read",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from continuity.ground.ids import repeatable
 from continuity.model.job import JobKind
 from continuity.policy.planning import History, due, next_due
+from continuity.policy.policy import BackupKind
 from continuity.policy.simulation_pools import Job, Pools
 from continuity.policy.simulation_tally import DAY, Tally
 from continuity.policy.timetable import strongest
@@ -133,16 +134,30 @@ class _Play:
         failed = self._chance.random() < self._setting.fail
         self._pasts[key] = _after(self._pasts[key], job, now, failed=failed)
         self._tally.ended(job, now, failed=failed)
-        if not failed and key[0] is JobKind.BACKUP:
-            self._stored(key, job, now)
+        if not failed:
+            self._done(key, job, now)
         self._plan(key, now)
+
+    def _done(self, key: Key, job: Job, now: datetime) -> None:
+        """Let the work have its effect on what is stored."""
+        storage, (kind, subject) = self._tally.storage, key
+        if kind is JobKind.BACKUP:
+            self._stored(key, job, now)
+        elif kind is JobKind.FORGET:
+            storage.forgot(subject, now)
+        elif kind is JobKind.PRUNE:
+            storage.pruned(subject, now, self._setting.until)
 
     def _stored(self, key: Key, job: Job, now: datetime) -> None:
         """Count what was stored, and let the work begin that needs a point to exist."""
         load, grown = self._loads[key], self._grown(now)
         first = {} if key[1] in self._filled else load.first
-        for repository in job.planned.line.repositories:
-            self._tally.stored(repository, now, first.get(repository, load.added.get(repository, 0.0)) * grown)
+        sizes = {
+            repository: first.get(repository, load.added.get(repository, 0.0)) * grown
+            for repository in job.planned.line.repositories
+        }
+        stays = bool(first) or job.planned.work is BackupKind.ARCHIVE
+        self._tally.storage.stored(key[1], now, sizes, stays=stays)
         if key[1] in self._filled:
             return
         self._filled.add(key[1])

@@ -67,4 +67,4 @@ def _said(unmeasured: Mapping[JobKind, int], unsized: int) -> tuple[Reason, ...]
 
 
 def _always() -> tuple[Reason, ...]:
-    return because("sim_reach"), because("sim_removed")
+    return because("sim_reach"), because("sim_removed"), because("sim_first")

@@ -12,10 +12,10 @@ from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from continuity.policy.simulation_pools import Job
+    from continuity.policy.simulation_storage import Storage
 
 DAY = timedelta(days=1)
 _NONE = timedelta()
@@ -67,16 +67,15 @@ class Crowd:
 
 @dataclass(kw_only=True)
 class Tally:
-    """Counts as the play goes on; ``stock`` is what each repository holds at the start, in bytes."""
+    """Counts as the play goes on; ``storage`` keeps the account of the repositories."""
 
     start: datetime
     ages: dict[str, Age]
-    stock: Mapping[str, float] = field(default_factory=dict)
+    storage: Storage
     days: defaultdict[int, Counter[JobKind]] = field(default_factory=lambda: defaultdict(Counter))
     jobs: Counter[JobKind] = field(default_factory=Counter)
     failed: Counter[JobKind] = field(default_factory=Counter)
     crowds: defaultdict[tuple[int, int], Crowd] = field(default_factory=lambda: defaultdict(Crowd))
-    added: defaultdict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     calendar: defaultdict[tuple[JobKind, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
     at_once: int = 0
     length: int = 0
@@ -105,27 +104,20 @@ class Tally:
         if not failed:
             age.reached(now, job.began)
 
-    def stored(self, repository: str, now: datetime, count: float) -> None:
-        """Count bytes that a repository got."""
-        self.added[repository][(now - self.start) // DAY] += round(count)
-
     def close(self, until: datetime, at_once: int) -> None:
         """End: nothing happens any more."""
         self.at_once, self.length = at_once, max(1, (until - self.start) // DAY)
         for age in self.ages.values():
             age.seen(until)
+        self.storage.close(until)
 
     def a_day(self) -> list[int]:
         """Return how many jobs begin on each day; a last part of a day is left out."""
         return [self.days[day].total() for day in range(self.length)]
 
-    def held(self, repository: str) -> list[int]:
-        """Return what a repository holds at the end of each day."""
-        total, found = round(self.stock.get(repository, 0)), []
-        for day in range(self.length):
-            total += self.added[repository][day]
-            found.append(total)
-        return found
+    def held(self) -> dict[str, list[int]]:
+        """Return what each repository holds at the end of each day."""
+        return {name: place.held(self.length) for name, place in self.storage.places.items()}
 
     def broken(self) -> dict[str, Age]:
         """Return the assets whose promise is not kept throughout."""
@@ -152,9 +144,7 @@ class Tally:
                 for (day, hour), one in sorted(self.crowds.items())
             ],
             "storage": [
-                {"repository": name, "start": round(self.stock.get(name, 0)), "end": (held := self.held(name))[-1]}
-                | {"monthly": held[29::30]}
-                for name in sorted({*self.stock, *self.added})
+                {"repository": name} | place.as_json(self.length) for name, place in self.storage.places.items()
             ],
             "calendar": [
                 {"kind": str(kind), "subject": subject, "times": [write_time(one) for one in times]}

@@ -51,7 +51,7 @@ NAMED = ("how", "reason", "why", "fault", "cause")
 #: Tables of sentences, wherever they stand: their values, or they themselves.
 TABLES = ("SAID", "REASONS", "WHY", "NAMES", "HOW", "PLACES", "DAYS")
 #: Functions that answer with a sentence, or with nothing.
-ANSWERING = ("_check_canary", "_fault", "_locks", "_too_short", "_unreached", "weaker")
+ANSWERING = ("_check_canary", "_fault", "look_at_locks", "_too_short", "_unreached", "weaker")
 #: A template is more than fields and marks (a colon is ours: French puts a space before it); a value given to a call
 #: that speaks is ours only if it has two words.
 OWN = re.compile(r"[A-Za-z]{2}|: ")

@@ -10,17 +10,13 @@ import click
 
 from continuity.faces.cli.commands import Leaf
 from continuity.ground.errors import NotProven, Unavailable, UsageError
-from continuity.model.job import JobKind
 
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
-    from continuity.policy.planning import Line, Measured
     from continuity.policy.reasons import Reason
-    from continuity.policy.simulation import Key, Setting
+    from continuity.policy.simulation import Setting
     from continuity.policy.simulation_tally import Tally
-    from continuity.state.store import Store
 
-_LOOKED_BACK = timedelta(days=30)
 _MONTHS = {"month": 1, "year": 12}
 
 
@@ -101,6 +97,7 @@ def simulate(session: Session, days: int, growth: float, fail: float, seed: int,
 
 def _played(session: Session, setting: Setting) -> tuple[Tally, tuple[Reason, ...]]:
     from continuity.faces.cli.policy_past import histories, measured
+    from continuity.faces.cli.simulation_past import past_of, storage_of
     from continuity.policy.planning import lines
     from continuity.policy.simulation import simulate as played
     from continuity.policy.simulation_loads import loads
@@ -108,44 +105,16 @@ def _played(session: Session, setting: Setting) -> tuple[Tally, tuple[Reason, ..
 
     app, now = session.app, setting.start
     known = lines(app.inventory, measured(session, now))
-    try:
-        past = _Past(app.store, setting)
-    except Unavailable:
-        past = None
-    costs, assumed = loads(known, past.lengths if past else {}, past.added if past else {})
-    points = past.points if past else {}
+    past = past_of(app, now)
+    costs, assumed = loads(known, past.lengths, past.added)
+    newest = {subject: times[-1] for subject, times in past.points.items()}
     ages = {
-        asset.reference: Age(rpo=app.policy(asset).rpo, data_time=points.get(asset.reference))
+        asset.reference: Age(rpo=app.policy(asset).rpo, data_time=newest.get(asset.reference))
         for asset in app.inventory.assets()
         if asset.active
     }
-    tally = Tally(start=now, ages=ages, stock=_stock(known, past))
+    tally = Tally(start=now, ages=ages, storage=storage_of(app, past, now))
     return played(known, histories(session, known, now), costs, setting, tally), assumed
-
-
-def _stock(known: tuple[Line, ...], past: _Past | None) -> dict[str, float]:
-    held = past.held if past else {}
-    return {name: float(held.get(name, 0)) for line in known for name in line.repositories}
-
-
-class _Past:
-    """What was measured so far."""
-
-    def __init__(self, store: Store, setting: Setting) -> None:
-        from continuity.policy.planning import Measured
-
-        since = setting.start - _LOOKED_BACK
-        with store.reading() as tx:
-            self.added = {
-                (subject, f"{subject.partition('/')[0]}/{name}"): mean
-                for (subject, name), mean in tx.history.added(since).items()
-            }
-            self.held, self.points = tx.history.held(), tx.history.newest_points()
-            self.lengths: dict[Key, Measured] = {
-                (kind, subject): Measured(typical=one.typical, worst=one.worst)
-                for kind in JobKind
-                for subject, one in tx.history.lengths(kind, since).items()
-            }
 
 
 def _draw(session: Session, tally: Tally, path: Path) -> None:

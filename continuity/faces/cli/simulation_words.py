@@ -36,16 +36,30 @@ def tell(session: Session, tally: Tally, assumed: Iterable[Reason]) -> None:
     _tell_kinds(session, tally)
     _tell_ages(session, tally)
     _tell_crowds(session, tally)
-    rows = [
-        (name, size(session, tally.stock.get(name, 0)), size(session, tally.held(name)[-1]))
-        for name in sorted({*tally.stock, *tally.added})
-    ]
-    session.table(("repository", "holds now", "holds at the end"), rows)
+    _tell_storage(session, tally)
     for one in assumed:
         values = dict(one.values)
         if "kind" in values:
             values["kind"] = session.language.template(NAMES[JobKind(str(values["kind"]))])
         session.say("assumed: {reason}", reason=session.language.reason(one.template, values))
+
+
+def _tell_storage(session: Session, tally: Tally) -> None:
+    rows = [
+        (
+            name,
+            size(session, one["start"]),
+            size(session, one["added"]),
+            size(session, one["given_back"]),
+            size(session, one["end"]),
+            one["renewals"] or "",
+            f"{one['gb_months_held']:.1f}" if one["gb_months_held"] else "",
+        )
+        for name, place in tally.storage.places.items()
+        for one in [place.as_json(tally.length)]
+    ]
+    headings = ("repository", "holds now", "added", "given back", "holds at the end", "renewals", "GB-months in vain")
+    session.table(headings, rows)
 
 
 def _tell_kinds(session: Session, tally: Tally) -> None:

@@ -16,8 +16,11 @@ _ASSUMED = {
     "a backup reaches every repository of its asset, or none": (
         "une sauvegarde atteint tous les dépôts de son actif, ou aucun"
     ),
-    "storage only grows: what retention removes is not taken off": (
-        "le stockage ne fait que croître : ce que la rétention retire n'est pas déduit"
+    "what a backup adds is given back once retention has removed its point, and its lock has ended": (
+        "ce qu'une sauvegarde ajoute est rendu une fois son point supprimé par la rétention et son verrou terminé"
+    ),
+    "what the first backup of an asset stored stays, and every object still there is locked anew in time": (
+        "ce que la première sauvegarde d'un actif a stocké reste, et tout objet encore là est reverrouillé à temps"
     ),
 }
 
@@ -42,6 +45,10 @@ _SAID = {
     "at most": "au plus",
     "holds now": "contient",
     "holds at the end": "contiendra à la fin",
+    "added": "ajouté",
+    "given back": "rendu",
+    "renewals": "reverrouillages",
+    "GB-months in vain": "Go-mois pour rien",
     "Monday": "lundi",
     "Tuesday": "mardi",
     "Wednesday": "mercredi",
