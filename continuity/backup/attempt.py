@@ -18,7 +18,7 @@ from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from pathlib import Path
 
     from continuity.backup.place import Place
@@ -39,7 +39,8 @@ class Task:
     did not find, or found empty though they had files once; they stay so until somebody says that it is meant.
     ``memories``: what is known of each repository; ``subject_of``: what an earlier run worked on, empty where there
     never was such a run. ``patience``: how long one repository may stand still; ``broken_off``: the repositories where
-    the run before did not end well: what it left there is cleared first.
+    the run before did not end well: what it left there is cleared first. ``data_time``: of what was staged; without it,
+    when reading began.
     """
 
     run: str
@@ -55,6 +56,7 @@ class Task:
     subject_of: Callable[[str], str] = lambda _run: ""
     patience: timedelta | None = None
     broken_off: frozenset[str] = frozenset()
+    data_time: datetime | None = None
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -117,8 +119,8 @@ class Attempt:
         self._judge(done, reading)
 
     def _read(self, reading: Reading, progress: Callable[[str, float], None]) -> Backup:
-        self.data_time = self.clock.now()
         task = self.task
+        self.data_time = task.data_time or self.clock.now()
         argv = command.backup(
             [*map(os.fspath, task.source.present()), *([str(task.sidecar)] if task.sidecar else [])],
             host=task.asset.client,

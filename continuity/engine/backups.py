@@ -9,7 +9,7 @@ from continuity.backup.adoption import STRANGERS, Memory
 from continuity.backup.attempt import Task
 from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
-from continuity.engine import own_state
+from continuity.engine import sources
 from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.canonical import sha256_hex
@@ -51,7 +51,7 @@ def run_backup(
     task = Task(
         run="",
         asset=asset,
-        source=own_state.source_of(workshop, asset),
+        source=sources.source_of(workshop, asset),
         nonce=workshop.ids.nonce(),
         sidecar=workshop.directories.sidecar(asset.client, asset.name) if asset.canary != "none" else None,
         manifests=workshop.directories.manifests(asset.client, asset.name),
@@ -63,8 +63,9 @@ def run_backup(
     places = [place.within(limits) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
-        with own_state.staged(workshop, asset):
-            return back_up(_remembering(task, run, workshop), places, workshop.clock, progress)
+        with sources.staged(workshop, asset) as data_time:
+            remembering = replace(_remembering(task, run, workshop), data_time=data_time)
+            return back_up(remembering, places, workshop.clock, progress)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)),)

@@ -17,66 +17,62 @@ from typing import TYPE_CHECKING
 from continuity.backup.sources.files import FilesSource
 from continuity.evidence.format.note import Verifier
 from continuity.evidence.verify import verify_log
-from continuity.ground.errors import ContinuityError, NotProven, Unavailable
-from continuity.state.copying import copy_database, refuse_damaged
+from continuity.ground import sqlite
+from continuity.ground.errors import ContinuityError, NotProven
 from continuity.state.records import DatabaseLog
 from continuity.state.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from continuity.engine.workshop import Directories, Workshop
-    from continuity.model.inventory import Asset
+    from continuity.engine.workshop import Workshop
 
-KIND = "state"
 _DATABASE, _SERVER, _LOGS, _DOCUMENTS = "state.db", "server", "log", "documents"
 #: What is half written, or a lock: of no use to anybody else.
 _PASSING = ("*.partial", "*.new", ".lock")
 
 
-def source_of(workshop: Workshop, asset: Asset) -> FilesSource:
-    """Return what is read of an asset: the paths of its document, or the state of this server."""
-    if asset.source.kind != KIND:
-        return FilesSource.from_settings(asset.source.settings)
-    manifests = workshop.directories.state / "manifests"
-    return FilesSource(paths=(_staging(workshop.directories, asset), manifests), exclude=_PASSING)
+HOW = "the restored database, read whole, and every log in it, verified"
 
 
-@contextmanager
-def staged(workshop: Workshop, asset: Asset) -> Iterator[None]:
-    """Have what an asset's source needs in its place meanwhile. Raises ``Unavailable`` where it cannot be put there."""
-    if asset.source.kind != KIND:
-        yield
-        return
-    staging = _staging(workshop.directories, asset)
-    try:
-        _stage(workshop, staging)
-        yield
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+class OwnState:
+    """The state of this server; satisfies :class:`~continuity.backup.sources.staged.Staged`."""
+
+    how = HOW
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def files(self, staging: Path) -> FilesSource:
+        """Return what was staged, and the manifests where they are."""
+        return FilesSource(paths=(staging, self._workshop.directories.state / "manifests"), exclude=_PASSING)
+
+    def stage(self, staging: Path) -> None:
+        """Put a consistent copy of it all into ``staging``."""
+        state = self._workshop.directories.state
+        (state / "manifests").mkdir(mode=0o700, exist_ok=True)  # at the very first backup there is none yet
+        shutil.copytree(state / _LOGS, staging / _LOGS, ignore=shutil.ignore_patterns(*_PASSING))
+        sqlite.copy(state / _DATABASE, staging / _DATABASE, hint="free some disk space below the state directory")
+        shutil.copy2(state / _SERVER, staging / _SERVER)
+        _copy_documents(self._workshop.inventory.source, staging / _DOCUMENTS)
+
+    @contextmanager
+    def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
+        """Read the restored database whole and verify every log in it; no queries are asked of it."""
+        sqlite.refuse_damaged(restored / _DATABASE)
+        store = Store.open(restored / _DATABASE)
+        try:
+            for client in self._workshop.inventory.clients:
+                for fault in _log_faults(store, restored / _LOGS, client):
+                    raise fault
+        finally:
+            store.close()
+        yield _no_queries
 
 
-def clear(directories: Directories, asset: Asset) -> None:
-    """Remove what a dead backup had staged."""
-    if asset.source.kind == KIND:
-        shutil.rmtree(_staging(directories, asset), ignore_errors=True)
-
-
-def faults(workshop: Workshop, asset: Asset, restored: Path) -> list[ContinuityError]:
-    """Return what is wrong with a restored state: its database is read whole, and every log in it verified."""
-    if asset.source.kind != KIND:
-        return []
-    root = restored / str(_staging(workshop.directories, asset)).lstrip("/")
-    try:
-        refuse_damaged(root / _DATABASE)
-        store = Store.open(root / _DATABASE)
-    except ContinuityError as error:
-        return [error]
-    try:
-        return [found for client in workshop.inventory.clients for found in _log_faults(store, root / _LOGS, client)]
-    finally:
-        store.close()
+def _no_queries(query: str) -> str:
+    raise NotProven("no query can be asked of the state of this server: {query}", query=query)
 
 
 def _log_faults(store: Store, logs: Path, client: str) -> Iterator[ContinuityError]:
@@ -88,34 +84,6 @@ def _log_faults(store: Store, logs: Path, client: str) -> Iterator[ContinuityErr
         return
     if not found.valid:
         yield NotProven("the restored log of {client} does not verify: {said}", client=client, said=found.problems[0])
-
-
-def _staging(directories: Directories, asset: Asset) -> Path:
-    """Return where an asset is staged: the same at every run, so that restic finds its parent snapshot."""
-    return directories.state / "staging" / asset.client / asset.name
-
-
-def _stage(workshop: Workshop, staging: Path) -> None:
-    try:
-        _copy_all(workshop, staging)
-    except OSError as error:
-        raise Unavailable(
-            "the state cannot be staged in {path}: {cause}",
-            hint="free some disk space below the state directory",
-            path=staging,
-            cause=error.strerror or error,
-        ) from error
-
-
-def _copy_all(workshop: Workshop, staging: Path) -> None:
-    state = workshop.directories.state
-    (state / "manifests").mkdir(mode=0o700, exist_ok=True)  # at the very first backup there is none yet
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(mode=0o700, parents=True)
-    shutil.copytree(state / _LOGS, staging / _LOGS, ignore=shutil.ignore_patterns(*_PASSING))
-    copy_database(state / _DATABASE, staging / _DATABASE)
-    shutil.copy2(state / _SERVER, staging / _SERVER)
-    _copy_documents(workshop.inventory.source, staging / _DOCUMENTS)
 
 
 def _copy_documents(source: Path, target: Path) -> None:

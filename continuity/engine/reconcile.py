@@ -9,7 +9,7 @@ from continuity.backup.adoption import as_point
 from continuity.backup.hashing import path_of
 from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
-from continuity.engine import own_state
+from continuity.engine import sources
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.recovery.sandbox import Sandbox
@@ -36,7 +36,7 @@ def settle(run: Run, workshop: Workshop) -> Result:
         found = workshop.inventory.clients[client].assets.get(asset)
         places = workshop.places(found) if found else []
         if found:
-            own_state.clear(workshop.directories, found)
+            sources.clear(workshop.directories, found)
         return settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)
     if run.kind is JobKind.RESTORE:
         return settle_restore(run)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.backup.canary import Expected
-from continuity.engine import own_state
+from continuity.engine import sources
 from continuity.engine.exclusive import undisturbed
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import ContinuityError, NotProven
@@ -70,10 +70,10 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
         bare = replace(place, restic=replace(place.restic, cache=sandbox.path / "cache"))
         try:
             result = _about_the_copy(restore(task, bare, workshop.clock), canary=told is not None)
-            faults = [*own_state.faults(workshop, asset, sandbox.data), *_check(sandbox, asset)]
+            faults = [*sources.examined(workshop, asset, sandbox.data, sandbox.outside), *_check(sandbox, asset)]
         finally:
             left = sandbox.remove()
-        return _judged(asset, result, faults, left)
+        return _judged(result, _checked(asset, sources.how(workshop, asset), faults), faults, left)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         proven = run.outcome is Outcome.SUCCEEDED
@@ -111,14 +111,19 @@ def _check(sandbox: Sandbox, asset: Asset) -> list[ContinuityError]:
     return faults
 
 
-def _judged(asset: Asset, result: Result, faults: Sequence[ContinuityError], left: ContinuityError | None) -> Result:
+def _judged(
+    result: Result,
+    checked: tuple[Measurement, ...],
+    faults: Sequence[ContinuityError],
+    left: ContinuityError | None,
+) -> Result:
     """Join what the restore, the checks and the teardown found."""
     problems = (*result.problems, *faults, *((left,) if left else ()))
     return replace(
         result,
         outcome=Outcome.INCOMPLETE if problems else result.outcome,
         reason="; ".join(map(str, problems)),
-        measurements=(*result.measurements, *_checked(asset, faults)),
+        measurements=(*result.measurements, *checked),
         problems=problems,
     )
 
@@ -136,10 +141,9 @@ def _about_the_copy(result: Result, *, canary: bool) -> Result:
     return replace(result, measurements=tuple(found))
 
 
-def _checked(asset: Asset, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:
+def _checked(asset: Asset, how: str, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:
     """Return the verdict of the asset's own checks: a failed one is a miss, one that could not run proves nothing."""
-    own = asset.source.kind == own_state.KIND
-    if not asset.commands and not own:
+    if not asset.commands and not how:
         return ()
     missed = any(isinstance(fault, NotProven) for fault in faults)
     verdict = Verdict.MISSED if missed else Verdict.UNPROVEN if faults else Verdict.MET
@@ -150,9 +154,7 @@ def _checked(asset: Asset, faults: Sequence[ContinuityError]) -> tuple[Measureme
             target_s=None,
             actual_s=None,
             verdict=verdict,
-            how="the restored database, read whole, and every log in it, verified"
-            if own
-            else "the asset's own commands, in isolation on the restored data",
+            how=how or "the asset's own commands, in isolation on the restored data",
             reason="; ".join(map(str, faults)),
         ),
     )

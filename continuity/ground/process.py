@@ -17,8 +17,8 @@ import subprocess
 import threading
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from continuity.ground import cancel, watch
 from continuity.ground.errors import Unavailable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import timedelta
     from pathlib import Path
+
+    Child = subprocess.Popen[bytes]
 
 #: What a child inherits: enough to find programs, caches and time zones, and nothing else.
 PASSED_ON = (
@@ -89,16 +91,18 @@ def start(
 
     ``farewell`` is what the kernel sends it once we are gone.
     """
+    errors = subprocess.PIPE if output is subprocess.PIPE else subprocess.STDOUT
+    return _start(argv, env=env, cwd=cwd, stdout=output, stderr=errors, pass_fds=pass_fds, farewell=farewell)
+
+
+def _start(argv: Sequence[str], *, env: Mapping[str, str] | None, farewell: signal.Signals, **how: Any) -> Child:
     find_program(argv[0])
     return subprocess.Popen(
         [find_program("setpriv"), "--pdeathsig", farewell.name, *argv],
         stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output is not subprocess.PIPE else subprocess.PIPE,
         env=environment(env or {}),
-        cwd=cwd,
-        pass_fds=pass_fds,
         start_new_session=True,
+        **how,
     )
 
 
@@ -134,8 +138,23 @@ def run(
     it is cancelled no child is started. Whoever looks on (:func:`continuity.ground.watch.watched_by`) may end it too.
     """
     cancel.current().check()
-    child = start(argv, env=env, cwd=cwd, output=subprocess.PIPE)
     lines: list[str] = []
+    child = start(argv, env=env, cwd=cwd, output=subprocess.PIPE)
+    done = _see_through(child, timeout, on_line or lines.append, ends)
+    return replace(done, stdout="".join(lines))
+
+
+def run_into(
+    argv: Sequence[str], file: IO[bytes], *, timeout: timedelta, env: Mapping[str, str] | None = None
+) -> Completed:
+    """Run a child that writes its standard output into a file, and return how it ended; otherwise as :func:`run`."""
+    cancel.current().check()
+    child = _start(argv, env=env, farewell=signal.SIGTERM, stdout=file, stderr=subprocess.PIPE)
+    return _see_through(child, timeout, _ignore, "\n")
+
+
+def _see_through(child: Child, timeout: timedelta, out: Callable[[str], None], ends: str) -> Completed:
+    """Wait for the child's end, whatever ends it."""
     errors: deque[str] = deque(maxlen=_KEPT_STDERR_LINES)
     late = threading.Event()
 
@@ -152,7 +171,7 @@ def run(
     watchdog.start()
     try:
         with cancel.current().ending(lambda: _interrupt(child)):
-            _drain(child, on_line or lines.append, complain, ends)
+            _drain(child, out, complain, ends)
             status = child.wait()
         cancel.current().check()
     except BaseException:
@@ -165,7 +184,7 @@ def run(
     finally:
         watchdog.cancel()
         _close(child)
-    return Completed(returncode=status, stdout="".join(lines), stderr=veil("".join(errors)), timed_out=late.is_set())
+    return Completed(returncode=status, stdout="", stderr=veil("".join(errors)), timed_out=late.is_set())
 
 
 def _drain(

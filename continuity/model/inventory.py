@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
     from continuity.model.alerts import Alert, Destination
     from continuity.model.control import Framework
+    from continuity.model.expectation import Query
     from continuity.model.supervision import PingSpec
 
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
-ACTIVE_SOURCES = frozenset({"files", "state"})
+ACTIVE_SOURCES = frozenset({"files", "state", "sqlite", "postgresql", "command"})
+#: Those of them that answer queries on restored data.
+QUERYABLE_SOURCES = frozenset({"sqlite", "postgresql"})
 
 
 class Calendar(StrEnum):
@@ -94,6 +97,11 @@ class Source:
     kind: str
     settings: Mapping[str, Any]
 
+    @property
+    def active(self) -> bool:
+        """Whether this version reads it: its kind, and its mode where it has several."""
+        return self.kind in ACTIVE_SOURCES and self.settings.get("mode", "dump") == "dump"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asset:
@@ -112,12 +120,13 @@ class Asset:
     where: str = ""  # file:line
     medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0
     commands: tuple[tuple[str, ...], ...] = ()  # must succeed on restored data, in isolation
+    queries: tuple[Query, ...] = ()  # asked of restored data, by what its source is
     lines: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)  # its key -> line
 
     @property
     def active(self) -> bool:
         """Whether this version backs it up."""
-        return self.source.kind in ACTIVE_SOURCES
+        return self.source.active
 
     @property
     def reference(self) -> str:

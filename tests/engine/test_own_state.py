@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.ground import sqlite
 from continuity.ground.errors import NotProven, Unavailable
-from continuity.state.copying import copy_database, refuse_damaged
 from tests.engine.kit import Client, finish, fresh
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ def test_a_copy_is_consistent_while_others_write(tmp_path: Path) -> None:
     try:
         for number in range(20):
             copy = tmp_path / f"copy{number}.db"
-            copy_database(path, copy)
-            refuse_damaged(copy)
+            sqlite.copy(path, copy, hint="")
+            sqlite.refuse_damaged(copy)
             with closing(sqlite3.connect(copy)) as database:
                 (one,), (two,) = database.execute("SELECT number FROM pair")
             assert one == two
@@ -184,11 +184,11 @@ def test_damage_is_found(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE t (x)")
         database.executemany("INSERT INTO t VALUES (?)", [("x" * 500,)] * 100)
-    refuse_damaged(path)
+    sqlite.refuse_damaged(path)
     whole = bytearray(path.read_bytes())
     whole[4096:4196] = b"\xff" * 100
     path.write_bytes(whole)
     with pytest.raises(NotProven):
-        refuse_damaged(path)
+        sqlite.refuse_damaged(path)
     with pytest.raises(Unavailable):
-        copy_database(tmp_path / "nowhere.db", tmp_path / "copy.db")
+        sqlite.copy(tmp_path / "nowhere.db", tmp_path / "copy.db", hint="")

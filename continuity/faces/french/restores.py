@@ -101,14 +101,7 @@ _RESTORE_TESTS = {
 }
 
 _OWN_STATE = {
-    "the state database {path} cannot be copied: {cause}": (
-        "la base de données de l'état {path} ne peut pas être copiée : {cause}"
-    ),
-    "free some disk space below the state directory, and check that the file is intact": (
-        "libérer de la place sous le répertoire d'état, et vérifier que le fichier est intact"
-    ),
     "the database {path} is damaged: {said}": "la base de données {path} est endommagée : {said}",
-    "the state cannot be staged in {path}: {cause}": "l'état ne peut pas être préparé dans {path} : {cause}",
     "free some disk space below the state directory": "libérer de la place sous le répertoire d'état",
     "the restored log of {client} cannot be read: {cause}": "le journal restauré de {client} est illisible : {cause}",
     "the restored log of {client} does not verify: {said}": (

@@ -11,7 +11,9 @@ from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
+from continuity.model.expectation import Expectation, Query
 from continuity.model.inventory import (
+    QUERYABLE_SOURCES,
     Asset,
     Calendar,
     Client,
@@ -120,7 +122,15 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
         lines=_lines(scope.sections["assets"][name]),
         medium=model.medium,
         commands=tuple(tuple(check.command) for check in model.checks if check.command),
+        queries=_queries(model),
     )
+
+
+def _queries(model: AssetModel) -> tuple[Query, ...]:
+    if model.source.kind not in QUERYABLE_SOURCES:
+        return ()
+    asked = ((check.sql, check.expect) for check in model.checks if check.sql and check.expect)
+    return tuple(Query(sql=sql, expect=Expectation.parse(expect)) for sql, expect in asked)
 
 
 def _lines(entry: Entry) -> dict[str, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from continuity.model.inventory import ACTIVE_SOURCES, Inactive
+from continuity.model.inventory import ACTIVE_SOURCES, QUERYABLE_SOURCES, Inactive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: Why something is inactive, by what it is; faces translate by template.
 WHY = {
     "source": "sources of kind {kind} are not read yet: the asset is listed and not backed up",
+    "mode": "the mode {mode} is not acted upon yet: the asset is listed and not backed up",
     "checks": "queries on restored data are not run yet",
     "canary": "canaries of kind {kind} are not used yet",
     "depends_on": "the order of recovery is not used yet",
@@ -67,7 +68,9 @@ def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
         kind = model.source.kind
         if kind not in ACTIVE_SOURCES:
             yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
-        if any(check.sql for check in model.checks):
+        elif (mode := getattr(model.source, "mode", "dump")) != "dump":
+            yield _said(entry.line("source"), client, f"{path}.source", "mode", mode=mode)
+        if kind not in QUERYABLE_SOURCES and any(check.sql for check in model.checks):
             yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
         if model.depends_on:
             yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")

@@ -101,6 +101,9 @@ _VALUES = {
     "secret_name": Phrase("{kind} needs a name", "write for example {{{kind}: NAME}}"),
     "both": Phrase("{one} and {other} exclude each other", "keep one of them"),
     "either": Phrase("one of {choices} is needed", "add one of them"),
+    "expect": Phrase(
+        "{value} compares with nothing", "write a comparison: `> 0`, `= 2026`, `!= error`; an order needs a number"
+    ),
     "version": Phrase("version {value} is not known here", "write version: 1, or use a newer continuity"),
     "value": Phrase("{reason}", "correct this value"),
 }

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, PlainValidator, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails
 
 from continuity.model.documents.fields import (
@@ -37,6 +45,7 @@ from continuity.model.documents.schema_evidence import EvidenceModel
 from continuity.model.documents.schema_policy import PolicyModel
 from continuity.model.documents.schema_source import SourceModel
 from continuity.model.documents.values import shown, wrong
+from continuity.model.expectation import Expectation
 
 
 class SiteModel(Strict):
@@ -77,6 +86,15 @@ class AssetCheck(Strict):
         if (self.sql is None) == (self.command is None) or (self.sql is None) != (self.expect is None):
             raise wrong("either", choices="sql with expect, command")
         return self
+
+    @field_validator("expect")
+    @classmethod
+    def _comparable(cls, value: str | None) -> str | None:
+        try:
+            _ = value is None or Expectation.parse(value)
+        except ValueError:
+            raise wrong("expect", value=shown(value)) from None
+        return value
 
 
 class AssetModel(Strict):

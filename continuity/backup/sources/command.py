@@ -1,0 +1,55 @@
+"""The ``command`` source: what a program of this machine writes to its standard output; its exit code decides."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.backup.sources.dumping import write_output
+from continuity.backup.sources.staged import staged_files
+from continuity.ground.errors import NotProven, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from continuity.backup.sources.files import FilesSource
+
+OUTPUT = "output"
+
+
+HOW = "the restored output, compared with the manifest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandSource:
+    """The output of ``argv``; satisfies :class:`~continuity.backup.sources.staged.Staged`."""
+
+    argv: tuple[str, ...]
+    how: str = HOW
+
+    def files(self, staging: Path) -> FilesSource:
+        """Return the output as a file."""
+        return staged_files(staging)
+
+    def stage(self, staging: Path) -> None:
+        """Run the command to its end. Raises ``Unavailable`` where it fails or says nothing at all."""
+        write_output(self.argv, staging / OUTPUT)
+        if not (staging / OUTPUT).stat().st_size:
+            raise Unavailable(
+                "{program} ended well and wrote nothing: no recovery point is made of that",
+                hint="run the command by hand and look at what it writes to its standard output",
+                program=self.argv[0],
+            )
+
+    @contextmanager
+    def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
+        """See that there is an output; nothing here can answer queries on it."""
+        if not (restored / OUTPUT).is_file():
+            raise NotProven("what came back holds no output of the command")
+        yield _no_queries
+
+
+def _no_queries(query: str) -> str:
+    raise NotProven("no query can be asked of the output of a command: {query}", query=query)

@@ -1,0 +1,94 @@
+"""The ``postgresql`` source in mode ``dump``: one database as ``pg_dump`` sees it in one transaction, and the roles.
+
+Sources: https://www.postgresql.org/docs/current/app-pgdump.html, app-pg-dumpall.html, libpq-envars.html.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from continuity.backup.sources.dumping import LIMIT, write_output
+from continuity.backup.sources.private_postgresql import PrivateServer
+from continuity.backup.sources.staged import StagedFiles
+from continuity.ground import process
+from continuity.ground.errors import NotProven, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+DUMP, GLOBALS = "database.pgdump", "globals.sql"
+HOW = "pg_restore of everything into a private server, and the asset's queries there"
+_LOCK_WAIT_MS = 10 * 60 * 1000
+_SHOWN = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostgresqlSource:
+    """One database of one server; satisfies :class:`~continuity.backup.sources.staged.Staged`.
+
+    ``here``: the server runs on this machine. ``password`` reveals it, empty where none is needed; it is in the
+    environment of PostgreSQL's own programs only.
+    """
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: Callable[[], str] = field(repr=False)
+    here: bool
+    how: str = HOW
+
+    def files(self, staging: Path) -> StagedFiles:
+        """Return the dump and the roles; where the server keeps its data is unknown, unless it is this machine."""
+        return StagedFiles(paths=(staging,), exclude=(), elsewhere=not self.here)
+
+    def stage(self, staging: Path) -> None:
+        """Dump the database and the roles.
+
+        Raises ``Unavailable`` where the server, its version, a right or a lock does not let it be dumped whole.
+        """
+        # Not compressed: restic does that itself, and finds what did not change since the last dump.
+        dump = ("pg_dump", "--format=custom", "--compress=0", "--no-password", f"--lock-wait-timeout={_LOCK_WAIT_MS}")
+        write_output(dump, staging / DUMP, self._environment)
+        # What the file system holds, not what pg_dump believes to have written: read to its end.
+        with Path(os.devnull).open("wb") as nowhere:
+            done = process.run_into(("pg_restore", "--file=-", str(staging / DUMP)), nowhere, timeout=LIMIT)
+        if done.returncode != 0:
+            said = done.stderr.strip()[-_SHOWN:]
+            raise NotProven("the dump of {database} is not whole: {said}", database=self.database, said=said)
+        self._roles(staging / GLOBALS)
+
+    def _roles(self, target: Path) -> None:
+        """Dump roles and tablespaces; without their passwords where this role may not read those."""
+        argv = ("pg_dumpall", "--globals-only", "--no-password")
+        try:
+            write_output(argv, target, self._environment)
+        except Unavailable:
+            write_output((*argv, "--no-role-passwords"), target, self._environment)
+
+    @contextmanager
+    def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
+        """Restore the dump into a server of its own, and answer queries there; it is gone afterwards."""
+        for name in (DUMP, GLOBALS):
+            if not (restored / name).is_file():
+                raise NotProven("what came back holds no {name}", name=name)
+        with PrivateServer.running(room) as server:
+            server.load_roles(restored / GLOBALS)
+            server.load(restored / DUMP)
+            yield server.ask
+
+    @property
+    def _environment(self) -> Mapping[str, str]:
+        password = self.password()
+        return ({"PGPASSWORD": password} if password else {}) | {
+            "PGHOST": self.host,
+            "PGPORT": str(self.port),
+            "PGUSER": self.user,
+            "PGDATABASE": self.database,
+            "PGCONNECT_TIMEOUT": "10",
+            "PGAPPNAME": "continuity",
+        }

@@ -1,0 +1,68 @@
+"""Sources that cannot be read file by file while they are in use: put whole into a private directory, then backed up.
+
+So one dump serves every copy, all of them hold the same bytes, and a slow repository or a bandwidth limit keeps no
+transaction open in the database. A source that could not be staged completely leaves no recovery point at all.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from continuity.backup.sources.files import FilesSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+
+class Staged(Protocol):
+    """One kind of source that is staged first."""
+
+    @property
+    def how(self) -> str:
+        """How restored data of this kind is examined, in words for the record."""
+
+    def files(self, staging: Path) -> FilesSource:
+        """Return what is backed up once it is staged."""
+
+    def stage(self, staging: Path) -> None:
+        """Put the source into ``staging``, which does not exist yet, as it is at one instant.
+
+        Raises ``Unavailable`` where it cannot be read, ``NotProven`` where what is read is not whole.
+        """
+
+    def opened(self, restored: Path, room: Path) -> AbstractContextManager[Callable[[str], str]]:
+        """Examine what was restored, and answer queries on it meanwhile, with the first value of the first row.
+
+        ``restored`` is the staged directory as it came back, ``room`` a private one that is removed afterwards. Raises
+        ``NotProven`` where it is damaged or a query fails, ``Unavailable`` where it cannot be examined here.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagedFiles(FilesSource):
+    """What was staged; ``origin``: where the data really lives, which decides what falls together with it.
+
+    ``elsewhere``: it lives on another machine, and what falls together with it is unknown here.
+    """
+
+    origin: Path | None = None
+    elsewhere: bool = False
+
+    def device(self) -> str:
+        """Return the kernel's number of the device of the origin; of the staged files where it is unknown."""
+        if self.elsewhere:
+            return ""
+        try:
+            found = self.origin.stat().st_dev if self.origin else None
+        except OSError:
+            found = None
+        return super().device() if found is None else f"{os.major(found)}:{os.minor(found)}"
+
+
+def staged_files(staging: Path, origin: Path | None = None) -> StagedFiles:
+    """Return the files of a staging directory as a source."""
+    return StagedFiles(paths=(staging,), exclude=(), origin=origin)

@@ -1,0 +1,136 @@
+"""What is read of an asset, whatever its kind: files where they are, everything else staged first."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from continuity.backup.sources.command import CommandSource
+from continuity.backup.sources.files import FilesSource
+from continuity.backup.sources.postgresql import PostgresqlSource
+from continuity.backup.sources.sqlite import SqliteSource
+from continuity.engine.own_state import OwnState
+from continuity.ground.errors import ContinuityError, NotProven, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from continuity.backup.sources.staged import Staged
+    from continuity.engine.workshop import Directories, Workshop
+    from continuity.model.inventory import Asset
+
+
+_HERE = ("127.0.0.1", "::1", "localhost")
+
+
+def staged_kind(workshop: Workshop, asset: Asset) -> Staged | None:
+    """Return the source of an asset whose kind is staged; None for files, which are read where they are."""
+    settings = asset.source.settings
+    if asset.source.kind == "state":
+        return OwnState(workshop)
+    if asset.source.kind == "sqlite":
+        return SqliteSource(path=settings["path"])
+    if asset.source.kind == "postgresql":
+        return PostgresqlSource(
+            host=settings["host"],
+            port=settings["port"],
+            database=settings["database"],
+            user=settings["user"],
+            password=lambda: workshop.reveal(settings["password"]) if settings["password"] else "",
+            here=settings["host"] in _HERE or settings["host"].startswith("/"),
+        )
+    if asset.source.kind == "command":
+        return CommandSource(argv=tuple(settings["command"]))
+    return None
+
+
+def source_of(workshop: Workshop, asset: Asset) -> FilesSource:
+    """Return the files that a backup of the asset reads."""
+    kind = staged_kind(workshop, asset)
+    if kind is None:
+        return FilesSource.from_settings(asset.source.settings)
+    return kind.files(_staging(workshop.directories, asset))
+
+
+@contextmanager
+def staged(workshop: Workshop, asset: Asset) -> Iterator[datetime | None]:
+    """Have what an asset's source needs in its place meanwhile; yields the data time of what was staged.
+
+    Raises ``Unavailable`` where it cannot be put there, ``NotProven`` where it is not whole: nothing is backed up then.
+    """
+    kind = staged_kind(workshop, asset)
+    if kind is None:
+        yield None
+        return
+    staging = _staging(workshop.directories, asset)
+    try:
+        began = workshop.clock.now()
+        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            staging.mkdir(mode=0o700, parents=True)
+            kind.stage(staging)
+        except OSError as error:
+            raise _no_room(staging, error) from error
+        yield began
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def how(workshop: Workshop, asset: Asset) -> str:
+    """Return how restored data of this asset is examined, beside the asset's own commands; empty for plain files."""
+    kind = staged_kind(workshop, asset)
+    return kind.how if kind else ""
+
+
+def clear(directories: Directories, asset: Asset) -> None:
+    """Remove what a dead backup had staged."""
+    shutil.rmtree(_staging(directories, asset), ignore_errors=True)
+
+
+def examined(workshop: Workshop, asset: Asset, restored: Path, room: Path) -> list[ContinuityError]:
+    """Return what is wrong with restored data of a staged kind, and which of the asset's queries it answers wrongly."""
+    kind = staged_kind(workshop, asset)
+    if kind is None:
+        return []
+    place = restored / str(_staging(workshop.directories, asset)).lstrip("/")
+    faults: list[ContinuityError] = []
+    try:
+        with kind.opened(place, room) as ask:
+            for query in asset.queries:
+                try:
+                    answer = ask(query.sql)
+                except NotProven as error:
+                    faults.append(error)
+                    continue
+                if not query.expect.holds(answer):
+                    faults.append(_unexpected(query.sql, answer, str(query.expect)))
+    except ContinuityError as error:
+        faults.append(error)
+    return faults
+
+
+def _staging(directories: Directories, asset: Asset) -> Path:
+    """Return where an asset is staged: the same at every run, so that restic finds its parent snapshot."""
+    return directories.state / "staging" / asset.client / asset.name
+
+
+def _unexpected(query: str, answer: str, expected: str) -> NotProven:
+    return NotProven(
+        "the query {query} on the restored data gave {answer}, and {expected} was expected",
+        hint="look at the data: continuity restore … --from the same repository",
+        query=query,
+        answer=answer[:100],
+        expected=expected,
+    )
+
+
+def _no_room(staging: Path, error: OSError) -> Unavailable:
+    return Unavailable(
+        "the source cannot be staged in {path}: {cause}",
+        hint="free some disk space below the state directory",
+        path=staging,
+        cause=error.strerror or error,
+    )

@@ -1,0 +1,73 @@
+"""What a query on restored data must give: ``> 0``, ``= 2026``, ``!= error``, or a value alone. Pure."""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FORM = re.compile(r"\s*(>=|<=|!=|==|=|>|<)?\s*(.*?)\s*", re.DOTALL)
+_EQUAL = ("=", "==", "!=")
+_TESTS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """A comparison with a fixed value: of numbers where both sides are numbers, else of texts, byte for byte."""
+
+    test: str
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> Expectation:
+        """Read it; raises ``ValueError`` where there is nothing to compare with, or an order is asked of a text.
+
+        ISO 8601 dates and times of one form sort as texts, so an order of those is welcome.
+        """
+        test, value = _FORM.fullmatch(text).groups()  # type: ignore[union-attr]  # it matches any text
+        if not value:
+            raise ValueError(text)
+        if test not in (None, *_EQUAL) and _number(value) is None and not value[0].isdigit():
+            raise ValueError(text)
+        return cls(test=test or "=", value=value)
+
+    def holds(self, answer: str) -> bool:
+        """Tell whether an answer is what was expected; what is no number is neither above nor below one."""
+        numbers = _number(answer), _number(self.value)
+        if None not in numbers:
+            return _TESTS[self.test](*numbers)
+        if numbers[1] is not None and self.test not in _EQUAL:
+            return False
+        return _TESTS[self.test](answer.strip(), self.value)
+
+    def __str__(self) -> str:
+        return f"{self.test} {self.value}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """One question to restored data, in its own language, and what the first value of the answer must be."""
+
+    sql: str
+    expect: Expectation
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
