@@ -12,6 +12,7 @@ from continuity.faces.cli.commands import Group
 from continuity.faces.cli.evidence_cosign import cosign
 from continuity.faces.cli.evidence_export import export
 from continuity.faces.cli.evidence_keys import keys, rotate_key
+from continuity.faces.cli.evidence_prove import prove, show
 from continuity.faces.cli.evidence_verify import verify
 
 if TYPE_CHECKING:
@@ -70,3 +71,5 @@ evidence.add_command(export)
 evidence.add_command(cosign)
 evidence.add_command(keys)
 evidence.add_command(rotate_key)
+evidence.add_command(show)
+evidence.add_command(prove)

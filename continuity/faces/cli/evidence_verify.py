@@ -10,6 +10,7 @@ import click
 
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.evidence_facts import facts_among, tell_facts
 from continuity.ground.errors import NotProven, UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def verify(session: Session, files: tuple[Path, ...], client: str | None) -> int
     from continuity.state.records import DatabaseLog
 
     app, code = session.app, 0
+    if facts := facts_among(files):
+        code = tell_facts(session, facts)
+        files = tuple(path for path in files if path not in facts)
+        if not files:
+            return code
     kept = _by_client(app, files, clients_of(session, client))
     for name in sorted(kept) if files else clients_of(session, client):
         held = heapq.merge(kept.get(name, ()), _anchored(app, name), key=lambda one: one.size)

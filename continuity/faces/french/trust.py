@@ -109,4 +109,45 @@ TRUST = {
     "the key before": "la clé précédente",
     "nobody: it was lost": "personne : elle a été perdue",
     "nobody: it is the first": "personne : c'est la première",
+    # a single fact
+    "this is not the proof of a record": "ce n'est pas la preuve d'un enregistrement",
+    "the proof of the record lacks a field, or has one that is not of its form": (
+        "il manque un champ à la preuve de l'enregistrement, ou l'un d'eux est malformé"
+    ),
+    "the head is signed by the key {found}, which the one you gave does not vouch for": (
+        "la tête est signée par la clé {found}, dont celle que vous avez donnée ne se porte pas garante"
+    ),
+    "record {index} is not under the head of {size} records": (
+        "l'enregistrement {index} n'est pas sous la tête de {size} enregistrements"
+    ),
+    "the log {log} has no record {index}": "le journal {log} n'a pas d'enregistrement {index}",
+    "continuity evidence list": "continuity evidence list",
+    "record {index} was erased: what it said is gone": (
+        "l'enregistrement {index} a été effacé : ce qu'il disait a disparu"
+    ),
+    "nothing is published of the log {log}": "rien n'est publié du journal {log}",
+    "continuity init": "continuity init",
+    "run continuity evidence verify: it says what contradicts what": (
+        "lancer continuity evidence verify : il dit ce qui contredit quoi"
+    ),
+    "Show one record of a log whole; RECORD is its index in the list.": (
+        "Montrer en entier un enregistrement d'un journal ; RECORD est son index dans la liste."
+    ),
+    "Write one record with its proof under the newest signed head; nothing of other records is in it.": (
+        "Écrire un enregistrement et sa preuve sous la dernière tête signée ; rien des autres n'y figure."
+    ),
+    "Who gets it needs the fingerprint of the log's key by another way: continuity evidence verify FILE.": (
+        "Qui le reçoit a besoin de l'empreinte de la clé par une autre voie : continuity evidence verify FICHIER."
+    ),
+    "Write it here, not on stdout.": "L'écrire ici, et non sur la sortie standard.",
+    "{path}: record {index} and its proof": "{path} : l'enregistrement {index} et sa preuve",
+    "{path}: record {index} of {log}, {kind} of {at}, under the head of {size} records": (
+        "{path} : enregistrement {index} de {log}, {kind} du {at}, sous la tête de {size} enregistrements"
+    ),
+    "  signed by a key of this server's log: {fingerprint}": (
+        "  signé par une clé du journal de ce serveur : {fingerprint}"
+    ),
+    "  signed by the key that the file itself holds: whose it is, is not proven": (
+        "  signé par la clé que contient le fichier lui-même : à qui elle est n'est pas prouvé"
+    ),
 }
