@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.documents import loading
+from bench.evidence import evidence
 from bench.idle import idle
 from bench.measure import Command, against, alternate, report
 from bench.scheduling import lateness, ticks
@@ -77,6 +78,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "service": lambda root: service(root / "service"),
     "status": lambda root: views(root / "views", SCALE, RUNS),
     "simulation": lambda root: years(root / "years", SCALE),
+    "evidence": lambda root: evidence(root / "evidence", SCALE),
     "restic": lambda root: against_restic(World(root, SCALE)),
 }
 

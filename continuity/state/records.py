@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 
 from continuity.model.record import StoredRecord
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from continuity.state.store import Store
 
 _PAGE = 1000
+_APPEND = insert(RecordRow).returning(col(RecordRow.number))
 
 
 class _FasterError(Exception):
@@ -32,11 +33,11 @@ class Records:
 
     def append(self, log: str, kind: str, run: str | None, salt: bytes, body: bytes) -> int:
         """Add one pending record (no index yet) and return its number; numbers only ever grow."""
-        row = RecordRow(log=log, kind=kind, run=run, salt=salt, body=body)
-        self._session.add(row)
-        self._session.flush()
-        assert row.number is not None  # noqa: S101 - the database numbers it in the flush
-        return row.number
+        values = {"log": log, "kind": kind, "run": run, "salt": salt, "body": body}
+        # an object a row would take four times as long
+        number = self._session.connection().execute(_APPEND, values).scalar_one()
+        assert number is not None  # noqa: S101 - the database numbers it
+        return number
 
     def pending(self, log: str, limit: int) -> list[StoredRecord]:
         """Return the oldest records without an index."""
