@@ -223,6 +223,14 @@ def test_a_control_without_evidence_says_so(lab: Lab, language: Language) -> Non
     assert not [one for one in ("compliant", "conforme", "certifi") if one in words]
 
 
+def test_a_long_reason_is_cut_and_kept_on_one_line(lab: Lab) -> None:
+    filled(lab, ended("backup", "failed", "acme/partage", reason="it said:\n" + "word\t" * 100_000))
+    [row] = rows(report(lab, Language("en")), "reason")
+    assert row[5].startswith("it said: word word")
+    assert row[5].endswith("…")
+    assert len(row[5]) < 500
+
+
 def test_long_lists_end_with_a_count(lab: Lab) -> None:
     filled(lab, *(ended("backup", "failed", f"acme/a{number}") for number in range(_ROWS + 30)))
     paper = report(lab, Language("en"))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: Rows of one table; the rest is counted, and stands in records.csv.
 _ROWS = 40
 _FIGURES = 120
+_REASON = 400
 _WORST = ("missed", "unproven", "met")
 
 
@@ -103,12 +104,18 @@ def _listed(paper: Paper, ended: list[Ended], count: int) -> None:
             kind_name(language, one.kind),
             one.subject,
             language.template(one.outcome),
-            language.told(one.reason),
+            _short(language.told(one.reason)),
         )
         for one in reversed(ended[-_ROWS:])
     ]
     paper.table(("index", "time (UTC)", "kind", "subject", "outcome", "reason"), rows, (1.2, 2.8, 2.2, 3, 1.8, 5))
     _rest(paper, count - len(rows))
+
+
+def _short(text: str) -> str:
+    """Return a reason on one line, and not longer than a table can bear: a program may have said a great deal."""
+    line = " ".join(text.split())
+    return line if len(line) <= _REASON else f"{line[:_REASON]}…"
 
 
 def _rest(paper: Paper, count: int) -> None:
