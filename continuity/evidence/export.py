@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from continuity.evidence import publish, render, tables
+from continuity.evidence import anchored, publish, render, tables
 from continuity.evidence.archive import Archive
 from continuity.evidence.audit import Audit
 from continuity.evidence.format import merkle
@@ -22,6 +23,7 @@ from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
 from continuity.evidence.format.tiles import nodes
 from continuity.evidence.gathered import Gathered
 from continuity.evidence.period import Period, covering
+from continuity.evidence.published_keys import rotations
 from continuity.evidence.store import entry_of
 from continuity.ground.errors import NotProven, Refused, Unavailable
 
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
     from continuity.evidence.format.note import Signer
     from continuity.evidence.gathered import View
     from continuity.evidence.store import LogStore, StoredRecord
+    from continuity.model.anchor import Anchor
 
+#: A log is anchored at least daily: a range is extended to the anchor that follows within a day of its period.
+_ANCHORED_WITHIN = timedelta(days=1)
 _HINT = "run `continuity evidence verify` to see which part contradicts the other"
 
 
@@ -62,9 +67,15 @@ class Exporter:
     """Exports the log that ``signer`` signs; call ``Sequencer.run`` first, so that nothing is pending."""
 
     def __init__(
-        self, store: LogStore, signer: Signer, directory: Path, views: Mapping[str, View] | None = None
+        self,
+        store: LogStore,
+        signer: Signer,
+        directory: Path,
+        views: Mapping[str, View] | None = None,
+        anchors: anchored.Kept = anchored.nothing_kept,
     ) -> None:
         self._views = views or {}  # more files, by name, each made from what was gathered of the records
+        self._anchors = anchors
         self._store = store
         self._signer = signer
         self._verifier = signer.verifier
@@ -103,28 +114,42 @@ class Exporter:
         archive.add("records.csv", tables.csv_lines(self._records(start, end)))
         archive.add("records.xml", tables.xml_lines(self._log, self._records(start, end)))
         archive.add("records.xsd", [files("continuity.evidence").joinpath("records.xsd").read_bytes()])
-        gathered.summary = summary.as_json(self._facts(chosen, period), audit) | {"in_period": gathered.as_json()}
+        anchors = anchored.chosen(anchored.between(self._anchors, start, end))
+        facts = self._facts(chosen, period, tuple(anchors.values()))
+        gathered.summary = summary.as_json(facts, audit) | {"in_period": gathered.as_json()}
         archive.add("summary.json", [render.summary_bytes(gathered.summary)])
         for name, view in self._views.items():
             archive.add(name, view(gathered))
+        self._vouch(archive, chosen, anchors)
+        archive.add("verify.py", [files("continuity.evidence").joinpath("stranger.py").read_bytes()])
+        archive.add("README.txt", [render.README.format(log=self._log, start=start, end=end).encode()])
+
+    def _vouch(self, archive: Archive, chosen: _Range, anchors: dict[str, Anchor]) -> None:
+        """Write what the records are held against: heads, keys, and what others say of when."""
         archive.add("checkpoint", [chosen.last_note.encode()])
         if chosen.first_note:
             archive.add("checkpoint-start", [chosen.first_note.encode()])
         archive.add("public-key.pem", [self._verifier.pem().encode()])
         archive.add("public-key.vkey", [f"{self._verifier.vkey()}\n".encode()])
-        archive.add("verify.py", [files("continuity.evidence").joinpath("stranger.py").read_bytes()])
-        archive.add("README.txt", [render.README.format(log=self._log, start=start, end=end).encode()])
+        for number, note in enumerate(rotations(self._directory), 1):
+            archive.add(f"keys/{number:04d}", [note.encode()])
+        if anchors:
+            archive.add(anchored.INDEX, anchored.index_lines(anchors))
+        for name, proof in anchored.proofs(anchors):
+            archive.add(name, [proof])
 
-    def _facts(self, chosen: _Range, period: Period) -> dict[str, Any]:
+    def _facts(self, chosen: _Range, period: Period, anchors: tuple[Anchor, ...]) -> dict[str, Any]:
+        start, end = chosen.first.size, chosen.last.size
+        bounded = max(start, anchored.anchored_size(anchors))
         return {
             "log": self._log,
             **period.as_json(),
-            "start": chosen.first.size,
-            "end": chosen.last.size,
+            "start": start,
+            "end": end,
             "checkpoint": chosen.last.text().splitlines(),
             "key_fingerprint": self._verifier.fingerprint,
-            "anchors": [],
-            "unanchored": {"from_index": chosen.first.size, "records": chosen.last.size - chosen.first.size},
+            "anchors": [anchored.told(one) for one in anchors],
+            "unanchored": {"from_index": bounded, "records": end - bounded},
         }
 
     def _records(self, start: int, end: int) -> Iterator[tuple[StoredRecord, bytes]]:
@@ -162,10 +187,18 @@ class Exporter:
         size = open_checkpoint(newest, self._verifier).size
         start, end = covering(period, size, self._store.read(self._log, 0, size))
         first_note = (self._store.checkpoint(self._log, start) or "") if start else ""
-        last_note = newest if end == size else self._closing(end, newest)
+        last_note = newest if end == size else self._closing(self._bounded(period, end, size), newest)
         empty = Checkpoint(self._log, 0, merkle.EMPTY_ROOT)
         first = open_checkpoint(first_note, self._verifier) if first_note else empty
         return _Range(first, first_note, open_checkpoint(last_note, self._verifier), last_note, self._frontier(first))
+
+    def _bounded(self, period: Period, end: int, size: int) -> int:
+        """Return where an anchor closes the range within a day of the period: its last records have a bound then."""
+        latest = period.until + _ANCHORED_WITHIN if period.until else None
+        for anchor in anchored.between(self._anchors, end, size):
+            if anchor.proven_offline and latest and anchor.at <= latest:
+                return anchor.tree_size
+        return end
 
     def _closing(self, end: int, newest: str) -> str:
         for note in self._store.checkpoints(self._log):

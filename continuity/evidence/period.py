@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from continuity.evidence.format.record import parse, record_time
+from continuity.evidence.journal import PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from continuity.evidence.format.record import Record
     from continuity.model.record import StoredRecord
 
 
@@ -31,6 +33,10 @@ class Period:
         """Whether a record's date lies before the period."""
         return at < self._bounds[0]
 
+    def is_due(self, at: str) -> bool:
+        """Whether a due time, whose digits below the second may be left out, lies within the period."""
+        return self._bounds[0][:19] <= at[:19] < self._bounds[1][:19]
+
     @cached_property
     def _bounds(self) -> tuple[str, str]:
         return record_time(self.since) if self.since else "", record_time(self.until) if self.until else "~"
@@ -46,19 +52,29 @@ class Period:
 def covering(period: Period, size: int, records: Iterable[StoredRecord]) -> tuple[int, int]:
     """Return the smallest index range that holds every record dated within the period.
 
+    It begins earlier where an older plan announces a job of the period: whether that job ended can then be seen.
     Where there is none, the range holds the neighbours on both sides, so that the gap itself is shown. An
     erased record has no date and is covered only by its neighbours.
     """
     if period.since is None and period.until is None:
         return 0, size
     inside: list[int] = []
-    before = 0
+    before, planned = 0, size
     for index, stored in enumerate(records):
-        at = parse(stored.body).at if stored.salt else ""
+        record = parse(stored.body) if stored.salt else None
+        at = record.at if record else ""
         if at and period.holds(at):
             inside = [inside[0] if inside else index, index]
         elif at and period.begins_after(at):
             before = index + 1
+            planned = min(planned, index if record and _reaches(period, record) else size)
     if inside:
-        return inside[0] if period.since else 0, inside[1] + 1 if period.until else size
-    return max(0, before - 1), min(size, before + 1)
+        return min(planned, inside[0]) if period.since else 0, inside[1] + 1 if period.until else size
+    return min(planned, max(0, before - 1)), min(size, before + 1)
+
+
+def _reaches(period: Period, record: Record) -> bool:
+    """Whether a plan from before the period announces a job that falls due within it."""
+    jobs = record.body.get("jobs") if record.kind == PLAN else None
+    due = (job.get("due") for job in jobs if isinstance(job, dict)) if isinstance(jobs, list) else ()
+    return any(isinstance(one, str) and period.is_due(one) for one in due)

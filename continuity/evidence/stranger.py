@@ -30,19 +30,19 @@ TEXT = {  # key: (English, French); p_ is proven, u_ is not, f_ is a finding
     "f_late": ("job {name} was announced in record {index} after it fell due, {due}", "travail {name} annoncé dans l'enregistrement {index} après son échéance, {due}"), "f_lost": ("{name}: a lost key was replaced, and the old one does not vouch for the new one", "{name} : une clé perdue fut remplacée, et l'ancienne ne garantit pas la nouvelle"),
     "p_records": ("{log}: {n} records, index {start} to {end} (excluded), complete, in order, unaltered, from {first} to {last}", "{log} : {n} enregistrements, index {start} à {end} (exclu), complets, en ordre, inaltérés, de {first} à {last}"),
     "p_once": ("{runs} runs and {jobs} announced jobs ended, each exactly once; runs still open: {open}; jobs open (running, not due yet, or a finding): {left}", "{runs} exécutions et {jobs} travaux annoncés terminés, chacun une seule fois ; exécutions encore ouvertes : {open} ; travaux ouverts (en cours, pas encore dus, ou en constat) : {left}"),
-    "p_files": ("{n} files are as they were signed (views such as records.csv are not compared with the records)", "{n} fichiers sont tels qu'ils ont été signés (les vues, comme records.csv, ne sont pas comparées aux enregistrements)"),
+    "p_files": ("{files} files are as they were signed (views such as records.csv are not compared with the records)", "{files} fichiers sont tels qu'ils ont été signés (les vues, comme records.csv, ne sont pas comparées aux enregistrements)"),
     "p_key": ("signed by the key whose fingerprint you gave, or by one that it vouches for", "signé par la clé dont vous avez donné l'empreinte, ou par une clé qu'elle garantit"), "p_kept": ("the checkpoint you kept (size {found}) is the past of these records", "le point de contrôle que vous aviez gardé (taille {found}) est le passé de ces enregistrements"),
     "p_anchor": ("when, by {name}: records before {size} existed on {at}", "quand, selon {name} : les enregistrements avant {size} existaient le {at}"), "u_key": ("whose key it is: signed by the key in this bundle, fingerprint {found}: compare with the one you were given", "à qui est la clé : signé par la clé de ce dossier, empreinte {found} : comparez avec celle qui vous a été remise"),
     "u_files": ("who made the other files: your key does not vouch for the one that signed them, {found}", "qui a fait les autres fichiers : votre clé ne garantit pas celle qui les a signés, {found}"),
     "u_anchor": ("when: records {start} to {end} (excluded) are not anchored; their dates are the operator's claim", "quand : les enregistrements {start} à {end} (exclu) ne sont pas ancrés ; leurs dates sont une affirmation de l'opérateur"),
-    "u_given": ("what {name} says of when: not checked; give its --witness VKEY, or --tsa-ca with its certificate (and have openssl)", "ce que {name} dit des dates : non vérifié ; donnez son --witness VKEY, ou --tsa-ca avec son certificat (et openssl)"),
+    "u_given": ("what these say of when is not here, or not checked: {which}; give --witness VKEY, or --tsa-ca with the authority's certificate (and have openssl)", "ce que disent des dates, absent ou non vérifié : {which} ; donnez --witness VKEY, ou --tsa-ca avec le certificat de l'autorité (et openssl)"),
     "u_claimed": ("claimed: {name} holds the checkpoint of size {size} since {at}, locked until {until}; look there", "affirmé : {name} détient le point de contrôle de taille {size} depuis le {at}, verrouillé jusqu'au {until} ; à voir sur place"),
     "u_before": ("that what was announced before record {start} ended: an export that begins earlier shows it", "que ce qui fut annoncé avant l'enregistrement {start} s'est terminé : un export qui commence plus tôt le montre"),
     "u_truth": ("that a record was true when written: only that it has not changed since it was signed", "qu'un enregistrement était vrai : seulement qu'il n'a pas changé depuis sa signature"), "u_erased": ("what erased records said: {which}", "ce que disaient les enregistrements effacés : {which}"),
     "u_absent": ("attachments that records name and are not here: {which}", "les pièces jointes nommées et absentes : {which}"), "u_extra": ("anything about files that are not in the manifest: {which}", "quoi que ce soit sur des fichiers absents du manifeste : {which}"), "0": ("VALID", "VALIDE"), "1": ("INVALID", "INVALIDE"), "2": ("CANNOT VERIFY", "VÉRIFICATION IMPOSSIBLE"),
     "p": ("Proven:", "Prouvé :"), "u": ("Not proven:", "Non prouvé :"), "f": ("Findings:", "Constats :"), "failed": ("{why}", "{why}"),
 }
-class Fault(Exception):
+class Fault(ValueError):
     """The first thing wrong: the exit code (1 invalid, 2 unreadable or unsafe), a key of ``TEXT``, and its values."""
 def _must(holds: object, key: str, code: int = 1, **values: object) -> None:
     if not holds: raise Fault(code, key, values)
@@ -96,7 +96,8 @@ def _stamped(text: bytes, token: bytes, authorities: Sequence[Path]) -> datetime
                     if not openssl(["openssl", "ts", "-verify", "-data", data, "-in", proof, "-CAfile", ca, *when, *form]).returncode: return at
     raise Fault(1, "token", {})
 Key = NamedTuple("Key", [("name", str), ("public", bytes), ("id", bytes)])  # C2SP signed-note
-def _key(vkey: str, kind: int = 1) -> Key:  # kind 1 signs logs, 4 cosigns them
+def read_key(vkey: str, kind: int = 4) -> Key:
+    """Read a vkey; ``kind`` 1 signs logs, 4 cosigns them. Raises ``ValueError``."""
     name, identity, key = vkey.split("+", 2)
     raw = _unbase64(key, 33)
     _must(raw[0] == kind and identity == hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8], "form")
@@ -143,10 +144,10 @@ class Bundle:
         return digest.hexdigest()
 class Verification(Bundle):
     """One verification, once; ``said`` is what it proved, what it did not, and findings: keys of ``TEXT`` and values."""
-    def __init__(self, path: Path, given: str = "", kept: Path | None = None, witnesses: Sequence[str] = (), authorities: Sequence[Path] = ()) -> None:
+    def __init__(self, path: Path, given: str = "", kept: Path | None = None, witnesses: Sequence[Key] = (), authorities: Sequence[Path] = ()) -> None:
         super().__init__(path)
         self.given, self.kept, self.authorities = given.lower().replace(":", ""), kept, authorities
-        self.witnesses, self.said = witnesses, list[tuple[str, dict[str, Any]]]()
+        self.witnesses, self.unsure, self.claims, self.said = witnesses, {key.name for key in witnesses}, dict[str, dict[str, Any]](), list[tuple[str, dict[str, Any]]]()
         self.changes, self.recorded, self.erased, self.first, self.last = list[tuple[int, Key, bytes]](), list[bytes](), list[int](), "", ""
         self.runs, self.jobs, self.started, self.attached = dict[str, Any](), dict[str, Any](), set[str](), set[str]()
     def answer(self) -> tuple[int, str, dict[str, Any]]:
@@ -157,7 +158,6 @@ class Verification(Bundle):
         except Exception as error: return 2, "failed", {"why": f"{type(error).__name__}: {error}"}  # noqa: BLE001 - an answer, no traceback
         return 0, "", {}
     def _verify(self) -> None:
-        self.place, _ = "--witness", [_key(vkey, 4) for vkey in self.witnesses]
         self._scan()
         trusted = self._keys()
         title, log, *rows = (manifest := self._small("manifest")).rpartition(b"\n\n")[0].decode().split("\n")
@@ -187,12 +187,12 @@ class Verification(Bundle):
     def _say(self, key: str, **values: object) -> None:
         self.said.append((key, values))
     def _keys(self) -> set[Key]:  # the chain from the first key to the newest; returns those that the given one vouches for
-        self.key = newest = _key(self._small("public-key.vkey").decode()[:-1])
+        self.key = newest = read_key(self._small("public-key.vkey").decode()[:-1], 1)
         self.log, trusted, size = newest.name, {newest} if _fingerprint(newest) == self.given else set[Key](), 0
         for name in self._within("keys/"):
             note = self._small(name)
             title, log, *vkeys, _, digits, _ = note.partition(b"\n\n")[0].decode().split("\n")
-            old, new = map(_key, vkeys)
+            old, new = (read_key(vkey, 1) for vkey in vkeys)
             follows = size <= _integer(digits) and (old == newest or not self.changes)
             _must(follows and (title, {log, old.name, new.name}) == ("continuity key rotation/1", {self.log}), "form")
             _must(_signed(new, note) and (not _signature(old, note) or _signed(old, note)), "signature", found=_fingerprint(new))
@@ -254,27 +254,27 @@ class Verification(Bundle):
         kind, name, size, at = row["kind"], row["name"], row["tree_size"], None
         text, proof = f"{self.log}\n{size}\n{row['root']}\n".encode(), self._small(row["file"]) if kind != "write-once" else b""
         if kind == "rfc3161" and self.authorities and shutil.which("openssl"): at = _stamped(text, proof, self.authorities)
-        for witness in (_key(vkey, 4) for vkey in self.witnesses if kind == "cosignature"):  # C2SP tlog-cosignature
+        for witness in self.witnesses if kind == "cosignature" else ():  # C2SP tlog-cosignature
             raw = _signature(witness, proof, 76)
             seen = int.from_bytes(raw[:8], "big")
             good = ed25519(witness.public, b"cosignature/v1\ntime %d\n" % seen + text, raw[8:])
             _must(good or (not raw and witness.name != name), "signature", found=name)
             if good: at = datetime.fromtimestamp(seen, timezone.utc)
-        key = "p_anchor" if at else "u_claimed" if kind == "write-once" else "u_given"
-        self._say(key, name=name, size=size, at=f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else row["at"], until=row.get("locked_until"))
+        if at: self._say("p_anchor", name=name, size=size, at=f"{at:%Y-%m-%dT%H:%M:%SZ}")
+        elif kind == "write-once": self.claims[name] = {"name": name, "size": size, "at": row["at"], "until": row["locked_until"]}
+        else: self.unsure.add(name)
         return size if at else 0
     def _summary(self, anchored: int) -> None:
-        span = {"start": self.start, "end": self.size, "n": self.size - self.start, "log": self.log, "first": self.first, "last": self.last}
         runs, jobs = ([name for name, value in known.items() if value is not None] for known in (self.runs, self.jobs))
+        span = {"start": self.start, "end": self.size, "n": self.size - self.start, "log": self.log, "first": self.first, "last": self.last, "files": len(self.signed)}
+        span |= {"runs": len(self.runs) - len(runs), "jobs": len(self.jobs) - len(jobs), "open": ", ".join(runs) or "-", "left": len(jobs)}
         for name, (index, due) in ((name, self.jobs[name]) for name in jobs if name not in self.started):
             if due[:19] < self.last[:19]: self._say("f_due", name=name, index=index, due=due)
-        self._say("p_records", **span)
-        self._say("p_once", runs=len(self.runs) - len(runs), jobs=len(self.jobs) - len(jobs), open=", ".join(runs) or "-", left=len(jobs))
-        self._say("p_files", n=len(self.signed))
-        if self.start: self._say("u_before", **span)
+        for key in ("p_records", "p_once", "p_files", *(["u_before"] if self.start else [])): self._say(key, **span)
+        for claim in self.claims.values(): self._say("u_claimed", **claim)
         if anchored < self.size: self._say("u_anchor", **{**span, "start": anchored})
         extra, absent = set(self.files) - set(self.signed) - {"manifest"}, self.attached - {name[12:] for name in self._within("attachments/")}
-        for key, which in (("u_erased", self.erased), ("u_absent", sorted(absent)), ("u_extra", sorted(extra))):
+        for key, which in (("u_given", sorted(self.unsure - {values["name"] for key, values in self.said if key == "p_anchor"})), ("u_erased", self.erased), ("u_absent", sorted(absent)), ("u_extra", sorted(extra))):
             if which: self._say(key, which=", ".join(map(str, which)))
         self._say("u_truth")
 def main(argv: list[str] | None = None) -> int:
@@ -283,7 +283,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("bundle", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     parser.add_argument("--key-fingerprint", metavar="HEX", default="")
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that you kept, signed or its three lines")
-    parser.add_argument("--witness", action="append", default=[], metavar="VKEY", help="the key of a witness whose cosignatures count")
+    parser.add_argument("--witness", type=read_key, action="append", default=[], metavar="VKEY", help="the key of a witness whose cosignatures count")
     parser.add_argument("--tsa-ca", action="append", default=[], type=Path, metavar="FILE", help="certificates (PEM) of a time-stamping authority")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr" if os.environ.get("LANG", "").startswith("fr") else "en")
     options = parser.parse_args(argv)

@@ -99,7 +99,8 @@ def verify(*arguments: object) -> int:
 
 def resign(folder: Path, seed: bytes = bytes(range(32))) -> None:
     """What an operator who cheats can do: sign a manifest over whatever stands there."""
-    names = [path.name for path in sorted(folder.iterdir()) if path.name != "manifest"]
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest")
+    names = [path.relative_to(folder).as_posix() for path in files]
     rows = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
     signer = Signer("continuity/srv1/acme", seed)
     (folder / "manifest").write_text(

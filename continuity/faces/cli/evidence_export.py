@@ -15,7 +15,10 @@ from continuity.ground.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from continuity.evidence.anchored import Kept
     from continuity.faces.cli.session import Session
+    from continuity.model.anchor import Anchor
+    from continuity.state.store import Store
 
 
 @click.command(cls=Leaf)
@@ -30,6 +33,7 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
     """Export one client's evidence of one period as a zip that verifies without us."""
     from continuity.evidence.export import Exporter
     from continuity.evidence.period import Period
+    from continuity.faces.language import Language
     from continuity.faces.reports.views import CONTROLS, REPORT, views_of
     from continuity.state.records import DatabaseLog
 
@@ -40,8 +44,11 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
             "an export holds one client's log", hint="add --client; known: {names}", names=", ".join(names)
         )
     app.log(names[0]).sequencer.run()
-    views = views_of(app.inventory.clients[names[0]], session.language)
-    exporter = Exporter(DatabaseLog(app.store), app.signer(names[0]), app.state / "log" / names[0], views)
+    client_spec = app.inventory.clients[names[0]]
+    views = views_of(client_spec, Language(session.lang or client_spec.language))
+    signer = app.signer(names[0])
+    anchors = _anchors(app.store, signer.name)
+    exporter = Exporter(DatabaseLog(app.store), signer, app.state / "log" / names[0], views, anchors)
     done = exporter.write(Period(since, until), output.absolute())
     session.say(
         "{path}: records {start} to {end} of {log}",
@@ -60,3 +67,11 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
         | {"log": done.checkpoint.origin, "fingerprint": done.fingerprint}
     )
     return 0
+
+
+def _anchors(store: Store, log: str) -> Kept:
+    def kept(first: int, last: int) -> list[Anchor]:
+        with store.reading() as tx:
+            return tx.anchors.between(log, first, last)
+
+    return kept
