@@ -53,17 +53,16 @@ def run_restore(workshop: Workshop, asset: Asset, wish: Wish, declared: Mark) ->
     """
     policy = workshop.policy(asset)
     wanted_at = wish.at or declared.wall
-    _refuse_sources(workshop, wish)
-    _refuse_strange_paths(wish, declared)
-    candidates = _candidates(workshop, asset, wish, wanted_at)
+    admit(workshop, wish, declared)
+    points = candidates(workshop, asset, wish, wanted_at)
     restored: list[Point] = []
 
     def work(run: Run) -> Result:
         Target(path=wish.target, run=run.id).refuse_unless_free()
         faults: list[str] = []
         places = _places(workshop, asset, wish)
-        for point in candidates:
-            task, place = _task(workshop, asset, wish, run, point, declared), places[point.repository]
+        for point in points:
+            task, place = task_of(workshop, asset, wish, run, point, declared), places[point.repository]
             try:
                 undisturbed(workshop, place.spec)
                 prepared = prepare(task, place)
@@ -109,7 +108,7 @@ def _places(workshop: Workshop, asset: Asset, wish: Wish) -> dict[str, Place]:
     return {place.spec.name: place for place in places}
 
 
-def _candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetime) -> list[Point]:
+def candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetime) -> list[Point]:
     """Return the newest point of each repository asked for, in the order in which they should be tried."""
     wish = replace(wish, repository=wish.repository.removeprefix(f"{asset.client}/"))
     if wish.repository and wish.repository not in asset.copies:
@@ -168,7 +167,8 @@ def _damaged(workshop: Workshop, asset: Asset) -> frozenset[str]:
     return frozenset(name for name, one in seen.items() if one and one.facts.get("errors"))
 
 
-def _task(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point, declared: Mark) -> Task:
+def task_of(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point, declared: Mark) -> Task:
+    """Return what one run brings back of this point."""
     policy = workshop.policy(asset)
     with workshop.store.reading() as tx:
         origin = tx.runs.get(point.run)
@@ -191,6 +191,12 @@ def _task(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point, 
 def _target(asset: Asset, wish: Wish, run: str, point: Point) -> Target:
     kept = kept_name(asset.reference, point.snapshot, wish.paths) if wish.resume else ""
     return Target(path=wish.target, run=run, kept=kept)
+
+
+def admit(workshop: Workshop, wish: Wish, declared: Mark) -> None:
+    """Raise ``UsageError`` or ``Refused`` for what must not be wished: a target in a source, a moment to come."""
+    _refuse_sources(workshop, wish)
+    _refuse_strange_paths(wish, declared)
 
 
 def _refuse_sources(workshop: Workshop, wish: Wish) -> None:

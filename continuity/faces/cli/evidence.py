@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Group
+from continuity.faces.cli.evidence_challenge import challenge
 from continuity.faces.cli.evidence_cosign import cosign
 from continuity.faces.cli.evidence_export import export
 from continuity.faces.cli.evidence_keys import keys, rotate_key
@@ -73,3 +74,4 @@ evidence.add_command(keys)
 evidence.add_command(rotate_key)
 evidence.add_command(show)
 evidence.add_command(prove)
+evidence.add_command(challenge)

@@ -150,4 +150,20 @@ TRUST = {
     "  signed by the key that the file itself holds: whose it is, is not proven": (
         "  signé par la clé que contient le fichier lui-même : à qui elle est n'est pas prouvé"
     ),
+    # challenges
+    "a nonce has 1 to {most} printable characters": "un nonce a de 1 à {most} caractères imprimables",
+    "Restore the point of ASSET at that time, and have the files that the nonce selects answer with their SHA-256.": (
+        "Restaurer le point de ASSET à cet instant ; faire répondre par leur SHA-256 les fichiers que désigne le nonce."
+    ),
+    "The nonce is recorded before anything is restored, the answer with the outcome of the run.": (
+        "Le nonce est enregistré avant toute restauration, la réponse avec l'issue de l'exécution."
+    ),
+    "The data as of this time.": "Les données à cet instant.",
+    "What the auditor chose: it selects the files.": "Ce que l'auditeur a choisi : il désigne les fichiers.",
+    "How many files answer.": "Combien de fichiers répondent.",
+    "Keep what came back in this new directory.": "Garder ce qui est revenu dans ce nouveau répertoire.",
+    "Write the proof of the answer here.": "Écrire ici la preuve de la réponse.",
+    "of {files} file(s) that came back, the nonce selects {count}:": (
+        "des {files} fichier(s) revenus, le nonce en choisit {count} :"
+    ),
 }

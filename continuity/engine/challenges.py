@@ -1,0 +1,126 @@
+"""The challenge restore: an auditor names asset, date and a nonce; that point is brought back, and its files answer.
+
+A restore test like any other, but for who chooses. The nonce is in the run's intent, and the answer in its outcome, so
+that the log itself shows that the question came first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from continuity.engine.exclusive import undisturbed
+from continuity.engine.orders import Ended, Hands, Job
+from continuity.engine.restores import Wish, admit, candidates, task_of
+from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.timestamps import write_time
+from continuity.model.job import JobKind, Outcome, Result
+from continuity.recovery.challenge import RULE, answer
+from continuity.recovery.restore import bring_back, prepare
+from continuity.recovery.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from continuity.backup.place import Place
+    from continuity.engine.workshop import Workshop
+    from continuity.ground.clock import Mark
+    from continuity.model.inventory import Asset
+    from continuity.model.job import Run
+    from continuity.model.measurement import Measurement
+    from continuity.model.point import Point
+    from continuity.state.store import Transaction
+
+_LONGEST = 200  # characters of a nonce
+
+
+@dataclass(frozen=True, kw_only=True)
+class Challenge:
+    """What the auditor asks: data as of ``at``, ``count`` files by ``nonce``; ``target`` None: nothing is kept."""
+
+    at: datetime
+    nonce: str
+    count: int
+    repository: str = ""
+    target: Path | None = None
+
+
+def run_challenge(workshop: Workshop, asset: Asset, asked: Challenge, declared: Mark) -> Ended:
+    """Restore the point of that date, have the files that the nonce selects answer, and record both.
+
+    Raises ``UsageError`` where the date has no point or the nonce cannot be recorded, ``Unavailable`` where no
+    repository that holds one can be reached, ``Refused`` where the target is not free.
+    """
+    if not asked.nonce.isprintable() or not 0 < len(asked.nonce) <= _LONGEST:
+        raise UsageError("a nonce has 1 to {most} printable characters", most=_LONGEST)
+    wish = Wish(target=asked.target or workshop.directories.state, at=asked.at, repository=asked.repository)
+    admit(workshop, wish, declared)
+    points = candidates(workshop, asset, wish, asked.at)
+    restored: list[Point] = []
+    said = {"nonce": asked.nonce, "count": asked.count, "rule": RULE, "wanted_at": write_time(asked.at)}
+
+    def work(run: Run) -> Result:
+        sandbox = Sandbox(path=workshop.directories.sandbox(run.id))
+        sandbox.make()
+        try:
+            here = replace(wish, target=asked.target or sandbox.data)
+            result, point = _brought_back(workshop, asset, here, run, (points, declared, sandbox))
+            restored.append(point)
+            manifest = workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz"
+            found = answer(here.target, manifest, asked.nonce, asked.count)
+        finally:
+            left = sandbox.remove()
+        problems = (*result.problems, *((left,) if left else ()))
+        return replace(
+            result,
+            outcome=Outcome.INCOMPLETE if problems else result.outcome,
+            reason="; ".join(map(str, problems)),
+            detail=result.detail
+            | {"challenge": said | found | {"snapshot": point.snapshot, "backed_up_by": point.run}},
+            problems=problems,
+        )
+
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
+        if restored:
+            proven = run.outcome is Outcome.SUCCEEDED
+            tx.points.update(restored[0], verified_at=at if proven else None, verified_by=run.id if proven else "")
+        return ()
+
+    job = Job(
+        kind=JobKind.RESTORE_TEST,
+        client=asset.client,
+        subject=asset.reference,
+        policy_digest=workshop.policy(asset).digest,
+        intent={"challenge": said},
+    )
+    return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _brought_back(
+    workshop: Workshop, asset: Asset, wish: Wish, run: Run, how: tuple[list[Point], Mark, Sandbox]
+) -> tuple[Result, Point]:
+    """Restore the first point that a repository gives back, through an empty cache; return what came of it."""
+    points, declared, sandbox = how
+    places, faults = {place.spec.name: place for place in workshop.places(asset)}, list[str]()
+    for point in points:
+        place = _bare(places[point.repository], sandbox)
+        task = task_of(workshop, asset, wish, run, point, declared)
+        try:
+            undisturbed(workshop, place.spec)
+            prepared = prepare(task, place)
+        except Unavailable as error:
+            faults.append(str(error))
+            continue
+        return bring_back(task, place, workshop.clock, prepared), point
+    raise Unavailable(
+        "no repository that holds {asset} can give it back: {faults}",
+        hint="bring one of them back, or name another with --from",
+        asset=asset.name,
+        faults="; ".join(faults),
+    )
+
+
+def _bare(place: Place, sandbox: Sandbox) -> Place:
+    """Return the place with a cache of its own, empty: what this machine remembers must not stand in for it."""
+    return replace(place, restic=replace(place.restic, cache=sandbox.path / "cache"))
