@@ -5,6 +5,7 @@ What breaks a promise is an ``error`` (a face refuses, exit 5); what is worth kn
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from continuity.policy.findings import Finding, Severity, finding, of_asset
 from continuity.policy.lengths import said
 from continuity.policy.pace import pace
 from continuity.policy.policy import Policy, resolve
+from continuity.policy.renewals import SHORTEST, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -127,12 +129,20 @@ def _immutability(client: Client, asset: Asset, policy: Policy) -> Iterator[Find
     if len(locked) < needed:
         found = {"found": len(locked), "needed": needed}
         yield of_asset(Severity.ERROR, asset, "immutable", **values, **found)
-    if needed and policy.immutable_for:
-        long_enough = [one for one in locked if one.lock and one.lock.period >= policy.immutable_for]
-        severity = Severity.WARNING if len(long_enough) >= needed else Severity.ERROR
-        for one in locked:
-            if one.lock and one.lock.period < policy.immutable_for:
-                lengths = {"period": said(one.lock.period), "promised": said(policy.immutable_for)}
-                yield finding(
-                    severity, one.where, asset.reference, "lock_short", repository=one.name, **values, **lengths
-                )
+    if not needed or not policy.immutable_for:
+        return
+    terms = [(one, Terms(period=one.lock.period, promised=policy.immutable_for)) for one in locked if one.lock]
+    severity = Severity.WARNING if sum(asked.feasible for _, asked in terms) >= needed else Severity.ERROR
+    for one, asked in terms:
+        if not asked.feasible:
+            name, lengths = _shortness(asked)
+            yield finding(severity, one.where, asset.reference, name, repository=one.name, **values, **lengths)
+
+
+def _shortness(asked: Terms) -> tuple[str, dict[str, str]]:
+    """Return how a lock falls short of the promise on it: at once, or as soon as points share what they store."""
+    period, promised = asked.period or timedelta(), asked.promised or timedelta()
+    lengths = {"period": said(period), "promised": said(promised)}
+    if period < promised:
+        return "lock_short", lengths
+    return "lock_vain", lengths | {"every": said(period - promised), "needed": said(promised + SHORTEST)}

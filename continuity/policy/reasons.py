@@ -122,6 +122,9 @@ REASONS: dict[str, str] = {
     "finding_immutable": "copies of {asset} under a lock: {found}, the policy {policy} asks for {needed}",
     "finding_keeps_nothing": "the retention of the policy {policy} asks for no point at all: every count is 0",
     "finding_lock_short": "{repository} locks for {period}, the policy {policy} promises {promised} for {asset}",
+    "finding_lock_vain": "{repository} locks for {period} from upload, the policy {policy} promises {promised} for "
+    "{asset}: what its points share would have to be locked anew every {every}, and each day is the most that can be "
+    "kept up; {needed} would do",
     "finding_lock_governance": "the lock of {repository} is of mode governance: a privileged credential can lift it",
     "finding_no_lock_there": "{repository} declares a lock, and the adapter {adapter} cannot lock",
     "finding_rpo_copies": "an RPO counted on {needed} repositories cannot be reached with {found}",

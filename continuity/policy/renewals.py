@@ -105,6 +105,11 @@ def outlook(profile: Profile, terms: Terms, now: datetime) -> Outlook:
     )
 
 
+def in_vain(bytes_a_month: float, terms: Terms, kept: timedelta) -> float:
+    """Return the GB-months that each month costs at most, for points that retention removes once they are so old."""
+    return gb_months([(bytes_a_month, max(timedelta(), (terms.period or timedelta()) - kept))])
+
+
 def gb_months(kept: Iterable[tuple[float, timedelta]]) -> float:
     """Return bytes, each kept for so long, as stores bill them: a GB is 10^9 bytes, a month a twelfth of a year."""
     return sum(size * (length / MONTH) for size, length in kept) / GB

@@ -52,10 +52,14 @@ class Rules:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What becomes of one point: it stays for these reasons, or it goes, for there is none."""
+    """What becomes of one point: it stays for these reasons, or it goes, for there is none.
+
+    ``promised_until``: until when its policy promises it immutable; None where it does not.
+    """
 
     point: Point
     reasons: tuple[Reason, ...]
+    promised_until: datetime | None = None
 
     @property
     def kept(self) -> bool:
@@ -73,7 +77,7 @@ def decide(points: Iterable[Point], rules: Rules) -> tuple[Decision, ...]:
     reasons: list[list[Reason]] = [[] for _ in ordered]
     if not rules.retention.asked:
         nothing = because("kept_nothing_asked")
-        return tuple(Decision(point=point, reasons=(nothing,)) for point in ordered)
+        return tuple(_decision(point, [nothing], rules) for point in ordered)
     past = [place for place, point in enumerate(ordered) if point.data_time <= rules.now]
     for place, reason in _by_class([(place, ordered[place]) for place in past], rules):
         reasons[place].append(reason)
@@ -83,7 +87,12 @@ def decide(points: Iterable[Point], rules: Rules) -> tuple[Decision, ...]:
         reasons[place].append(reason)
     for place, reason in _parents(ordered, reasons):
         reasons[place].append(reason)
-    return tuple(Decision(point=point, reasons=tuple(why)) for point, why in zip(ordered, reasons, strict=True))
+    return tuple(_decision(point, why, rules) for point, why in zip(ordered, reasons, strict=True))
+
+
+def _decision(point: Point, reasons: Sequence[Reason], rules: Rules) -> Decision:
+    promised = point.data_time + rules.immutable_for if rules.immutable_for else None
+    return Decision(point=point, reasons=tuple(reasons), promised_until=promised)
 
 
 def _by_class(past: Sequence[tuple[int, Point]], rules: Rules) -> Iterator[tuple[int, Reason]]:

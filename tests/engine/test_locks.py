@@ -100,6 +100,31 @@ def test_a_point_stays_restorable_as_long_as_the_first_thing_it_needs(bucket: Cl
     assert locked_until(bucket) == far
 
 
+def test_what_is_to_be_renewed_is_told_where_people_look(bucket: Client) -> None:
+    """In the check of the documents, in the explanation of an asset, and behind each point."""
+    (asked,) = bucket.run("policy", "check", "--json").json["locks"]
+    assert (asked["period_s"], asked["promised_s"], asked["feasible"]) == (3 * 86400, 1.5 * 86400, True)
+    assert asked["outlook"] is asked["asked_at"] is None, "nobody asked the store yet"
+    bucket.run("backup")
+    bucket.run("storage", "check")
+    (asked,) = bucket.run("policy", "explain", "share", "--json").json["locks"]
+    assert asked["outlook"]["renew_every_s"] == 1.5 * 86400
+    told = bucket.run("policy", "explain", "share").out
+    assert "is to be locked anew every 1 d 12 h" in told
+    assert "to be locked anew by" in told
+    (point,) = bucket.run("points", "--why", "--json").json["points"]
+    assert point["renew_by"] is None, "three days are longer than those promised"
+    assert point["promised_until"] < point["locked_until"]
+    assert "locks keep all that it needs until" in bucket.run("points", "--why").out
+    bucket.more["policies"]["short"]["retention"]["immutable_for"] = "5d"
+    bucket.write()
+    assert "locks for 3 d, the policy short promises 5 d" in bucket.run("policy", "check", code=5).out
+    (point,) = bucket.run("points", "--why", "--json").json["points"]
+    assert point["renew_by"] == point["locked_until"] < point["promised_until"]
+    assert "must be locked anew before that" in bucket.run("points", "--why").out
+    assert "doit être reverrouillé avant" in bucket.run("points", "--why", "--lang", "fr").out
+
+
 def test_what_retention_removes_and_a_lock_keeps_is_counted(bucket: Client) -> None:
     bucket.more["policies"]["short"]["retention"].pop("immutable_for")
     for number in (1, 2):

@@ -90,6 +90,25 @@ def test_policies_that_contradict_themselves(loads: Loads, policy: str, answer: 
     assert answer in found(loads, "disk, remote, locked", "p", f"policies: {{p: {policy}}}\n")
 
 
+@pytest.mark.parametrize(
+    ("period", "said", "every"), [("14d", "14 d", "0 s"), ("348h", "14 d 12 h", "12 h"), ("15d", "", "")]
+)
+def test_a_lock_must_outlast_the_promise_by_a_day(loads: Loads, period: str, said: str, every: str) -> None:
+    """A lock counts from upload: of what points share, some is always older than the newest point."""
+    told = (
+        f"error: locked locks for {said} from upload, the policy gold promises 14 d for files: what its points share "
+        f"would have to be locked anew every {every}, and each day is the most that can be kept up; 15 d would do"
+    )
+    assert found(loads, "disk, remote, locked", head=HEAD.replace("30d", period)) == ([told] if every else [])
+
+
+def test_one_good_lock_makes_a_worse_one_doubtful_only(loads: Loads) -> None:
+    head = HEAD.replace("{bucket: o, credential: d, S3}", "{bucket: o, credential: d, lock: {period: 14d}, S3}")
+    head = head.replace("open: {bucket: o, credential: d, ", "open: {bucket: o, credential: d, lock: {period: 14d}, ")
+    (answer,) = found(loads, "disk, remote, locked, open", head=head)
+    assert answer.startswith("warning: open locks for 14 d from upload")
+
+
 def test_findings_have_place_and_subject(loads: Loads) -> None:
     findings = check(loads(HEAD + ASSET.replace("POLICY", "gold").replace("COPIES", "disk")))
     assert all(one.where.endswith("continuity.yaml:10") for one in findings)

@@ -81,6 +81,7 @@ def show(session: Session, name: str) -> int:
 @click.pass_obj
 def check(session: Session) -> int:
     """Check the documents: every mistake, every promise that cannot be kept, and what is not acted upon yet."""
+    from continuity.faces.cli.policy_locks import all_of, lock_terms
     from continuity.faces.cli.policy_past import measured
     from continuity.ground.errors import Refused
     from continuity.policy.checking import check as findings_of
@@ -95,6 +96,7 @@ def check(session: Session) -> int:
     findings = findings_of(inventory, lockable=lockable, now=now, measured=measured(session, now))
     refused = refusals(findings)
     _tell(session, findings, inventory.inactive)
+    locks = [one.as_json() for one in lock_terms(session, all_of(inventory))]
     assets = list(inventory.assets())
     session.say(
         "{path}: {clients} client(s), {assets} asset(s), of which {active} are backed up; {findings} finding(s)",
@@ -109,6 +111,7 @@ def check(session: Session) -> int:
     ]
     session.emit(
         {"schema": "continuity.policy-check/1", "findings": [one.as_json() for one in findings], "inactive": inactive}
+        | {"locks": locks}
     )
     if refused:
         session.complain(

@@ -43,6 +43,7 @@ def explain(session: Session, asset: str | None, loss: str | None, at: datetime 
 
 
 def _explain(session: Session, asset: str) -> int:
+    from continuity.faces.cli.policy_locks import lock_terms, of_asset
     from continuity.policy.explaining import explain as explained
 
     found = session.app.inventory.asset(asset)
@@ -54,8 +55,10 @@ def _explain(session: Session, asset: str) -> int:
     )
     rows = [(one.key, _value(one), _set_by(session, one), " → ".join(one.chain)) for one in settings]
     session.table(("key", "value", "set by", "through"), rows)
+    locks = lock_terms(session, of_asset(session.app.inventory, found))
     plain: dict[str, Any] = {"schema": "continuity.policy-explain/1", "asset": found.reference, "policy": policy.name}
     plain |= {"digest": policy.digest, "chain": list(policy.chain), "values": [_plain(one) for one in settings]}
+    plain["locks"] = [one.as_json() for one in locks]
     session.emit(plain)
     return 0
 

@@ -22,4 +22,37 @@ _SAID = {
     ),
 }
 
-LOCKS = _SAID
+_TERMS = {
+    "{repository} locks for {period} from upload, the policy {policy} promises {promised} for {asset}: what its points "
+    "share would have to be locked anew every {every}, and each day is the most that can be kept up; {needed} would "
+    "do": (
+        "{repository} verrouille pendant {period} dès l'envoi, la politique {policy} promet {promised} pour {asset} : "
+        "ce que ses points partagent serait à reverrouiller tous les {every}, et une fois par jour est le plus que "
+        "l'on puisse tenir ; {needed} suffiraient"
+    ),
+    "{repository} locks for {period} from upload; nothing is promised on it": (
+        "{repository} verrouille pendant {period} dès l'envoi ; rien n'y est promis"
+    ),
+    "{repository} locks for {period} from upload, {promised} are promised: what points share is to be locked anew "
+    "every {every}": (
+        "{repository} verrouille pendant {period} dès l'envoi, {promised} sont promis : ce que les points partagent "
+        "est à reverrouiller tous les {every}"
+    ),
+    "  retention removes points before their lock ends: {cost:.2f} GB-months each month at most, for nothing": (
+        "  la rétention supprime des points avant la fin de leur verrou : {cost:.2f} Go-mois par mois au plus, pour "
+        "rien"
+    ),
+    "  as the store reported at {at}:": "  d'après le stockage, le {at} :",
+}
+
+_WHY = {
+    "what it needs is locked until {until} only, and must be locked anew before that": (
+        "ce dont il a besoin n'est verrouillé que jusqu'au {until}, et doit être reverrouillé avant"
+    ),
+    "locks keep all that it needs until {until}": "des verrous gardent tout ce dont il a besoin jusqu'au {until}",
+    "its lock keeps what it stored, at a price, until {until}": (
+        "son verrou garde ce qu'il a stocké, à un certain prix, jusqu'au {until}"
+    ),
+}
+
+LOCKS = _SAID | _TERMS | _WHY
