@@ -16,6 +16,7 @@ from continuity.faces.demo.lab.sshd import Sshd
 from continuity.ground.process import find_program
 from tests.lab.newer_restic import fetch
 from tests.lab.rest import RcloneDav, RestServer
+from tests.lab.tsa import Tsa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,3 +78,17 @@ def dav_server(lab_directory: Path) -> Iterator[RcloneDav]:
     with RcloneDav(lab_directory / "dav") as server:
         (server.root / "sealed").mkdir()
         yield server
+
+
+@pytest.fixture(scope="session")
+def tsa_server(lab_directory: Path) -> Iterator[Tsa]:
+    with Tsa(lab_directory / "tsa") as server:
+        yield server
+
+
+@pytest.fixture
+def tsa(tsa_server: Tsa) -> Iterator[Tsa]:
+    """The session's time-stamping authority, well-behaved at the beginning of each test."""
+    tsa_server.answers = "well"
+    yield tsa_server
+    tsa_server.answers = "well"

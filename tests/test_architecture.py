@@ -63,6 +63,7 @@ ROOMS = {
         "continuity.storage_adapters",
     ),
     "pydantic_core": ("continuity.model.documents",),
+    "rfc3161_client": ("continuity.evidence.timestamp",),
     "rfc8785": ("continuity.ground.canonical",),
     "ruamel": ("continuity.model.documents",),
     "sqlalchemy": ("continuity.state",),

@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Group
+from continuity.faces.cli.evidence_anchor import anchor
 from continuity.faces.cli.evidence_challenge import challenge
 from continuity.faces.cli.evidence_cosign import cosign
 from continuity.faces.cli.evidence_export import export
@@ -70,6 +71,7 @@ def _fields(record: object) -> dict[str, object]:
 evidence.add_command(verify)
 evidence.add_command(export)
 evidence.add_command(cosign)
+evidence.add_command(anchor)
 evidence.add_command(keys)
 evidence.add_command(rotate_key)
 evidence.add_command(show)

@@ -1,0 +1,162 @@
+"""Anchoring: the heads of the logs are brought to who can hold them against us, when that is due.
+
+A place that cannot be reached holds up no other: its failure is recorded once, and it is tried again later. Where one
+authority does not answer one client's log, it is not asked for the next one's in the same round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from continuity.evidence.anchors import (
+    ANCHORED,
+    FAILED,
+    OWN_RECORDS,
+    due,
+    failed,
+    sealed_anchor,
+    sealed_name,
+    succeeded,
+    told,
+)
+from continuity.evidence.authority import stamp
+from continuity.evidence.timestamp import stamped_at
+from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.model.anchor import Anchor, AnchorKind, Standing
+from continuity.storage.ports import WriteOnce
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from continuity.engine.workshop import Workshop
+    from continuity.evidence.format.checkpoint import Checkpoint
+    from continuity.model.anchor import Authority
+    from continuity.model.inventory import Client, RepositorySpec
+    from continuity.state.store import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What came of bringing one head to one place: an anchor, or an error."""
+
+    client: str
+    head: Checkpoint
+    kind: AnchorKind
+    name: str
+    before: Standing
+    anchor: Anchor | None = None
+    error: ContinuityError | None = None
+
+    @property
+    def news(self) -> bool:
+        """Whether it is otherwise than it was: a streak of failures begins or ends."""
+        return (self.error is None) != (self.before.failing_since is None)
+
+
+@dataclass
+class Anchoring:
+    """One round over the logs of clients; ``workshop`` gives the logs, the places and the clock."""
+
+    workshop: Workshop
+    _silent: dict[str, ContinuityError] = field(default_factory=dict)  # authorities that did not answer in this round
+
+    def client(self, name: str, *, at_once: bool = False) -> list[Brought]:
+        """Bring the newest head of a client's log wherever it is due, or everywhere, and record what came of it.
+
+        Raises ``Refused`` where the log cannot be signed (``Sequencer.run``), ``Unavailable`` without the database.
+        """
+        log = self.workshop.logs[name]
+        head = log.sequencer.run().checkpoint
+        if head is None:
+            return []
+        came = [one for one in self._bring(self.workshop.inventory.clients[name], head, at_once=at_once) if one]
+        if came:
+            with self.workshop.store.transaction() as tx:
+                for one in came:
+                    self._keep(tx, one)
+            log.sequencer.run()
+        return came
+
+    def _bring(self, client: Client, head: Checkpoint, *, at_once: bool) -> Iterator[Brought | None]:
+        now, every = self.workshop.clock.now(), client.evidence.anchor_every
+        for kind, name, bring in self._places(client):
+            with self.workshop.store.reading() as tx:
+                known = {(one.kind, one.name): one for one in tx.anchors.standings(head.origin)}
+                before = known.get((kind, name)) or Standing(log=head.origin, kind=kind, name=name)
+                new = tx.anchors.something_new(head.origin, before.tree_size, OWN_RECORDS)
+            if at_once or due(before, now=now, every=every, something_new=new):
+                yield self._one(client.name, head, before, bring)
+
+    def _one(
+        self, client: str, head: Checkpoint, before: Standing, bring: Callable[[Checkpoint], Anchor | None]
+    ) -> Brought | None:
+        anchor, error = None, None
+        try:
+            anchor = bring(head)
+        except ContinuityError as fault:
+            error = fault
+        if anchor is None and error is None:
+            return None
+        return Brought(
+            client=client, head=head, kind=before.kind, name=before.name, before=before, anchor=anchor, error=error
+        )
+
+    def _places(self, client: Client) -> Iterator[tuple[AnchorKind, str, Callable[[Checkpoint], Anchor | None]]]:
+        """Yield every place of a client: who dates its heads, and the repositories that promise a lock."""
+        for authority in client.evidence.timestamps:
+            yield AnchorKind.RFC3161, authority.name, self._dated_by(authority)
+        for spec in client.repositories.values():
+            if spec.lock is not None:
+                yield AnchorKind.WRITE_ONCE, spec.name, self._sealed_in(spec)
+
+    def _dated_by(self, authority: Authority) -> Callable[[Checkpoint], Anchor]:
+        def bring(head: Checkpoint) -> Anchor:
+            if authority.url in self._silent:
+                raise self._silent[authority.url]
+            text = head.text().encode()
+            try:
+                token = stamp(authority, text)
+            except Unavailable as error:
+                self._silent[authority.url] = error
+                raise
+            at = stamped_at(token, text, None)
+            return Anchor(log=head.origin, tree_size=head.size, root=head.root, kind=AnchorKind.RFC3161,
+                          name=authority.name, at=at, proof=token)  # fmt: skip
+
+        return bring
+
+    def _sealed_in(self, spec: RepositorySpec) -> Callable[[Checkpoint], Anchor | None]:
+        def bring(head: Checkpoint) -> Anchor | None:
+            place = self.workshop.place(spec)
+            if not isinstance(place.port, WriteOnce):
+                return None
+            if place.fault:
+                raise place.fault
+            with self.workshop.store.reading() as tx:
+                note = tx.records.checkpoint(head.origin, head.size) or head.text()
+            found = place.port.seal(sealed_name(head.origin, head.size), note.encode())
+            return sealed_anchor(head, spec.name, found)
+
+        return bring
+
+    def _keep(self, tx: Transaction, one: Brought) -> None:
+        """Write what came of it, and a record: of every anchor, and of the first failure of a streak."""
+        now = self.workshop.clock.now()
+        every = self.workshop.inventory.clients[one.client].evidence.anchor_every
+        journal = self.workshop.logs[one.client].journal
+        if one.anchor is not None:
+            tx.anchors.add(one.anchor)
+            tx.anchors.stand(succeeded(one.before, one.head.size, now))
+            journal.record(tx.records, ANCHORED, now, told(one.anchor) | _streak(one.before))
+            return
+        cause = str(one.error)
+        tx.anchors.stand(failed(one.before, cause, now, every))
+        if one.news:
+            body = {"kind": str(one.kind), "name": one.name, "tree_size": one.head.size, "cause": cause}
+            journal.record(tx.records, FAILED, now, body)
+
+
+def _streak(before: Standing) -> dict[str, object]:
+    """Return what the record of a success says of the failures that it ends."""
+    return {"failures": before.attempts} if before.failing_since else {}
