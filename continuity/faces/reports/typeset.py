@@ -55,7 +55,6 @@ def pdf(paper: Paper, at: datetime) -> bytes:
             format="pdf",
             pdf_standards=STANDARD,
             ignore_system_fonts=True,
-            timestamp=0,  # nothing shows the day on which a report was made: its date is that of its data
             sys_inputs={"data": json.dumps(shown(data | {"blocks": paper.blocks}))},
         )
     except typst.TypstError as error:
