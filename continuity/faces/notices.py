@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from continuity.engine.daemon.events import Event
 from continuity.engine.notices.notices import Desk, Notices
 from continuity.engine.notices.post import Delivery, Post
+from continuity.evidence.format.checkpoint import origin
 from continuity.faces.language import Language
 from continuity.ground.errors import Unavailable
 from continuity.supervision.notify import send
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from continuity.engine.daemon.events import Tell
     from continuity.faces.app import App
     from continuity.model.alerts import Notice
+    from continuity.state.store import Transaction
 
 
 class Notifier:
@@ -25,9 +27,8 @@ class Notifier:
     def __init__(self, app: App, tell: Tell) -> None:
         self._app = app
         delivery = Delivery(store=app.store, clock=app.clock, send=self._send, tell=tell)
-        self.notices = Notices(
-            Desk(store=app.store, post=Post(delivery), words=Language, tell=tell), app.inventory, app.policy
-        )
+        desk = Desk(store=app.store, post=Post(delivery), words=Language, tell=tell, checkpoint=self._checkpoint)
+        self.notices = Notices(desk, app.inventory, app.policy)
 
         self._well = False  # until the first heartbeat says so: what an earlier process told may be over now
         self.tell(Event("documents.taken", "the documents were read anew"))
@@ -47,6 +48,10 @@ class Notifier:
     def tell(self, event: Event) -> None:
         """Take note of an event; returns at once."""
         self.notices.tell(event)
+
+    def _checkpoint(self, tx: Transaction, client: str) -> str:
+        note = tx.records.checkpoint(origin(self._app.server, client), None) or ""
+        return note.partition("\n\n")[0]
 
     def _send(self, notice: Notice) -> None:
         send(url_of(self._app, notice), notice.title, notice.body, urgent=notice.critical)

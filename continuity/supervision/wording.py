@@ -40,12 +40,19 @@ class Words(Protocol):
         """Return the sentence with values that may be sentences themselves."""
 
 
-def compose(route: Alert, alarms: Sequence[Alarm], now: datetime, words: Words) -> tuple[str, str]:
-    """Return the title and the body of one message about these alarms; at least one."""
+def compose(
+    route: Alert, alarms: Sequence[Alarm], now: datetime, words: Words, checkpoint: str = ""
+) -> tuple[str, str]:
+    """Return the title and the body of one message about these alarms; at least one.
+
+    ``checkpoint`` is the three lines of the log's newest head: whoever keeps the message holds the log to its past.
+    """
     lines = [_line(route, alarm, words) for alarm in alarms[:_SHOWN]]
     if len(alarms) > _SHOWN:
         lines.append(words.fill("… and {count} more; see `continuity status`", count=len(alarms) - _SHOWN))
     lines += ["", words.fill("sent by continuity at {at}", at=_time(now, route))]
+    if checkpoint:
+        lines += ["", words.fill("head of the log, to be kept (continuity evidence verify FILE):"), checkpoint.strip()]
     return _title(route, alarms, words), "\n".join(lines)
 
 

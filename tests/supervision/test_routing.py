@@ -186,6 +186,8 @@ def test_a_message_says_what_where_and_since_when(language: str) -> None:
     )
     assert "2026-06-10 22:00 CEST" in body
     assert "disk full" in body
+    head = "continuity/srv1/acme\n7\nqqqq=\n"
+    assert compose(ROUTE, [alarm], NIGHTS[0], Language(language), head)[1].endswith(f":\n{head.strip()}")
     many = [replace(alarm, subject=f"acme/a{number}") for number in range(70)]
     many[3] = replace(many[3], well=NIGHTS[1])
     title, body = compose(ROUTE, many, NIGHTS[0], Language(language))

@@ -48,12 +48,16 @@ _STANDING = frozenset({When.RPO_MISSED, When.NOT_PROTECTED})
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What the notices work with: ``words`` knows a language by its name, ``tell`` is the log."""
+    """What the notices work with: ``words`` knows a language by its name, ``tell`` is the log.
+
+    ``checkpoint`` gives the three lines of the newest head of a client's evidence, empty where there is none.
+    """
 
     store: Store
     post: Post
     words: Callable[[str], Words]
     tell: Tell
+    checkpoint: Callable[[Transaction, str], str] = lambda _tx, _client: ""
 
 
 class Notices:
@@ -195,7 +199,7 @@ class Notices:
         for alarm in self._due(tx, alarms, now):
             by_route.setdefault(alarm.route, []).append(alarm)
         for name, due_now in by_route.items():
-            for notice in self._messages(routes[name], due_now, now):
+            for notice in self._messages(tx, routes[name], due_now, now):
                 tx.notices.put(notice)
             for alarm in due_now:
                 if (after := told(alarm, now)) is None:
@@ -209,8 +213,9 @@ class Notices:
     def _due(self, tx: Transaction, alarms: Iterable[Alarm], now: datetime) -> list[Alarm]:
         return due(alarms, self._routes(), now, {one.route for one in tx.notices.waiting()})
 
-    def _messages(self, route: Alert, alarms: list[Alarm], now: datetime) -> Iterable[Notice]:
-        title, body = compose(route, alarms, now, self._desk.words(route.language))
+    def _messages(self, tx: Transaction, route: Alert, alarms: list[Alarm], now: datetime) -> Iterable[Notice]:
+        head = self._desk.checkpoint(tx, route.client)
+        title, body = compose(route, alarms, now, self._desk.words(route.language), head)
         destinations = self._inventory.clients[route.client].notifications
         for name in route.to:
             for place in range(len(destinations[name].urls)):

@@ -166,4 +166,8 @@ TRUST = {
     "of {files} file(s) that came back, the nonce selects {count}:": (
         "des {files} fichier(s) revenus, le nonce en choisit {count} :"
     ),
+    # messages
+    "head of the log, to be kept (continuity evidence verify FILE):": (
+        "tête du journal, à garder (continuity evidence verify FICHIER) :"
+    ),
 }
