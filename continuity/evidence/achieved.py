@@ -98,7 +98,9 @@ class Achieved:
 
     def _measured(self, one: dict[str, Any], ended: Ended) -> None:
         key = _text(one, "subject") or ended.subject, _text(one, "objective")
-        figure = self.figures.setdefault(key, Figure(verdicts=Counter()))
+        figure = self.figures.get(key)
+        if figure is None:
+            figure = self.figures[key] = Figure(verdicts=Counter())
         figure.target_s, figure.actual_s = _seconds(one.get("target_s")), _seconds(one.get("actual_s"))
         figure.verdict, figure.at, figure.index = _text(one, "verdict"), ended.at, ended.index
         figure.verdicts[figure.verdict] += 1

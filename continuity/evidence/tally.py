@@ -9,10 +9,12 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from continuity.model.control import EvidenceKind, EvidenceName
+from continuity.model.control import EvidenceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from continuity.model.control import EvidenceName
 
 #: Places kept of one kind of evidence; ``records.csv`` has them all.
 PLACES = 50
@@ -76,7 +78,7 @@ class Tally:
     """Counts records as they pass, in index order."""
 
     def __init__(self) -> None:
-        self._seen: dict[EvidenceName, Seen] = {}
+        self._seen: dict[tuple[EvidenceKind, str], Seen] = {}
 
     def see(self, index: int, fields: Mapping[str, Any]) -> None:
         """Count one record: itself, the job that it ends, and each of its measurements."""
@@ -96,14 +98,17 @@ class Tally:
     def of(self, name: EvidenceName) -> Seen:
         """Return what was seen of one kind; a star at the end of its name takes all that begin so."""
         if not name.name.endswith("*"):
-            return self._seen.get(name, Seen())
+            return self._seen.get((name.kind, name.name), Seen())
         begin = name.name.removesuffix("*")
         return Seen.merged(
-            seen for one, seen in sorted(self._seen.items()) if one.kind is name.kind and one.name.startswith(begin)
+            seen for (kind, one), seen in sorted(self._seen.items()) if kind is name.kind and one.startswith(begin)
         )
 
     def _of(self, kind: EvidenceKind, name: str) -> Seen:
-        return self._seen.setdefault(EvidenceName(kind, name), Seen())
+        found = self._seen.get((kind, name))
+        if found is None:  # a million records pass here: nothing is made that is not kept
+            found = self._seen[kind, name] = Seen()
+        return found
 
 
 def _measured(measurements: object) -> Iterator[tuple[str, str]]:
