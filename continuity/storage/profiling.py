@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from continuity.policy.horizon import Own
@@ -18,6 +18,15 @@ _PARTS = {str(part): part for part in Part if part is not Part.HIDDEN}
 _Key = tuple[Part, "date", "date | None"]
 
 
+@dataclass(kw_only=True)
+class _Row:
+    """A row of the profile while it is counted: changed a million times, so it is no frozen one."""
+
+    until: datetime | None
+    objects: int = 0
+    bytes: int = 0
+
+
 class Profiler:
     """Counts what it sees. ``snapshots`` names those whose own upload and lock are kept apart.
 
@@ -28,7 +37,7 @@ class Profiler:
         self, snapshots: Collection[str], *, compliance: bool = False, rewritten: datetime | None = None
     ) -> None:
         self._snapshots, self._compliance, self._rewritten = snapshots, compliance, rewritten
-        self._rows: dict[_Key, Stored] = {}
+        self._rows: dict[_Key, _Row] = {}
         self._current: LockedObject | None = None
         self.own: dict[str, Own] = {}
 
@@ -47,7 +56,11 @@ class Profiler:
 
     def profile(self) -> Profile:
         """Return what was counted so far."""
-        return Profile(rows=tuple(self._rows.values()), rewritten=self._rewritten)
+        rows = (
+            Stored(part=part, uploaded=day, until=row.until, objects=row.objects, bytes=row.bytes)
+            for (part, day, _), row in self._rows.items()
+        )
+        return Profile(rows=tuple(rows), rewritten=self._rewritten)
 
     def _marked(self, one: LockedObject) -> None:
         if _part(one) in SHARED:
@@ -79,9 +92,10 @@ class Profiler:
     def _count(self, part: Part, one: LockedObject, until: datetime | None) -> None:
         day = one.modified.date()
         key = (part, day, until.date() if until else None)
-        row = self._rows.get(key) or Stored(part=part, uploaded=day, until=until, objects=0, bytes=0)
-        earliest = min(row.until, until) if row.until and until else None
-        self._rows[key] = replace(row, until=earliest, objects=row.objects + 1, bytes=row.bytes + one.size)
+        row = self._rows.setdefault(key, _Row(until=until))
+        row.objects, row.bytes = row.objects + 1, row.bytes + one.size
+        if row.until and until and until < row.until:
+            row.until = until
 
 
 def _part(one: LockedObject) -> Part | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from continuity.policy.renewals import Terms
 
 _LOOKED_BACK = timedelta(days=30)
+_TOLD = 0.005  # GB-months: what is shown as 0.00 is nothing to be told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +130,7 @@ def _tell(session: Session, found: LockTerms) -> None:
             promised=duration(session, terms.promised.total_seconds()),
             every=duration(session, terms.every.total_seconds()),
         )
-    if found.in_vain:
+    if found.in_vain and found.in_vain >= _TOLD:
         session.say(
             "  retention removes points before their lock ends: {cost:.2f} GB-months each month at most, for nothing",
             cost=found.in_vain,
