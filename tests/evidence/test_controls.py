@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fnmatch
 import io
 import json
 from collections import Counter
@@ -16,12 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from continuity.evidence import anchors, journal
 from continuity.evidence.controls import NOTHING, RELEVANT, controls_csv, relevant
 from continuity.evidence.export import Exporter
+from continuity.evidence.format import keys
 from continuity.evidence.gathered import controls_view
 from continuity.evidence.period import Period
 from continuity.evidence.tables import row, xml_lines
 from continuity.evidence.tally import PLACES, Seen, Tally
+from continuity.faces import mounting, vault_access
 from continuity.model.control import Control, EvidenceKind, EvidenceName, Framework
 from continuity.model.documents.frameworks import frameworks_in_force, shipped_frameworks
 from continuity.model.job import JobKind
@@ -123,6 +127,25 @@ def test_the_shipped_frameworks_are_there() -> None:
 def test_every_kind_of_job_is_evidence_of_something() -> None:
     named = {name for one in shipped_frameworks() for control in one.controls for name in control.evidence}
     assert {name.name for name in named if name.kind is EvidenceKind.JOB} == set(map(str, JobKind))
+
+
+#: Kinds of records that the product writes; a mapping to any other would tell auditors of evidence that never comes.
+RECORDED = frozenset(
+    {"plan", "policy", "config", "repository.created", "storage.validate", journal.OUTCOME, journal.JOB_OUTCOME}
+    | {anchors.ANCHORED, anchors.FAILED, keys.ROTATED, keys.REPLACED, "state.restored"}
+    | {mounting.MOUNTED, mounting.UNMOUNTED, vault_access.READ, vault_access.SET}
+)
+
+
+def test_every_kind_of_record_that_is_mapped_is_written() -> None:
+    named = {
+        name.name
+        for one in shipped_frameworks()
+        for control in one.controls
+        for name in control.evidence
+        if name.kind is EvidenceKind.RECORD
+    }
+    assert not [one for one in named if not fnmatch.filter(RECORDED, one)]
 
 
 def test_a_framework_of_ours_comes_first_and_an_empty_one_is_left_out() -> None:

@@ -203,11 +203,15 @@ def test_anchors_are_told_with_their_class(lab: Lab) -> None:
     facts = {"kind": "rfc3161", "class": "proven offline", "name": "tsa", "tree_size": 2, "at": "2026-11-01T00:05:00Z"}
     gathered = Gathered(Period())
     gathered.summary = json.loads(content(export(lab, Language("en")))["summary.json"]) | {
-        "anchors": [facts, facts | {"kind": "write-once", "class": "claimed", "name": "store"}],
+        "anchors": [
+            facts,
+            facts | {"kind": "write-once", "class": "claimed", "name": "store"},
+            facts | {"tree_size": 4, "at": "2026-11-02T00:05:00Z"},
+        ],
         "unanchored": {"from_index": 2, "records": 0},
     }
     english, french = (summary_of("A", gathered, (), Language(name)) for name in ("en", "fr"))
-    assert rows(english, "by whom")[0] == ["proven offline", "time-stamp", "tsa", "2", "2026-11-01 00:05:00"]
+    assert rows(english, "by whom")[0] == ["proven offline", "time-stamp", "tsa", "2", "4", "2026-11-02 00:05:00"]
     assert [row[0] for row in rows(french, "par qui")] == ["prouvé hors ligne", "déclaré"]
     assert not [one for one in texts(english) if "bounded by nobody" in one]
 

@@ -26,7 +26,8 @@ REPORTING = {
     "Anchors": "Ancrages",
     "class": "classe",
     "by whom": "par qui",
-    "records covered": "enregistrements couverts",
+    "records covered by the newest": "enregistrements couverts par le dernier",
+    "its time (UTC)": "sa date (UTC)",
     "time (UTC)": "date et heure (UTC)",
     "From record {index} on, {count} record(s) are bounded by nobody outside: their dates are the operator's.": (
         "À partir de l'enregistrement {index}, {count} enregistrement(s) ne sont bornés par aucun tiers : leurs dates "

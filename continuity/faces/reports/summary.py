@@ -75,11 +75,22 @@ def _head(paper: Paper, facts: Any) -> None:
 def _anchors(paper: Paper, facts: Any) -> None:
     tr = paper.language.template
     paper.heading(tr("Anchors"))
+    held: dict[tuple[str, str, str], list[Any]] = {}
+    for one in facts["anchors"]:
+        held.setdefault((one["class"], one["kind"], one["name"]), []).append(one)
     rows = [
-        (*(tr(NAMES.get(one[key], one[key])) for key in ("class", "kind")), one["name"], one["tree_size"], _at(one))
-        for one in facts["anchors"]
+        (
+            tr(NAMES.get(worth, worth)),
+            tr(NAMES.get(kind, kind)),
+            name,
+            len(all_of_it),
+            all_of_it[-1]["tree_size"],
+            _at(all_of_it[-1]),
+        )
+        for (worth, kind, name), all_of_it in sorted(held.items(), reverse=True)
     ]
-    paper.table(("class", "kind", "by whom", "records covered", "time (UTC)"), rows, (3, 2.5, 3, 2.5, 4))
+    head = ("class", "kind", "by whom", "count", "records covered by the newest", "its time (UTC)")
+    paper.table(head, rows, (2.6, 2.6, 3, 1.2, 3, 3.2))
     loose = facts["unanchored"]["records"]
     if loose:
         paper.say(
