@@ -6,8 +6,9 @@ authority does not answer one client's log, it is not asked for the next one's i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from continuity.evidence.anchors import (
     ANCHORED,
@@ -27,13 +28,17 @@ from continuity.model.anchor import Anchor, AnchorKind, Standing
 from continuity.storage.ports import WriteOnce
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from continuity.engine.workshop import Workshop
     from continuity.evidence.format.checkpoint import Checkpoint
     from continuity.model.anchor import Authority
     from continuity.model.inventory import Client, RepositorySpec
     from continuity.state.store import Transaction
+
+
+#: Brings a head somewhere; None where that place turns out to seal nothing.
+Bring: TypeAlias = Callable[["Checkpoint"], Anchor | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +59,15 @@ class Brought:
         return (self.error is None) != (self.before.failing_since is None)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """One place for one log's heads: how it stands with it, and how a head is brought there."""
+
+    standing: Standing
+    bring: Bring
+    due: bool
+
+
 @dataclass
 class Anchoring:
     """One round over the logs of clients; ``workshop`` gives the logs, the places and the clock."""
@@ -66,11 +80,13 @@ class Anchoring:
 
         Raises ``Refused`` where the log cannot be signed (``Sequencer.run``), ``Unavailable`` without the database.
         """
-        log = self.workshop.logs[name]
-        head = log.sequencer.run().checkpoint
+        client, log = self.workshop.inventory.clients[name], self.workshop.logs[name]
+        origin = log.journal.log
+        places = [one for one in self._places(client, origin) if at_once or one.due]
+        head = log.sequencer.run().checkpoint if places else None
         if head is None:
             return []
-        came = [one for one in self._bring(self.workshop.inventory.clients[name], head, at_once=at_once) if one]
+        came = [one for one in (self._one(name, head, place) for place in places) if one]
         if came:
             with self.workshop.store.transaction() as tx:
                 for one in came:
@@ -78,22 +94,10 @@ class Anchoring:
             log.sequencer.run()
         return came
 
-    def _bring(self, client: Client, head: Checkpoint, *, at_once: bool) -> Iterator[Brought | None]:
-        now, every = self.workshop.clock.now(), client.evidence.anchor_every
-        for kind, name, bring in self._places(client):
-            with self.workshop.store.reading() as tx:
-                known = {(one.kind, one.name): one for one in tx.anchors.standings(head.origin)}
-                before = known.get((kind, name)) or Standing(log=head.origin, kind=kind, name=name)
-                new = tx.anchors.something_new(head.origin, before.tree_size, OWN_RECORDS)
-            if at_once or due(before, now=now, every=every, something_new=new):
-                yield self._one(client.name, head, before, bring)
-
-    def _one(
-        self, client: str, head: Checkpoint, before: Standing, bring: Callable[[Checkpoint], Anchor | None]
-    ) -> Brought | None:
-        anchor, error = None, None
+    def _one(self, client: str, head: Checkpoint, place: _Place) -> Brought | None:
+        before, anchor, error = place.standing, None, None
         try:
-            anchor = bring(head)
+            anchor = place.bring(head)
         except ContinuityError as fault:
             error = fault
         if anchor is None and error is None:
@@ -102,15 +106,24 @@ class Anchoring:
             client=client, head=head, kind=before.kind, name=before.name, before=before, anchor=anchor, error=error
         )
 
-    def _places(self, client: Client) -> Iterator[tuple[AnchorKind, str, Callable[[Checkpoint], Anchor | None]]]:
+    def _places(self, client: Client, log: str) -> Iterator[_Place]:
         """Yield every place of a client: who dates its heads, and the repositories that promise a lock."""
-        for authority in client.evidence.timestamps:
-            yield AnchorKind.RFC3161, authority.name, self._dated_by(authority)
-        for spec in client.repositories.values():
-            if spec.lock is not None:
-                yield AnchorKind.WRITE_ONCE, spec.name, self._sealed_in(spec)
+        named: list[tuple[AnchorKind, str, Bring]] = [
+            (AnchorKind.RFC3161, authority.name, self._dated_by(authority)) for authority in client.evidence.timestamps
+        ]
+        locked = [spec for spec in client.repositories.values() if spec.lock is not None]
+        named += [(AnchorKind.WRITE_ONCE, spec.name, self._sealed_in(spec)) for spec in locked]
+        if not named:
+            return
+        now, every = self.workshop.clock.now(), client.evidence.anchor_every
+        with self.workshop.store.reading() as tx:
+            known = {(one.kind, one.name): one for one in tx.anchors.standings(log)}
+            for kind, name, bring in named:
+                standing = known.get((kind, name)) or Standing(log=log, kind=kind, name=name)
+                new = tx.anchors.something_new(log, standing.tree_size, OWN_RECORDS)
+                yield _Place(standing, bring, due(standing, now=now, every=every, something_new=new))
 
-    def _dated_by(self, authority: Authority) -> Callable[[Checkpoint], Anchor]:
+    def _dated_by(self, authority: Authority) -> Bring:
         def bring(head: Checkpoint) -> Anchor:
             if authority.url in self._silent:
                 raise self._silent[authority.url]
@@ -126,7 +139,7 @@ class Anchoring:
 
         return bring
 
-    def _sealed_in(self, spec: RepositorySpec) -> Callable[[Checkpoint], Anchor | None]:
+    def _sealed_in(self, spec: RepositorySpec) -> Bring:
         def bring(head: Checkpoint) -> Anchor | None:
             place = self.workshop.place(spec)
             if not isinstance(place.port, WriteOnce):

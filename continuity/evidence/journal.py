@@ -24,7 +24,8 @@ class Journal:
     """Records facts in one log; the name is the log's origin, ``continuity/<server>/<client>``."""
 
     def __init__(self, log: str, ids: Ids) -> None:
-        self._log = log
+        #: The name of the log, its origin.
+        self.log = log
         self._ids = ids
 
     def record(self, sink: RecordSink, kind: str, at: datetime, body: dict[str, Any], *, run: str | None = None) -> int:
@@ -32,5 +33,5 @@ class Journal:
 
         ``body`` holds no secret and nothing that JSON cannot carry exactly (``ValueError``); ``at`` is aware.
         """
-        data = Record(log=self._log, at=record_time(at), kind=kind, run=run, body=body).to_bytes()
-        return sink.append(self._log, kind, run, self._ids.nonce(), data)
+        data = Record(log=self.log, at=record_time(at), kind=kind, run=run, body=body).to_bytes()
+        return sink.append(self.log, kind, run, self._ids.nonce(), data)

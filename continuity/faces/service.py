@@ -6,9 +6,11 @@ import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from continuity.engine.daemon.anchors import AnchorDuty
 from continuity.engine.daemon.daemon import Daemon
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.pools import Limits
+from continuity.evidence.authority import PATIENCE
 from continuity.faces.health import serve
 from continuity.faces.notices import Notifier as Notices
 from continuity.faces.ping import ping_of
@@ -49,6 +51,7 @@ class Service:
         self._log = teller(language, log)
         self._supervisor = Supervisor(app.environ)
         self._notices = Notices(app, self._log)
+        self._anchors = AnchorDuty(lambda: self._app.workshop, app.clock, self._tell)
         self._ping: Ping | None = None
         self._read = False  # the first time the daemon asks, it gets the documents that were just read
         self._daemon = Daemon(self._documents, self._tell, self._beat, Limits())
@@ -74,6 +77,7 @@ class Service:
             for one in (self._ping, server):
                 if one:
                     one.close()
+            self._anchors.close(min(self._settings.patience, PATIENCE))
             self._notices.notices.close(self._settings.patience)
 
     def _documents(self) -> Workshop:
@@ -107,6 +111,7 @@ class Service:
 
     def _beat(self, health: Health) -> None:
         self._notices.beat(self._app.clock.now(), fault=health.fault)
+        self._anchors.beat(active=health.active)
         # at every beat, well or not: a restart heals no full disk, and would lose what waits to be written
         self._supervisor.watchdog(f"{health.running} running, {health.waiting} waiting, {health.lines} lines")
 

@@ -63,4 +63,12 @@ ANCHORS = {
     "The daemon does it by itself, every five minutes while there is something new, and at least daily.": (
         "Le service le fait de lui-même, toutes les cinq minutes tant qu'il y a du nouveau, et au moins chaque jour."
     ),
+    "{client}: the head of the log could not be brought to {name}: {error} ({hint})": (
+        "{client} : la tête du journal n'a pas pu être portée à {name} : {error} ({hint})"
+    ),
+    "{client}: {name} takes the head of the log again": "{client} : {name} reprend la tête du journal",
+    "{client}: {name} holds the head of {size} record(s)": (
+        "{client} : {name} détient la tête de {size} enregistrement(s)"
+    ),
+    "{client}: the log cannot be anchored: {error}": "{client} : le journal ne peut être ancré : {error}",
 }
