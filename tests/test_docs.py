@@ -90,7 +90,15 @@ def test_help_is_there_in_both_languages(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [*READMES, "docs/tutorial.md", "docs/how-to/what-if-a-site-is-lost.md", "docs/how-to/auditor.md"]
+    "page",
+    [
+        *READMES,
+        "docs/tutorial.md",
+        "docs/how-to/what-if-a-site-is-lost.md",
+        "docs/how-to/auditor.md",
+        "docs/how-to/witness.md",
+        "docs/how-to/challenge.md",
+    ],
 )
 def test_what_the_documents_show_runs(page: str, tmp_path: Path) -> None:
     """The block marked as runnable, line by line, in one shell, in an empty directory.

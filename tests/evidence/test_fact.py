@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+import textwrap
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,6 @@ from continuity.evidence.format.fact import check_fact, read_fact
 from continuity.evidence.single import prove
 from continuity.ground.errors import ContinuityError, NotProven, UsageError
 from tests.evidence.lab import Lab
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -32,29 +30,23 @@ def written(lab: Lab) -> bytes:
     return json.dumps(prove(lab.records, lab.signer.verifier, lab.directory, 17).as_json()).encode()
 
 
-def few_lines(fact: dict[str, Any]) -> bool:
-    """Whoever cannot or will not use our code: RFC 9162, 2.1.3.2, as docs/how-to/witness.md shows it."""
-    _origin, size, root = fact["checkpoint"].split("\n")[:3]
-    salt, path = base64.b64decode(fact["salt"]), [base64.b64decode(one) for one in fact["proof"]]
-    entry = hashlib.sha256(b"continuity/record/1\n" + salt + fact["record"].encode()).digest()
-    hash_, at, last = hashlib.sha256(b"\x00" + entry).digest(), fact["index"], int(size) - 1
-    for one in path:
-        if at % 2 or at == last:
-            hash_ = hashlib.sha256(b"\x01" + one + hash_).digest()
-            while at % 2 == 0 and at:
-                at, last = at // 2, last // 2
-        else:
-            hash_ = hashlib.sha256(b"\x01" + hash_ + one).digest()
-        at, last = at // 2, last // 2
-    return last == 0 and hash_ == base64.b64decode(root)
+def few_lines(fact: dict[str, Any], folder: Path) -> None:
+    """Whoever cannot or will not use our code: the lines that docs/how-to/witness.md shows, as they stand there."""
+    page = (Path(__file__).parents[2] / "docs/how-to/witness.md").read_text(encoding="utf-8")
+    block = page.split("Without any program of ours:\n\n")[1].split("\n\n")[0]
+    (folder / "fact.json").write_text(json.dumps(fact))
+    lines = textwrap.dedent(block).replace('"fact.json"', repr(str(folder / "fact.json")))
+    exec(compile(lines, "witness.md", "exec"), {})
 
 
-def test_every_record_can_be_proven_alone(lab: Lab) -> None:
+def test_every_record_can_be_proven_alone(lab: Lab, tmp_path: Path) -> None:
     for index in range(41):
         fact = prove(lab.records, lab.signer.verifier, lab.directory, index)
         proven = check_fact(read_fact(json.dumps(fact.as_json()).encode()), lab.signer.verifier.fingerprint)
         assert (proven.index, proven.head.size, proven.trusted) == (index, 41, True)
-        assert few_lines(fact.as_json())
+        few_lines(fact.as_json(), tmp_path)
+        with pytest.raises(AssertionError):
+            few_lines(fact.as_json() | {"index": (index + 1) % 41}, tmp_path)
         assert len(fact.proof) <= 6
 
 
