@@ -109,7 +109,10 @@ def _places(workshop: Workshop, asset: Asset, wish: Wish) -> dict[str, Place]:
 
 
 def candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetime) -> list[Point]:
-    """Return the newest point of each repository asked for, in the order in which they should be tried."""
+    """Return the newest point of each repository asked for, in the order in which they should be tried.
+
+    Points whose data time lies in the future (a clock was wrong) come back only where there is no other.
+    """
     wish = replace(wish, repository=wish.repository.removeprefix(f"{asset.client}/"))
     if wish.repository and wish.repository not in asset.copies:
         raise UsageError(
@@ -133,7 +136,8 @@ def candidates(workshop: Workshop, asset: Asset, wish: Wish, wanted_at: datetime
             asset=asset.name,
             repository=", ".join(allowed),
         )
-    found = [point for point in points if point.data_time <= wanted_at and point.repository in allowed]
+    held = [point for point in points if point.repository in allowed]
+    found = [point for point in held if point.data_time <= wanted_at] or ([] if wish.at else held)
     if not found:
         raise UsageError(
             "no recovery point of {asset} is as old as {time}",

@@ -13,7 +13,7 @@ from continuity.model.measurement import Measurement, Verdict
 from continuity.policy.copies import CopiesVerdict, judge, outside_source
 from continuity.policy.forecast import Forecast, forecast
 from continuity.policy.loss_times import one_after_the_other
-from continuity.policy.objectives import proven_rpo, rpo
+from continuity.policy.objectives import ahead, proven_rpo, rpo
 from continuity.policy.reasons import Reason, because
 from continuity.policy.survivors import Left, left
 
@@ -101,7 +101,7 @@ def _returning(one: Subject, lost: Reach, now: datetime, keeping: Mapping[str, K
     found = left(one.asset.client, one.case, one.points, lost, now, keeping)
     counted = found.repositories if data_lost else found.repositories & outside_source(one.case)
     policy = replace(one.policy, rpo_copies=1) if data_lost else one.policy  # one copy is enough to come back from
-    point = _best(one, found)
+    point = _best(one, found, now)
     time, on_others = _time(one, point)
     about: dict[str, Any] = {"now": now, "subject": one.asset.reference, "policy": policy, "points": found.points}
     return Return(
@@ -116,7 +116,7 @@ def _returning(one: Subject, lost: Reach, now: datetime, keeping: Mapping[str, K
         forecast=time,
         measured_on_others=on_others,
         copies=None if data_lost else _copies(one, found, now),
-        doubts=_doubts(one, found, point, now),
+        doubts=_doubts(one, found, point),
     )
 
 
@@ -127,18 +127,21 @@ def _known(one: Subject, found: Left, measured: Measurement) -> Measurement:
     return measured if found.points else replace(measured, reason=str(because("loss_nothing_left")))
 
 
-def _best(one: Subject, found: Left) -> Point | None:
-    """Return the point that a restore would take: of the newest run, in a sound repository, in the document's order."""
-    if not found.points:
+def _best(one: Subject, found: Left, now: datetime) -> Point | None:
+    """Return the point that a restore would take: of the newest run, in a sound repository, in the document's order.
+
+    One whose data time lies in the future is taken only where there is no other.
+    """
+    points = [point for point in found.points if not ahead(point, now)] or found.points
+    if not points:
         return None
-    newest = found.points[0].run
     errors = {copy.repository: bool(copy.errors) for copy in one.case.observed}
     order = list(one.asset.copies)
-    same = [point for point in found.points if point.run == newest]
+    same = [point for point in points if point.run == points[0].run]
     return min(same, key=lambda point: (errors.get(point.repository, False), order.index(point.repository)))
 
 
-def _doubts(one: Subject, found: Left, point: Point | None, now: datetime) -> tuple[Reason, ...]:
+def _doubts(one: Subject, found: Left, point: Point | None) -> tuple[Reason, ...]:
     """Return why what comes back is not proven, though its figures may be good."""
     if one.unknown:
         return (one.unknown,)
@@ -148,8 +151,6 @@ def _doubts(one: Subject, found: Left, point: Point | None, now: datetime) -> tu
     errors = {copy.repository: copy.errors for copy in one.case.observed}.get(point.repository)
     if errors:
         doubts.append(because("errors_found", repository=point.repository, errors=errors))
-    if point.data_time > now:
-        doubts.append(because("loss_future", repository=point.repository))
     return tuple(doubts)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from continuity.model.point import Point
     from continuity.policy.policy import Policy
 
+#: A data time so little ahead of now is no fault of a clock that anybody must mend.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
@@ -37,19 +40,20 @@ def rpo(
     """Return the age of the newest data that ``policy.rpo_copies`` repositories hold.
 
     ``points`` are those the repositories list now; ``outside`` names the repositories outside the source's failure
-    domain. The n-th newest repository decides: n of them can give back data no older than that.
+    domain. The n-th newest repository decides: n of them can give back data no older than that. A point whose data time
+    lies in the future does not count: a wrong clock hides how old its data is.
     """
-    newest = _newest_by_repository(point for point in points if point.repository in outside)
-    return _age(now, subject, policy, newest, _Sayings(objective="rpo", missing="no_point", late="point_too_old"))
+    counted = [point for point in points if point.repository in outside]
+    return _age(now, subject, policy, counted, _Sayings(objective="rpo", missing="no_point", late="point_too_old"))
 
 
 def proven_rpo(
     *, now: datetime, subject: str, policy: Policy, points: Iterable[Point], outside: Collection[str]
 ) -> Measurement:
     """Return the same over points that were restored or read in full; what is not proven is never ``missed``."""
-    proven = (point for point in points if point.repository in outside and point.verified_at)
+    proven = [point for point in points if point.repository in outside and point.verified_at]
     sayings = _Sayings(objective="proven_rpo", missing="never_proven", late="proof_too_old", bad=Verdict.UNPROVEN)
-    return _age(now, subject, policy, _newest_by_repository(proven), sayings)
+    return _age(now, subject, policy, proven, sayings)
 
 
 def rto(
@@ -111,12 +115,20 @@ def _newest_by_repository(points: Iterable[Point]) -> list[Point]:
     return sorted(newest.values(), key=lambda point: point.data_time, reverse=True)
 
 
-def _age(now: datetime, subject: str, policy: Policy, newest: list[Point], sayings: _Sayings) -> Measurement:
+def ahead(point: Point, now: datetime) -> bool:
+    """Tell whether the data time of a point lies in the future, by more than clocks are put right by."""
+    return point.data_time > now + CLOCKS_DIFFER
+
+
+def _age(now: datetime, subject: str, policy: Policy, counted: list[Point], sayings: _Sayings) -> Measurement:
+    newest = _newest_by_repository(point for point in counted if not ahead(point, now))
     needed = policy.rpo_copies if sayings.objective == "rpo" else 1
     deciding = newest[needed - 1] if len(newest) >= needed else None
     age = max(now - deciding.data_time, timedelta(0)) if deciding else None
     verdict, reason = Verdict.MET, None
-    if age is None:
+    if age is None and any(ahead(point, now) for point in counted):
+        verdict, reason = Verdict.UNPROVEN, because("point_ahead")
+    elif age is None:
         verdict, reason = sayings.bad, because(sayings.missing, needed=needed)
     elif policy.rpo is None:
         verdict, reason = Verdict.UNPROVEN, because("no_objective", policy=policy.name, objective="RPO")

@@ -13,6 +13,8 @@ from continuity.ground.clock import Mark, elapsed
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 from continuity.model.job import Copy, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
+from continuity.policy.objectives import ahead
+from continuity.policy.reasons import because
 from continuity.recovery.compare import Comparison, compare
 from continuity.recovery.expectation import Asked, expectation, shown
 
@@ -211,13 +213,14 @@ def _copy(task: Task, size: int, marks: _Marks) -> Copy:
 def _measurements(task: Task, found: Comparison, canary_fault: str, marks: _Marks) -> tuple[Measurement, ...]:
     """RPO from what the restored data carries, technical recovery time by phase, and the content's verdict."""
     lost_s = round((task.wanted_at - task.point.data_time).total_seconds(), 3)
-    rpo = Verdict.UNPROVEN if canary_fault else _held(lost_s, task.rpo_s)
+    doubt = canary_fault or (str(because("point_ahead")) if ahead(task.point, task.wanted_at) else "")
+    rpo = Verdict.UNPROVEN if doubt else _held(lost_s, task.rpo_s)
     total = marks.total()
     common: dict[str, Any] = {"subject": task.subject, "proven_by": (task.run,)}
     return (
         Measurement(
             **common, objective="rpo", target_s=task.rpo_s, actual_s=lost_s, verdict=rpo,
-            how=_BY_CANARY if task.canary else _BY_DATA_TIME, reason=canary_fault,
+            how=_BY_CANARY if task.canary else _BY_DATA_TIME, reason=doubt,
         ),
         Measurement(
             **common, objective="technical_recovery_time", target_s=task.rto_s, actual_s=total,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+#: How points are ordered everywhere: of two of one instant, the later run's comes first.
+NEWEST_FIRST = (col(PointRow.data_time).desc(), col(PointRow.repository), col(PointRow.run).desc())
+
 
 class Points:
     """The recovery points of one transaction; with ``as_of``, :meth:`all` names those that were there then."""
@@ -41,7 +44,7 @@ class Points:
             query = query.where(or_(col(PointRow.gone_at).is_(None), col(PointRow.gone_at) > self._as_of))
         for name, value in equal.items():
             query = query.where(getattr(PointRow, name) == value)
-        query = query.order_by(col(PointRow.data_time).desc(), col(PointRow.repository))
+        query = query.order_by(*NEWEST_FIRST)
         if self._as_of is None:
             return [_point(row) for row in self._session.exec(query)]
         return self._stored_by(self._session.exec(query), self._as_of)

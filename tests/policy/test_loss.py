@@ -102,6 +102,7 @@ def test_one_copy_is_enough_to_come_back_from() -> None:
         ({"points": [held("remote", 5)]}, Verdict.MISSED, "is 5 h old, 4 h was promised"),
         ({"points": [held("remote", proven=False)]}, Verdict.UNPROVEN, "was restored or read in full yet"),
         ({"points": [held("remote", -2)]}, Verdict.UNPROVEN, "lies in the future: a clock was wrong"),
+        ({"points": [held("remote", -2), held("remote", 2)]}, Verdict.MET, ""),
         ({"policy": policy(rpo=hours(4), rto=None)}, Verdict.UNPROVEN, "promises no RTO"),
         ({"policy": policy(rpo=None, rto=hours(8))}, Verdict.UNPROVEN, "promises no RPO"),
         ({"policy": policy(rpo=hours(4), rto=hours(60.4 / 3600))}, Verdict.MISSED, "likely to end after 1 min"),

@@ -52,8 +52,20 @@ def test_no_promise_is_unproven() -> None:
     assert measured([point("a", 1)], rpo=None).verdict is Verdict.UNPROVEN
 
 
-def test_a_clock_ahead_is_no_negative_age() -> None:
-    assert measured([point("a", -1)]).actual_s == 0
+def test_a_clock_a_little_ahead_is_no_negative_age() -> None:
+    found = measured([point("a", -0.05)])
+    assert (found.actual_s, found.verdict) == (0, Verdict.MET)
+
+
+def test_a_point_in_the_future_proves_nothing_and_hides_no_other() -> None:
+    """A clock that was a month ahead must not keep the RPO green for a month."""
+    found = measured([point("a", -1)])
+    assert (found.actual_s, found.verdict) == (None, Verdict.UNPROVEN)
+    assert "lies in the future: a clock was wrong" in found.reason
+    assert measured([point("a", -1), point("a", 5)]).actual_s == 5 * 3600
+    arguments = {"now": NOW, "subject": "acme/files", "policy": policy(), "outside": ALL}
+    proven = proven_rpo(points=[point("a", -1, verified=True)], **arguments)  # type: ignore[arg-type]
+    assert proven.verdict is Verdict.UNPROVEN
 
 
 def test_proof_is_a_restored_point() -> None:

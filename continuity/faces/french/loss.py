@@ -9,8 +9,8 @@ LOSS = {
     "sources of kind {kind} are not read yet: nothing of it was ever backed up": (
         "les sources de type {kind} ne sont pas encore lues : rien n'en a jamais été sauvegardé"
     ),
-    "the data time of its point in {repository} lies in the future: a clock was wrong": (
-        "l'heure des données de son point dans {repository} est dans le futur : une horloge était fausse"
+    "the data time of the recovery point lies in the future: a clock was wrong": (
+        "l'heure des données du point de restauration est dans le futur : une horloge était fausse"
     ),
     "{repository}: the credential can delete its {gone} point(s), and no lock on them is known": (
         "{repository} : l'identifiant permet d'effacer ses {gone} point(s), et aucun verrou n'en est connu"
