@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from continuity.evidence.controls import NOTHING
 from continuity.evidence.export import Exporter
@@ -170,9 +172,20 @@ def test_every_letter_that_is_shown_has_a_shape() -> None:
     assert pdf(paper, AT).startswith(b"%PDF-1.7")
 
 
-@pytest.mark.parametrize(("given", "told"), [("\U0001f600", r"\u{1f600}"), ("a\x00", r"a\u{0}"), ("e\u0301", "é")])
-def test_what_fonts_lack_is_written_as_its_number(given: str, told: str) -> None:
-    assert shown({"a": [given, 1, None]}) == {"a": [told, 1, None]}
+@given(st.lists(st.text(max_size=60), min_size=4, max_size=4), st.sampled_from(["en", "fr"]))
+@settings(max_examples=60, deadline=None)
+def test_any_text_at_all_can_be_set(words: list[str], language: str) -> None:
+    paper = Paper(Language(language), words[0], words[1])
+    paper.heading(words[0])
+    paper.text(words[2])
+    paper.code(words)
+    paper.table([words[3]], [[word] for word in words], [1])
+    assert pdf(paper, AT).endswith(b"%%EOF")
+
+
+@pytest.mark.parametrize(("name", "told"), [("\U0001f600", r"\u{1f600}"), ("a\x00", r"a\u{0}"), ("e\u0301", "é")])
+def test_what_fonts_lack_is_written_as_its_number(name: str, told: str) -> None:
+    assert shown({"a": [name, 1, None]}) == {"a": [told, 1, None]}
 
 
 def test_it_says_what_the_records_say(lab: Lab) -> None:
