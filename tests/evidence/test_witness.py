@@ -256,3 +256,25 @@ LEAVES = [hashlib.sha256(str(number).encode()).digest() for number in range(700)
 
 def span(leaves: list[bytes], height: int, index: int) -> bytes:
     return merkle.subtree_hash(leaves[index << height : (index + 1) << height])
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_log_with_a_flipped_bit_is_never_cosigned(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever bit of whatever file is flipped: no traceback, and no head is kept that the log's key did not sign."""
+    root = tmp_path_factory.mktemp("flipped")
+    log = Published(root / "log").grow(300)
+    assert look(log, root / "state") == 0
+    log.rotate(Signer(LOG, bytes([2]) * 32)).grow(300)
+    file = data.draw(st.sampled_from(sorted(path for path in log.path.rglob("*") if path.is_file())))
+    raw = bytearray(file.read_bytes())
+    at = data.draw(st.integers(0, 8 * len(raw) - 1))
+    raw[at // 8] ^= 1 << at % 8
+    file.write_bytes(raw)
+    head = Checkpoint(LOG, log.edge.size, log.edge.root())
+    code = look(log, root / "state", key="")
+    assert code in (0, 1, 2)
+    kept = (root / "state" / "checkpoint").read_text()
+    assert kept.startswith(head.text()) == (code == 0)
