@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from continuity.engine.orders import SCHEDULER, Ended, TakenOver, Unwritten
+from continuity.engine.orders import SCHEDULER, Ended, TakenOver, Unsigned, Unwritten
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.cancel import shielded
 from continuity.ground.clock import elapsed
@@ -76,10 +76,7 @@ class Engine:
         return self._end(run, result, token, start, hands)
 
     def declare(self) -> None:
-        """Record what changed of the documents since the logs last heard; one that cannot take it holds up no other.
-
-        It is tried again, and its fault told, with the first run of that client.
-        """
+        """Record what changed of the documents; a log that cannot take it is tried again with its client's next run."""
         for client in self._logs:
             with suppress(ContinuityError):
                 self._declare(client)
@@ -207,7 +204,10 @@ class Engine:
             if hands:  # a fault of ours: without an end, the run would keep its work to itself while this process lives
                 self._end(run, self._cut_off(run, error), token, start)
             raise
-        self._logs[run.client].sequencer.run()
+        try:
+            self._logs[run.client].sequencer.run()
+        except Refused as error:
+            raise Unsigned(written.run, error) from error
         return written
 
     def _write(self, run: Run, result: Result, token: int | None, at: datetime, hands: Hands | None) -> Ended:

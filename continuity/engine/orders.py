@@ -96,3 +96,11 @@ class Unwritten(Unavailable):
     def __init__(self, run: Run, cause: ContinuityError) -> None:
         super().__init__(cause.template, hint=cause.hint, **cause.values)
         self.run = run
+
+
+class Unsigned(Refused):
+    """A run ended and is recorded, and its client's log cannot be signed on: it is not what was published."""
+
+    def __init__(self, run: Run, cause: ContinuityError) -> None:
+        super().__init__(cause.template, hint=cause.hint, **cause.values)
+        self.run = run

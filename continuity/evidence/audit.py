@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.evidence.announced import Announced
 from continuity.evidence.format.record import SALT_BYTES, read_fields
-from continuity.evidence.journal import INTENT, OUTCOME
+from continuity.evidence.journal import INTENT, OUTCOME, RESTORED
 from continuity.ground.errors import NotProven
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class Audit:
             self.finding(f"record {stored.index}", text, at=at, before=self.last_at)
         self.first_at, self.last_at = self.first_at or at, at
         self.jobs.see(stored.index or 0, fields, erased=bool(self.erased))
+        if kind == RESTORED:
+            self._restored(f"record {stored.index}", fields["body"])
         if run is not None and kind == INTENT:
             self._announced(stored.index or 0, run)
         elif run is not None and kind == OUTCOME:
@@ -80,6 +82,16 @@ class Audit:
     def close(self) -> None:
         """Say what the records should hold by now, and do not."""
         self.jobs.close(self.last_at)
+
+    def _restored(self, place: str, body: dict[str, Any]) -> None:
+        """Say what an auditor must read: legitimate, and never silent."""
+        head = body.get("lost_head")
+        if isinstance(head, dict):
+            text = "it says that the state came back from a backup at {size} records, and that a head at {lost} is lost"
+            self.finding(place, text, size=body.get("database_size"), lost=head.get("size"))
+        else:
+            text = "it says that the state came back from a backup at {size} records: what {lost} others said is lost"
+            self.finding(place, text, size=body.get("database_size"), lost=body.get("lost"))
 
     def _misfiled(self, stored: StoredRecord, fields: dict[str, Any]) -> None:
         place = f"record {stored.index}"

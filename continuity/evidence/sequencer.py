@@ -32,6 +32,10 @@ __all__ = ["LogStore", "RecordSink", "Sequenced", "Sequencer", "StoredRecord"]
 #: Records per signed head while catching up: bounds memory and the length of a write transaction.
 BATCH = 1024
 
+_OLDER = (
+    "if the state came back from a backup: continuity evidence recover; if nobody restored it, keep the database and "
+    "{directory} as they are, and run `continuity evidence verify`"
+)
 _HINT = "run `continuity evidence verify`; keep the database and {directory} as they are until it is understood"
 
 
@@ -135,6 +139,7 @@ class Sequencer:
         if published and published.size > kept.size:
             raise self._refused(
                 "{place} is at {found} records and the database at {expected}: the database was cut or rolled back",
+                hint=_OLDER,
                 found=published.size,
                 expected=kept.size,
             )
@@ -173,7 +178,7 @@ class Sequencer:
         except NotProven as error:
             raise self._refused("the checkpoint in {where} is not ours: {why}", where=place, why=error) from error
 
-    def _refused(self, message: str, **values: object) -> Refused:
+    def _refused(self, message: str, hint: str = _HINT, **values: object) -> Refused:
         place = self._directory / publish.CHECKPOINT
         values = {"place": place, "directory": self._directory, "log": self._log, **values}
-        return Refused(message, hint=_HINT, **values)
+        return Refused(message, hint=hint, **values)

@@ -89,6 +89,7 @@ def _vault(app: App, opener: Unlock | None) -> Step:
 def _signing_key(app: App, client: str) -> Step:
     from continuity.evidence.format.checkpoint import origin
     from continuity.evidence.format.note import Signer
+    from continuity.evidence.publish import CHECKPOINT
     from continuity.state.records import DatabaseLog
 
     entry, public = signing_entry(client), app.state / "log" / client / "key.vkey"
@@ -104,8 +105,10 @@ def _signing_key(app: App, client: str) -> Step:
     if not public.exists():
         public.write_text(signer.verifier.vkey() + "\n")
     log, kept = app.log(client), DatabaseLog(app.store)
-    # A log that is still empty has no first record yet, also where an earlier `init` died between key and record.
-    if kept.checkpoint(signer.name) is None and not kept.pending(signer.name, 1):
+    # A log that is still empty has no first record yet, also where an earlier `init` died between key and record; one
+    # that was published has one, also where its database is lost.
+    known = kept.checkpoint(signer.name) is not None or (public.parent / CHECKPOINT).exists()
+    if not known and not kept.pending(signer.name, 1):
         with app.store.transaction() as tx:
             body = {"vkey": signer.verifier.vkey(), "fingerprint": signer.verifier.fingerprint}
             log.journal.record(tx.records, "log.created", app.clock.now(), body)

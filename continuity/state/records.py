@@ -11,7 +11,7 @@ from continuity.model.record import StoredRecord
 from continuity.state.tables import CheckpointRow, RecordRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlmodel import Session
 
@@ -58,6 +58,32 @@ class Records:
         self._session.add(CheckpointRow(log=log, size=first_index + len(numbers), note=note))
         self._session.flush()
         return True
+
+    def adopt(self, log: str, first: int, entries: Iterable[bytes], known: dict[bytes, int]) -> int:
+        """Give each entry the next index: to the pending record ``known`` for it, or to a lost one.
+
+        Returns how many were known.
+        """
+        connection, found, lost = self._session.connection(), 0, list[dict[str, object]]()
+        blank = {"log": log, "kind": "lost", "run": None, "salt": b""}
+        for index, entry in enumerate(entries, first):
+            if entry in known:
+                row = update(RecordRow).where(col(RecordRow.number) == known[entry])
+                connection.execute(row.values(position=index))
+                found += 1
+            else:
+                lost.append(blank | {"position": index, "body": entry})
+            if len(lost) == _PAGE:
+                connection.execute(insert(RecordRow), lost)
+                lost = []
+        if lost:
+            connection.execute(insert(RecordRow), lost)
+        return found
+
+    def keep(self, log: str, size: int, note: str) -> None:
+        """Keep a head that was signed before."""
+        self._session.add(CheckpointRow(log=log, size=size, note=note))
+        self._session.flush()
 
     def checkpoint(self, log: str, at_most: int | None) -> str | None:
         """Return the kept note of the greatest size."""

@@ -6,12 +6,14 @@ documents no longer ask for it. Rows and records commit together, and only for t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.engine.orders import SCHEDULER, TakenOver
 from continuity.evidence.journal import JOB_OUTCOME, PLAN
+from continuity.ground.errors import Refused
 from continuity.ground.timestamps import write_time
 from continuity.model.job import Announced, Outcome
 
@@ -111,9 +113,13 @@ class Announcer:
             yield from tx.jobs.waiting()
 
     def sequence(self, clients: Iterable[str]) -> None:
-        """Give the new records of these clients their place in the log."""
+        """Give the new records of these clients their place in the log.
+
+        A log that cannot be signed on holds up no work; that client's next run says so.
+        """
         for client in clients:
-            self._workshop.logs[client].sequencer.run()
+            with suppress(Refused):
+                self._workshop.logs[client].sequencer.run()
 
     def _hold(self, tx: Transaction) -> None:
         if not tx.leases.holds(SCHEDULER, self._fence):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from continuity.engine.daemon.announcing import announced
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.performing import perform
-from continuity.engine.orders import Order, TakenOver, Unwritten
+from continuity.engine.orders import Order, TakenOver, Unsigned, Unwritten
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.planning import covered
@@ -102,6 +102,9 @@ class Worker:
         try:
             return perform(self._workshop, planned, order).run
         except Unwritten as error:
+            return error.run
+        except Unsigned as error:  # the work goes on, whatever became of the log: what is recorded can wait for it
+            self._tell(Event("service.fault", "{error} ({hint})", {"error": error, "hint": error.hint}, Level.ERROR))
             return error.run
 
     def _failed(self, planned: Planned, error: ContinuityError) -> Tried:

@@ -15,6 +15,7 @@ from continuity.faces.cli.evidence_cosign import cosign
 from continuity.faces.cli.evidence_export import export
 from continuity.faces.cli.evidence_keys import keys, rotate_key
 from continuity.faces.cli.evidence_prove import prove, show
+from continuity.faces.cli.evidence_recover import recover
 from continuity.faces.cli.evidence_verify import verify
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ def _fields(record: object) -> dict[str, object]:
 
 evidence.add_command(verify)
 evidence.add_command(export)
-evidence.add_command(cosign)
 evidence.add_command(anchor)
+evidence.add_command(cosign)
 evidence.add_command(keys)
 evidence.add_command(rotate_key)
 evidence.add_command(show)
 evidence.add_command(prove)
+evidence.add_command(recover)
 evidence.add_command(challenge)

@@ -49,4 +49,62 @@ HELD = {
         "Un CHECKPOINT que vous avez gardé, ou ses trois lignes d'un courriel ou d'un rapport, est confronté lui aussi "
         "à son journal : seules des têtes hors de portée de cette machine trahissent une histoire refaite."
     ),
+    # a log that came back from a backup
+    "Go on with a log whose database came back from a backup, and is older than what was published.": (
+        "Poursuivre un journal dont la base, revenue d'une sauvegarde, est plus ancienne que ce qui a été publié."
+    ),
+    "What was published is taken as the truth, where it goes on from what the database holds: the records in between "
+    "are left as their commitments, nothing is signed twice, and a record says so.": (
+        "Ce qui a été publié fait foi, s'il prolonge ce que la base contient : des enregistrements entre les deux il "
+        "reste les empreintes, rien n'est signé deux fois, et un enregistrement le dit."
+    ),
+    "A copy of the published log that is newer than ours.": "Une copie du journal publié, plus récente que la nôtre.",
+    "{log}: goes on from {published} records; the database had {database}, {lost} of the others are lost": (
+        "{log} : se poursuit à partir de {published} enregistrements ; la base en avait {database}, "
+        "{lost} des autres sont perdus"
+    ),
+    "  the records that are lost stay verifiable as commitments; what they said is in exports made before": (
+        "  les enregistrements perdus restent vérifiables par leurs empreintes ; "
+        "leur contenu est dans les exports faits avant"
+    ),
+    "{log} is published at {found} records, the database has {expected}: nothing is to be recovered": (
+        "{log} est publié à {found} enregistrements, la base en a {expected} : il n'y a rien à reprendre"
+    ),
+    "name a newer copy of the published log, with --from DIR": (
+        "nommer une copie plus récente du journal publié, avec --from DIR"
+    ),
+    "the database's records do not give the root hash of its own checkpoint": (
+        "les enregistrements de la base ne donnent pas l'empreinte racine de son propre point de contrôle"
+    ),
+    "the published log does not go on from the first {size} records of the database": (
+        "le journal publié ne prolonge pas les {size} premiers enregistrements de la base"
+    ),
+    "this is no backup that was restored: run `continuity evidence verify` and keep everything as it is": (
+        "ce n'est pas une sauvegarde restaurée : lancer `continuity evidence verify` et tout garder en l'état"
+    ),
+    "the published entries {path} cannot be read: {cause}": "les empreintes publiées {path} sont illisibles : {cause}",
+    "bring back a copy of the published log (log/ in the state directory), or name one: --from DIR": (
+        "rapporter une copie du journal publié (log/ dans le répertoire d'état), ou en nommer une : --from DIR"
+    ),
+    "if the state came back from a backup: continuity evidence recover; if nobody restored it, keep the database and "
+    "{directory} as they are, and run `continuity evidence verify`": (
+        "si l'état revient d'une sauvegarde : continuity evidence recover ; si personne ne l'a restauré, garder la "
+        "base et {directory} tels quels, et lancer `continuity evidence verify`"
+    ),
+    "Admit that a head which somebody holds is lost: no copy of the log leads to it any more.": (
+        "Reconnaître qu'une tête que quelqu'un détient est perdue : plus aucune copie du journal n'y mène."
+    ),
+    "the log {log} has {size} records: the head at {found} is no later one": (
+        "le journal {log} a {size} enregistrements : la tête à {found} n'est pas postérieure"
+    ),
+    "verify it instead: continuity evidence verify {path}": "plutôt la vérifier : continuity evidence verify {path}",
+    "{log}: recorded that the head at {lost} is lost; whoever holds it will go on seeing the difference": (
+        "{log} : il est enregistré que la tête à {lost} est perdue ; qui la détient continuera de voir la différence"
+    ),
+    "it says that the state came back from a backup at {size} records, and that a head at {lost} is lost": (
+        "il dit que l'état est revenu d'une sauvegarde à {size} enregistrements, et qu'une tête à {lost} est perdue"
+    ),
+    "it says that the state came back from a backup at {size} records: what {lost} others said is lost": (
+        "il dit que l'état est revenu d'une sauvegarde à {size} enregistrements : le contenu de {lost} autres est perdu"
+    ),
 }

@@ -1,0 +1,65 @@
+"""Going on with a log whose database is older than what was published: checked first, then all of it or nothing."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from continuity.evidence import publish
+from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.held import read_text
+from continuity.evidence.journal import RESTORED
+from continuity.evidence.restored import Recovered, Restored
+from continuity.ground.actor import actor
+from continuity.ground.errors import Refused
+from continuity.state.records import DatabaseLog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from continuity.faces.app import App
+
+
+def recovered(app: App, client: str, source: Path | None = None) -> Recovered:
+    """Take what was published (in ``source``, else our own) as the truth, and record that; see ``evidence.restored``.
+
+    Raises ``Refused`` where it does not go on from the database, and then changes nothing.
+    """
+    directory, log = app.state / "log" / client, app.log(client)
+    with publish.locked(directory):
+        restored = Restored(DatabaseLog(app.store), app.verifier(client), source or directory)
+        restored.check()
+        with app.store.transaction() as tx:
+            done = restored.recover(tx.records)
+            body = {"by": actor(app.command), "database_size": done.database, "published_size": done.published}
+            body |= {"lost": done.lost, "published_root": base64.b64encode(restored.published.root).decode()}
+            log.journal.record(tx.records, RESTORED, app.clock.now(), body)
+        log.sequencer.drain()
+    return done
+
+
+def admitted(app: App, client: str, path: Path) -> Checkpoint:
+    """Record that a head, signed by this log's key, was lost with the state: no copy of the log leads to it any more.
+
+    It silences nothing: that head and this log contradict each other for ever. Raises ``Refused`` for one of our past.
+    """
+    log, verifier = app.log(client), app.verifier(client)
+    head = open_checkpoint(read_text(path), verifier)
+    log.sequencer.run()
+    with app.store.transaction() as tx:
+        note = tx.records.checkpoint(verifier.name, None)
+        size = open_checkpoint(note, verifier).size if note else 0
+        if head.size <= size:
+            raise Refused(
+                "the log {log} has {size} records: the head at {found} is no later one",
+                hint="verify it instead: continuity evidence verify {path}",
+                log=verifier.name,
+                size=size,
+                found=head.size,
+                path=path,
+            )
+        body = {"by": actor(app.command), "database_size": size, "published_size": size, "lost": head.size - size}
+        body |= {"lost_head": {"size": head.size, "root": base64.b64encode(head.root).decode()}}
+        log.journal.record(tx.records, RESTORED, app.clock.now(), body)
+    log.sequencer.run()
+    return head
