@@ -9,9 +9,8 @@ from continuity.evidence.anchors import sealed_folder, sealed_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
-    from continuity.storage.ports import WriteOnce
+    from continuity.storage.ports import LockedObject, WriteOnce
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +21,18 @@ class SealedHead:
     nothing, and a true one beside it still counts.
     """
 
-    key: str
-    version: str
-    written: datetime
-    locked_until: datetime | None
+    object: LockedObject
     note: str
+
+    @property
+    def key(self) -> str:
+        """Where it lies in the repository."""
+        return self.object.key
+
+    @property
+    def version(self) -> str:
+        """Which version of that key it is."""
+        return self.object.version
 
 
 def read_anchors(place: WriteOnce, log: str, after: int = 0) -> Iterator[SealedHead]:
@@ -37,10 +43,5 @@ def read_anchors(place: WriteOnce, log: str, after: int = 0) -> Iterator[SealedH
     begin = sealed_name(log, after) if after else ""
     for found in place.sealed(sealed_folder(log), begin):
         if not found.delete_marker:
-            yield SealedHead(
-                key=found.key,
-                version=found.version,
-                written=found.modified,
-                locked_until=found.locked_until,
-                note=place.read_sealed(found.key, found.version).decode(errors="replace"),
-            )
+            content = place.read_sealed(found.key, found.version)
+            yield SealedHead(object=found, note=content.decode(errors="replace"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -139,14 +141,21 @@ def test_exit_codes_say_how_much_was_done(client: Client, tsa: Tsa) -> None:
     assert "HTTP 503" in client.run("evidence", "anchor", code=4).err
 
 
-def test_a_locked_bucket_keeps_the_signed_heads(client: Client, ceph_server: Ceph, s3_user: S3User) -> None:
-    s3 = {"adapter": "s3", "endpoint": ceph_server.endpoint, "bucket": f"anchors-{client.root.name.lower()}",
-          "access_key": {"env": "ACCESS"}, "secret_key": {"env": "SECRET"}, "site": "cloud", "medium": "object",
-          "credential": "cloud", "lock": {"mode": "compliance", "period": "2d"}}  # fmt: skip
-    client.environ |= {"ACCESS": s3_user.access_key, "SECRET": s3_user.secret_key}
-    client.repositories["cloud"] = s3
+def with_bucket(client: Client, ceph: Ceph, user: S3User) -> None:
+    """Give the client a locked bucket, and no copy there: anchors alone."""
+    client.environ |= {"ACCESS": user.access_key, "SECRET": user.secret_key}
+    client.copies = list(client.repositories)
+    client.repositories["cloud"] = {
+        "adapter": "s3", "endpoint": ceph.endpoint, "bucket": f"anchors-{client.root.name.lower().replace('_', '-')}",
+        "access_key": {"env": "ACCESS"}, "secret_key": {"env": "SECRET"}, "site": "cloud", "medium": "object",
+        "credential": "cloud", "lock": {"mode": "compliance", "period": "2d"},
+    }  # fmt: skip
     client.write()
     client.run("init")
+
+
+def test_a_locked_bucket_keeps_the_signed_heads(client: Client, ceph_server: Ceph, s3_user: S3User) -> None:
+    with_bucket(client, ceph_server, s3_user)
     client.run("backup")
     (said,) = client.run("evidence", "anchor", "--json").json["anchors"]
     assert (said["kind"], said["class"], said["name"]) == ("write-once", "claimed", "cloud")
@@ -161,5 +170,43 @@ def test_a_locked_bucket_keeps_the_signed_heads(client: Client, ceph_server: Cep
         (anchor,) = tx.anchors.newest(said["log"])
     assert (anchor.kind, anchor.proven_offline) == (AnchorKind.WRITE_ONCE, False)
     assert json.loads(anchor.proof)["locked_until"] == said["locked_until"]
-    client.check_evidence()
-    client.run("verify")  # restic minds nothing of what lies beside it
+    place.seal(head.key, b"forged")
+    found = client.run("evidence", "verify", "--anchors", "--json").json
+    assert found["verdict"] == "valid"
+    assert [one for one in found["findings"] if "no head of this log" in one]
+    client.run("verify", "--repository", "cloud", code=None)
+    probe = app.place(app.inventory.clients["acme"].repositories["cloud"]).port.probe()
+    assert probe.initialised, "what lies beside it is nothing to restic"
+
+
+def test_a_state_put_back_is_found_by_what_the_bucket_holds(client: Client, ceph_server: Ceph, s3_user: S3User) -> None:
+    with_bucket(client, ceph_server, s3_user)
+    client.run("backup")
+    shutil.copytree(client.state, client.root / "yesterday")
+    client.run("backup")
+    client.run("evidence", "anchor")
+    shutil.rmtree(client.state)
+    (client.root / "yesterday").rename(client.state)
+    client.run("evidence", "verify", code=0)  # database, published files and key agree with each other
+    assert "it was cut or rolled back" in client.run("evidence", "verify", "--anchors", code=1).out
+    client.run("backup")
+    client.run("backup")
+    assert "is not what was signed then" in client.run("evidence", "verify", "--anchors", code=1).out
+    client.repositories["cloud"]["endpoint"] = "http://127.0.0.1:9"
+    client.write()
+    assert "refused" in client.run("evidence", "verify", "--anchors", code=3).err
+
+
+def test_a_false_time_stamp_in_the_database_is_found(client: Client, tsa: Tsa) -> None:
+    client.run("backup")
+    dated(client, tsa)
+    client.run("evidence", "anchor")
+    client.run("evidence", "verify", "--anchors")
+    database = sqlite3.connect(client.state / "state.db")
+    with database:
+        database.execute("update anchor set at = '2020-01-01T00:00:00.000000Z'")
+    assert "the database 2020-01-01" in client.run("evidence", "verify", "--anchors", code=1).out
+    with database:
+        database.execute("update anchor set proof = x'3000'")
+    database.close()
+    assert "no time-stamp token" in client.run("evidence", "verify", "--anchors", code=1).out

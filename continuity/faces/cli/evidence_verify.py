@@ -11,7 +11,8 @@ import click
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.evidence_facts import facts_among, tell_facts
-from continuity.ground.errors import NotProven, UsageError
+from continuity.faces.cli.reached import Reached
+from continuity.ground.errors import Incomplete, NotProven, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +29,9 @@ _FILE = click.Path(path_type=Path)
 @click.command(cls=Leaf)
 @click.argument("files", type=_FILE, nargs=-1, metavar="[CHECKPOINT]...")
 @click.option("--client", metavar="NAME", help="Only this client's log.")
+@click.option("--anchors", is_flag=True, help="Verify time-stamps anew, and read what locked repositories hold; slow.")
 @click.pass_obj
-def verify(session: Session, files: tuple[Path, ...], client: str | None) -> int:
+def verify(session: Session, files: tuple[Path, ...], client: str | None, anchors: bool) -> int:  # noqa: FBT001 - a flag
     """Verify the logs: database, published tiles, signatures, anchors, and that every run that began was ended once.
 
     A CHECKPOINT that you kept, or its three lines from a mail or a report, is held against its log, too: only heads
@@ -38,7 +40,7 @@ def verify(session: Session, files: tuple[Path, ...], client: str | None) -> int
     from continuity.evidence.verify import verify_log
     from continuity.state.records import DatabaseLog
 
-    app, code = session.app, 0
+    app, code, unreached = session.app, 0, False
     if facts := facts_among(files):
         code = tell_facts(session, facts)
         files = tuple(path for path in files if path not in facts)
@@ -46,12 +48,16 @@ def verify(session: Session, files: tuple[Path, ...], client: str | None) -> int
             return code
     kept = _by_client(app, files, clients_of(session, client))
     for name in sorted(kept) if files else clients_of(session, client):
-        held = heapq.merge(kept.get(name, ()), _anchored(app, name), key=lambda one: one.size)
+        asked = Reached(session, name) if anchors else None
+        heads = asked.heads() if asked else []
+        held = heapq.merge(kept.get(name, ()), _anchored(app, name), *heads, key=lambda one: one.size)
         found = verify_log(DatabaseLog(app.store), app.verifier(name), app.state / "log" / name, held)
+        found = asked.judged(found) if asked else found
         _say(session, found, app.verifier(name).fingerprint)
         session.emit(found.as_json())
         code = max(code, 0 if found.valid else NotProven.exit_code)
-    return code
+        unreached = unreached or bool(asked and asked.unreached)
+    return code or (Incomplete.exit_code if unreached else 0)
 
 
 def _say(session: Session, found: Verification, fingerprint: str) -> None:

@@ -71,4 +71,12 @@ ANCHORS = {
         "{client} : {name} détient la tête de {size} enregistrement(s)"
     ),
     "{client}: the log cannot be anchored: {error}": "{client} : le journal ne peut être ancré : {error}",
+    "the time-stamp of {name} is not believed: {why}": "l'horodatage de {name} n'est pas cru : {why}",
+    "the time-stamp of {name} says {found}, the database {expected}": (
+        "l'horodatage de {name} dit {found}, la base {expected}"
+    ),
+    "it is sealed there, and no head of this log: {why}": "c'y est scellé, et n'est aucune tête de ce journal : {why}",
+    "Verify time-stamps anew, and read what locked repositories hold; slow.": (
+        "Vérifier à nouveau les horodatages, et lire ce que détiennent les dépôts verrouillés ; lent."
+    ),
 }

@@ -1,0 +1,62 @@
+"""Anchors asked again: kept time-stamps are verified anew, and repositories give back the heads that they hold.
+
+The database only remembers that a head was anchored. Who can rewrite the database can rewrite that as well; the token
+and the locked object he cannot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.evidence.anchors import sealed_anchor
+from continuity.evidence.audit import Remark
+from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.held import anchored
+from continuity.evidence.sealed import read_anchors
+from continuity.evidence.timestamp import stamped_at
+from continuity.ground.errors import NotProven
+from continuity.model.anchor import AnchorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from continuity.evidence.format.note import Verifier
+    from continuity.evidence.held import Held
+    from continuity.model.anchor import Anchor, Authority
+    from continuity.storage.ports import WriteOnce
+
+
+def false_stamps(anchors: Iterable[Anchor], authorities: Iterable[Authority]) -> Iterator[Remark]:
+    """Yield a problem for each time-stamp that does not say what is kept of it.
+
+    Signatures are verified where the documents name the certificates of the authority; raises ``Unavailable`` where
+    those cannot be read.
+    """
+    trusted = {authority.name: authority.ca for authority in authorities}
+    for one in anchors:
+        if one.kind is not AnchorKind.RFC3161:
+            continue
+        place, text = f"anchor at size {one.tree_size}", Checkpoint(one.log, one.tree_size, one.root).text().encode()
+        try:
+            at = stamped_at(one.proof, text, trusted.get(one.name))
+        except NotProven as error:
+            yield Remark(place, "the time-stamp of {name} is not believed: {why}", {"name": one.name, "why": error})
+            continue
+        if at != one.at:
+            values = {"name": one.name, "found": at, "expected": one.at}
+            yield Remark(place, "the time-stamp of {name} says {found}, the database {expected}", values)
+
+
+def heads_in(repository: str, place: WriteOnce, verifier: Verifier, remark: Callable[[Remark], None]) -> Iterator[Held]:
+    """Yield the heads that a repository holds under lock, by size; what this log did not sign is remarked upon.
+
+    Raises ``Unavailable`` where the store cannot be asked.
+    """
+    for found in read_anchors(place, verifier.name):
+        try:
+            head = open_checkpoint(found.note, verifier)
+        except NotProven as error:
+            text = "it is sealed there, and no head of this log: {why}"
+            remark(Remark(f"{repository}/{found.key}", text, {"why": error}))
+            continue
+        yield anchored(sealed_anchor(head, repository, found.object))
