@@ -15,19 +15,13 @@ from typing import TYPE_CHECKING
 
 from continuity.ground import process
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
+from continuity.ground.isolation import reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LIMIT = timedelta(minutes=30)
 _SHOWN = 300
-_ETC = ("alternatives", "group", "ld.so.cache", "localtime", "nsswitch.conf", "passwd", "ssl/certs")
-_SYSTEM = (
-    "--ro-bind", "/usr", "/usr", *(word for name in _ETC for word in ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")),
-    "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin",
-    "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
-    "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",  # noqa: S108 - the sandbox's own
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +52,7 @@ class Sandbox:
 
     def check(self, argv: Sequence[str]) -> None:
         """Run one check in isolation; ``NotProven`` where it fails, ``Unavailable`` where it cannot be isolated."""
-        isolated = ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, "--ro-bind", str(self.data), "/restored")
-        done = process.run((*isolated, "--chdir", "/restored", "--", *argv), timeout=_LIMIT)
+        done = process.run(reading(argv, self.data, "/restored"), timeout=_LIMIT)
         said = (done.stderr or done.stdout).strip()[-_SHOWN:]
         if done.returncode != 0 and said.startswith("bwrap: "):
             raise Unavailable(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.dumping import LIMIT, write_output
-from continuity.backup.sources.private_postgresql import PrivateServer
+from continuity.backup.sources.private_postgresql import PrivatePostgresql
 from continuity.backup.sources.staged import StagedFiles
 from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
@@ -76,7 +76,7 @@ class PostgresqlSource:
         for name in (DUMP, GLOBALS):
             if not (restored / name).is_file():
                 raise NotProven("what came back holds no {name}", name=name)
-        with PrivateServer.running(room) as server:
+        with PrivatePostgresql.running(room) as server:
             server.load_roles(restored / GLOBALS)
             server.load(restored / DUMP)
             yield server.ask

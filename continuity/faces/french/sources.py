@@ -22,11 +22,11 @@ SOURCES = {
     "install one at least as new as the server that was dumped (Debian: apt-get install postgresql)": (
         "en installer un au moins aussi récent que le serveur sauvegardé (Debian : apt-get install postgresql)"
     ),
-    "no private PostgreSQL server can be run here: {cause}": (
-        "aucun serveur PostgreSQL privé ne peut tourner ici : {cause}"
+    "no private database server can be run here as the user {user}: {cause}": (
+        "aucun serveur de base de données privé ne peut tourner ici sous l'utilisateur {user} : {cause}"
     ),
-    "install the package postgresql, whose user `postgres` runs it, and free some disk space": (
-        "installer le paquet postgresql, dont l'utilisateur `postgres` le fait tourner, et libérer de la place"
+    "install the server's package (it makes the user) and bubblewrap, and free some space below /var/tmp": (
+        "installer le paquet du serveur (il crée l'utilisateur) et bubblewrap, et libérer de la place sous /var/tmp"
     ),
     "the database {path} cannot be copied: {cause}": "la base de données {path} ne peut pas être copiée : {cause}",
     "check that this user may read and lock it, and that there is space below the state directory": (

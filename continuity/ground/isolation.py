@@ -1,0 +1,45 @@
+"""Programs that see nothing of this machine but its programs and one directory: bubblewrap's namespaces, no network.
+
+Whatever data brings along (a function in a dump, a macro, a script) finds no state, no vault, no source, no secret.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_ETC = ("alternatives", "group", "ld.so.cache", "localtime", "nsswitch.conf", "passwd", "ssl/certs")
+_FOLDERS = ("/etc", "/var", "/var/tmp")  # noqa: S108 - of the private tree; bubblewrap would make them for root alone
+_SYSTEM = (
+    *(word for name in _FOLDERS for word in ("--perms", "0755", "--dir", name)),
+    "--ro-bind", "/usr", "/usr", *(word for name in _ETC for word in ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")),
+    "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin",
+    "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
+    "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",  # noqa: S108 - the program's own
+)  # fmt: skip
+_BECOMING = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP")
+
+
+def reading(argv: Sequence[str], data: Path, place: str) -> tuple[str, ...]:
+    """Return the command line that runs a program in a directory which it cannot change, seen as ``place``."""
+    where = ("--ro-bind", str(data), place, "--chdir", place)
+    return ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, *where, "--", *argv)
+
+
+def serving(argv: Sequence[str], room: Path, user: str) -> tuple[str, ...]:
+    """Return the command line that runs a server in ``room``, its own directory under its own name.
+
+    Root runs it as ``user``, whom servers ask for that refuse root (``KeyError`` where there is no such user).
+    """
+    where = (*_SYSTEM, "--bind", str(room), str(room), "--chdir", str(room))
+    if os.geteuid() != 0:
+        return ("bwrap", "--unshare-all", "--die-with-parent", *where, "--", *argv)
+    who = pwd.getpwnam(user)
+    apart = ("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent")
+    become = ("setpriv", f"--reuid={who.pw_uid}", f"--regid={who.pw_gid}", "--clear-groups", "--bounding-set=-all")
+    return ("bwrap", *apart, *where, *_BECOMING, "--", *become, "--inh-caps=-all", *argv)
