@@ -40,11 +40,11 @@ def false_stamps(anchors: Iterable[Anchor], authorities: Iterable[Authority]) ->
         try:
             at = stamped_at(one.proof, text, trusted.get(one.name))
         except NotProven as error:
-            yield Remark(place, "the time-stamp of {name} is not believed: {why}", {"name": one.name, "why": error})
+            yield _problem(place, "the time-stamp of {name} is not believed: {why}", name=one.name, why=error)
             continue
         if at != one.at:
-            values = {"name": one.name, "found": at, "expected": one.at}
-            yield Remark(place, "the time-stamp of {name} says {found}, the database {expected}", values)
+            said = "the time-stamp of {name} says {found}, the database {expected}"
+            yield _problem(place, said, name=one.name, found=at, expected=one.at)
 
 
 def heads_in(repository: str, place: WriteOnce, verifier: Verifier, remark: Callable[[Remark], None]) -> Iterator[Held]:
@@ -57,6 +57,13 @@ def heads_in(repository: str, place: WriteOnce, verifier: Verifier, remark: Call
             head = open_checkpoint(found.note, verifier)
         except NotProven as error:
             text = "it is sealed there, and no head of this log: {why}"
-            remark(Remark(f"{repository}/{found.key}", text, {"why": error}))
+            remark(_finding(f"{repository}/{found.key}", text, why=error))
             continue
         yield anchored(sealed_anchor(head, repository, found.object))
+
+
+def _problem(place: str, template: str, **values: object) -> Remark:
+    return Remark(place, template, values)
+
+
+_finding = _problem

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine.anchoring import Anchoring
@@ -14,6 +18,7 @@ from continuity.evidence.sealed import read_anchors
 from continuity.faces.app import App
 from continuity.model.anchor import Anchor, AnchorKind
 from continuity.storage.ports import WriteOnce
+from tests.engine.kit import ROOT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -210,3 +215,17 @@ def test_a_false_time_stamp_in_the_database_is_found(client: Client, tsa: Tsa) -
         database.execute("update anchor set proof = x'3000'")
     database.close()
     assert "no time-stamp token" in client.run("evidence", "verify", "--anchors", code=1).out
+
+
+def test_the_page_shows_what_works(tsa: Tsa, tmp_path: Path) -> None:
+    shutil.copy(tsa.ca, tmp_path / "tsa-ca.pem")
+    block = (ROOT / "docs/how-to/anchors.md").read_text().split("<!-- run -->\n\n")[1].split("\n\n")[0]
+    script = "\n".join(line[4:] for line in block.splitlines()).replace("http://tsa.example.org", tsa.url)
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-eu", "-c", script], cwd=tmp_path, env={"PATH": path, "HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Verification: OK" in done.stdout
+    assert "says tsa (proven offline)" in done.stdout
