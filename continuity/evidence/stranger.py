@@ -187,7 +187,7 @@ class Verification(Bundle):
     def _say(self, key: str, **values: object) -> None:
         self.said.append((key, values))
     def _keys(self) -> set[Key]:  # the chain from the first key to the newest; returns those that the given one vouches for
-        self.key = newest = read_key(self._small("public-key.vkey").decode()[:-1], 1)
+        self.key = newest = read_key(self._small("public-key.vkey").decode().removesuffix("\n"), 1)
         self.log, trusted, size = newest.name, {newest} if _fingerprint(newest) == self.given else set[Key](), 0
         for name in self._within("keys/"):
             note = self._small(name)
@@ -222,7 +222,7 @@ class Verification(Bundle):
                 _must(len(line) <= LINE, "unsafe", 2, why=f"> {LINE} B")
                 row = _json(line)
                 _must(row["index"] == index < self.size, "index", expected=index if index < self.size else "-")
-                if "record" in row: self._record(index, row["record"].encode(), _unbase64(row["salt"], 32), _unbase64(row["entry"], 32))
+                if "record" in row or "salt" in row: self._record(index, row["record"].encode(), _unbase64(row["salt"], 32), _unbase64(row["entry"], 32))
                 else: self.erased.append(index)
                 _grow(hashes, index, _unbase64(row["entry"], 32))
                 index += 1
