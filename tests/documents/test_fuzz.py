@@ -142,7 +142,7 @@ def mutated(steps: list[Step]) -> dict[str, Any]:
             if isinstance(above, dict) and not isinstance(path[-1], str):
                 continue  # an earlier step put a mapping where a list was
             if what in ("set", "copy"):
-                above[path[-1]] = value if what == "set" else copy.deepcopy(plain["assets"])
+                above[path[-1]] = copy.deepcopy(value if what == "set" else plain["assets"])
             else:
                 taken = above[path[-1]]
                 del above[path[-1]]
