@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.files import FilesSource
-from continuity.evidence.format.note import Verifier
+from continuity.evidence.published_keys import published_keys
 from continuity.evidence.verify import verify_log
 from continuity.ground import sqlite
 from continuity.ground.errors import ContinuityError, NotProven
@@ -52,8 +52,11 @@ class OwnState:
         """Put a consistent copy of it all into ``staging``."""
         state = self._workshop.directories.state
         (state / "manifests").mkdir(mode=0o700, exist_ok=True)  # at the very first backup there is none yet
-        shutil.copytree(state / _LOGS, staging / _LOGS, ignore=shutil.ignore_patterns(*_PASSING))
+        ignored = shutil.ignore_patterns(*_PASSING)
+        shutil.copytree(state / _LOGS, staging / _LOGS, ignore=ignored)
         sqlite.copy(state / _DATABASE, staging / _DATABASE, hint="free some disk space below the state directory")
+        for keys in (state / _LOGS).glob("*/keys"):  # again: the database may hold a head of a key made meanwhile
+            shutil.copytree(keys, staging / keys.relative_to(state), ignore=ignored, dirs_exist_ok=True)
         shutil.copy2(state / _SERVER, staging / _SERVER)
         _copy_documents(self._workshop.inventory.source, staging / _DOCUMENTS)
 
@@ -77,7 +80,9 @@ def _no_queries(query: str) -> str:
 
 def _log_faults(store: Store, logs: Path, client: str) -> Iterator[ContinuityError]:
     try:
-        verifier = Verifier.parse((logs / client / "key.vkey").read_text().strip())
+        verifier = published_keys(logs / client)
+        if verifier is None:
+            raise NotProven("the log of {client} has no public key", client=client)
         found = verify_log(DatabaseLog(store), verifier, logs / client)
     except (OSError, ContinuityError) as error:
         yield NotProven("the restored log of {client} cannot be read: {cause}", client=client, cause=error)

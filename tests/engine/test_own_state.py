@@ -71,7 +71,10 @@ def test_what_is_stored_is_the_state_and_never_the_vault(server: Client) -> None
     assert not [path for path in target.rglob("*") if path.is_file() and path.read_bytes() in (vault, key)]
 
 
-def test_a_test_reads_the_database_and_verifies_the_logs(server: Client) -> None:
+@pytest.mark.parametrize("rotated", [False, True])
+def test_a_test_reads_the_database_and_verifies_the_logs(server: Client, rotated: bool) -> None:
+    if rotated:
+        server.run("evidence", "rotate-key", "--reason", "yearly")
     backed_up(server, "share")
     backed_up(server, "self")
     run = server.run("test", "self", "--json", code=None).json

@@ -170,4 +170,5 @@ TRUST = {
     "head of the log, to be kept (continuity evidence verify FILE):": (
         "tête du journal, à garder (continuity evidence verify FICHIER) :"
     ),
+    "the log of {client} has no public key": "le journal de {client} n'a pas de clé publique",
 }
