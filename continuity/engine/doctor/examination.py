@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.engine.doctor.authorities import examine_authorities
 from continuity.engine.doctor.check import Check, State
 from continuity.engine.doctor.home import (
     broken_documents,
@@ -50,6 +51,7 @@ def examine(patient: Patient, proved: Sequence[RepositorySpec] = ()) -> Iterator
         for client in inventory.clients:
             yield examine_log(patient, client, inventory.state / "log" / client)
     yield from examine_places(patient, _specs(inventory), restic=restic, vault=vault)
+    yield from examine_authorities(inventory)
     for spec in proved:
         yield from prove_writer(patient, spec)
 

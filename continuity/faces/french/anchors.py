@@ -79,4 +79,13 @@ ANCHORS = {
     "Verify time-stamps anew, and read what locked repositories hold; slow.": (
         "Vérifier à nouveau les horodatages, et lire ce que détiennent les dépôts verrouillés ; lent."
     ),
+    "{name} answers, and no certificates say whether it is the one": (
+        "{name} répond, et aucun certificat ne dit si c'est bien elle"
+    ),
+    "name its certificates (PEM) in `ca`: without them no signature is verified here": (
+        "désigner ses certificats (PEM) dans `ca` : sans eux, aucune signature n'est vérifiée ici"
+    ),
+    "{name} dates what it is asked to, and its certificates lead to its signature": (
+        "{name} date ce qu'on lui demande, et ses certificats mènent à sa signature"
+    ),
 }
