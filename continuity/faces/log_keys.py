@@ -16,7 +16,7 @@ from continuity.evidence.format.keys import KINDS, CurrentSigner, KeyHistory, Ro
 from continuity.evidence.format.note import Signer, Verifier
 from continuity.evidence.format.record import parse, record_time
 from continuity.evidence.journal import Journal
-from continuity.evidence.published_keys import publish_rotation, published_keys
+from continuity.evidence.published_keys import publish_rotation, published_keys, rotations
 from continuity.faces.entries import signing_entry
 from continuity.ground.actor import actor
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
@@ -82,6 +82,21 @@ def rotate(app: App, client: str, reason: str, *, lost: bool) -> tuple[Rotation,
     if ended is None:
         raise Refused("the new key of {client} was not published", hint="run the command again", client=client)
     return ended, unfinished is not None
+
+
+def adopt_keys(app: App, client: str, source: Path) -> None:
+    """Publish the rotations that a newer copy of the published log holds, where they end with the vault's key.
+
+    The state came back from a backup that is older than they are; the vault, which is kept apart, did not. Raises
+    ``NotProven`` where they do not hold.
+    """
+    newer, known, entry = published_keys(source), published_keys(directory_of(app, client)), signing_entry(client)
+    if not isinstance(newer, KeyHistory) or known is None or entry not in app.vault.names():
+        return
+    ours = known.first if isinstance(known, KeyHistory) else known
+    if newer.first == ours and Signer.parse(app.vault.get(entry)).verifier.public_key == newer.public_key:
+        for note in rotations(source):
+            publish_rotation(directory_of(app, client), note)
 
 
 def _announce(app: App, client: str, reason: str, *, lost: bool) -> None:

@@ -10,6 +10,7 @@ from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
 from continuity.evidence.held import read_text
 from continuity.evidence.journal import RESTORED
 from continuity.evidence.restored import Recovered, Restored
+from continuity.faces.log_keys import adopt_keys
 from continuity.ground.actor import actor
 from continuity.ground.errors import Refused
 from continuity.state.records import DatabaseLog
@@ -25,8 +26,11 @@ def recovered(app: App, client: str, source: Path | None = None) -> Recovered:
 
     Raises ``Refused`` where it does not go on from the database, and then changes nothing.
     """
-    directory, log = app.state / "log" / client, app.log(client)
+    directory = app.state / "log" / client
     with publish.locked(directory):
+        if source:
+            adopt_keys(app, client, source)
+        log = app.log(client)
         restored = Restored(DatabaseLog(app.store), app.verifier(client), source or directory)
         restored.check()
         with app.store.transaction() as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -165,6 +166,28 @@ def test_who_writes_into_the_log_all_along_takes_the_new_key(client: Client) -> 
     note = (log(client) / "checkpoint").read_text()
     assert open_checkpoint(note, verifier.of(note))
     client.check_evidence()
+
+
+def test_a_state_from_before_the_rotation_goes_on_with_the_new_key(client: Client) -> None:
+    """The state comes back from a backup; the vault, kept apart, has the key that was made since."""
+    old, newer = client.root / "old", client.root / "newer"
+    shutil.copytree(client.state, old)
+    client.run(*ROTATE)
+    client.run("backup")
+    shutil.copytree(log(client), newer)
+    for name in ("log", "state.db", "state.db-wal", "state.db-shm"):
+        path = client.state / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        if (old / name).is_dir():
+            shutil.copytree(old / name, path)
+        elif (old / name).exists():
+            shutil.copy(old / name, path)
+    assert client.run("backup", code=None).code != 0
+    client.run("evidence", "recover", "--from", newer)
+    client.run("backup", code=None)
+    assert len(fingerprints(client)) == 2
+    found = client.run("evidence", "verify", "--json", code=None).json
+    assert found["verdict"] == "valid", found
 
 
 def test_without_the_new_key_nothing_is_signed(client: Client) -> None:
