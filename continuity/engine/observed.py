@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from continuity.ground.identity import alive
-from continuity.model.job import JobKind, Outcome
+from continuity.engine.known import known_now, known_then
 from continuity.policy.copies import (
     Case,
     CopiesVerdict,
@@ -19,23 +18,22 @@ from continuity.policy.copies import (
     outside_source,
 )
 from continuity.policy.objectives import Recovery, proven_rpo, rpo, rto
-from continuity.recovery.restore_test import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from continuity.engine.known import Known
     from continuity.model.inventory import Asset, Inventory
     from continuity.model.job import Run
     from continuity.model.measurement import Measurement
     from continuity.model.point import Point
     from continuity.policy.policy import Policy
+    from continuity.recovery.restore_test import Series
     from continuity.state.observations import Observation
     from continuity.state.store import Transaction
 
-#: What `status` counts restore tests over.
-TEST_PERIOD = timedelta(days=365)
-_ENDED_WITH_DATA = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
+_AT_ONCE = 200  # assets asked about together: a database takes only so many values in one question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,28 +68,23 @@ class Look:
         return cls(inventory=inventory, at=at, device=str(seen.get("device", "")), hosts=tuple(seen.get("hosts", ())))
 
 
+def standings(tx: Transaction, chosen: Sequence[tuple[Asset, Policy]], look: Look) -> Iterator[Standing]:
+    """Yield the verdicts on assets from what was last observed, in the order given."""
+    waiting = iter(chosen)
+    while some := list(islice(waiting, _AT_ONCE)):
+        known = known_now(tx, [asset for asset, _policy in some], look.at)
+        for asset, policy in some:
+            yield _judged(asset, policy, look, known[asset.reference])
+
+
 def standing(tx: Transaction, asset: Asset, policy: Policy, look: Look, points: list[Point] | None = None) -> Standing:
-    """Return the verdicts on one asset from what was last observed; ``points`` where they are known otherwise."""
-    at = look.at
-    points = tx.points.all(asset.client, asset=asset.name) if points is None else points
-    case = _case(tx, asset, policy, points, look)
-    outside = outside_source(case) if case else frozenset(asset.copies)
-    common: dict[str, Any] = {"now": at, "subject": asset.reference, "policy": policy, "points": points}
-    restored = _newest(
-        tx.runs.latest(asset.reference, kind, _ENDED_WITH_DATA) for kind in (JobKind.RESTORE, JobKind.RESTORE_TEST)
-    )
-    return Standing(
-        asset=asset,
-        policy=policy,
-        rpo=rpo(**common, outside=outside),
-        proven_rpo=proven_rpo(**common, outside=outside),
-        rto=rto(subject=asset.reference, policy=policy, technical=_technical(restored)),
-        copies=judge(case, now=at) if case else None,
-        last_backup=_last_backup(tx, asset),
-        last_restore=restored,
-        last_test=tx.runs.latest(asset.reference, JobKind.RESTORE_TEST),
-        tests=_series(tx, asset, points, at),
-    )
+    """Return the verdicts on one asset from what was last observed.
+
+    ``points`` are given where it is asked of the past, as of which ``tx`` was opened.
+    """
+    if points is None:
+        return next(standings(tx, [(asset, policy)], look))
+    return _judged(asset, policy, look, known_then(tx, asset, look.at, points))
 
 
 def rpo_now(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Measurement:
@@ -99,33 +92,22 @@ def rpo_now(tx: Transaction, asset: Asset, policy: Policy, look: Look) -> Measur
     return standing(tx, asset, policy, look).rpo
 
 
-def _last_backup(tx: Transaction, asset: Asset) -> Run | None:
-    """Return the last backup that is over, however it ended; one whose process died and nobody settled is aborted."""
-    dead = [
-        replace(run, outcome=Outcome.ABORTED)
-        for run, holder in tx.runs.open(asset.reference)
-        if run.kind is JobKind.BACKUP and not alive(holder)
-    ]
-    return _newest([tx.runs.latest(asset.reference, JobKind.BACKUP), *dead])
-
-
-def _newest(runs: Iterable[Run | None]) -> Run | None:
-    return max((run for run in runs if run), key=lambda run: run.started_at, default=None)
-
-
-def _series(tx: Transaction, asset: Asset, points: list[Point], at: datetime) -> Series:
-    """Return what the restore tests of the last :data:`TEST_PERIOD` covered; one that could not begin is no test."""
-    runs = [
-        run
-        for run in tx.runs.since(asset.reference, JobKind.RESTORE_TEST, at - TEST_PERIOD)
-        if run.outcome in _ENDED_WITH_DATA
-    ]
-    tried = {(copy.repository, copy.snapshot) for run in runs for copy in run.copies}
-    return Series(
-        tests=len(runs),
-        failures=sum(run.outcome is not Outcome.SUCCEEDED for run in runs),
-        points=len(points),
-        points_tested=len(tried & {(point.repository, point.snapshot) for point in points}),
+def _judged(asset: Asset, policy: Policy, look: Look, known: Known) -> Standing:
+    points, restored = known.points.newest, known.last_restore
+    case = _case(asset, policy, look, known)
+    outside = outside_source(case) if case else frozenset(asset.copies)
+    common: dict[str, Any] = {"now": look.at, "subject": asset.reference, "policy": policy, "points": points}
+    return Standing(
+        asset=asset,
+        policy=policy,
+        rpo=rpo(**common, outside=outside),
+        proven_rpo=proven_rpo(**common, outside=outside),
+        rto=rto(subject=asset.reference, policy=policy, technical=_technical(restored)),
+        copies=judge(case, now=look.at) if case else None,
+        last_backup=known.last_backup,
+        last_restore=restored,
+        last_test=known.last_test,
+        tests=known.series,
     )
 
 
@@ -140,7 +122,7 @@ def _technical(restored: Run | None) -> Recovery | None:
     return Recovery(seconds=time.actual_s, run=restored.id, phases=time.phases)
 
 
-def _case(tx: Transaction, asset: Asset, policy: Policy, points: list[Point], look: Look) -> Case | None:
+def _case(asset: Asset, policy: Policy, look: Look, known: Known) -> Case | None:
     """Return what the 3-2-1-1-0 judge needs; None where the policy asks for no number of copies."""
     if policy.copies is None:
         return None
@@ -148,40 +130,37 @@ def _case(tx: Transaction, asset: Asset, policy: Policy, points: list[Point], lo
     declared = [repositories[name] for name in asset.copies]
     return Case(
         rule=policy.copies,
-        production=_production(tx, asset, look),
+        production=_production(asset, look, known),
         declared=[
             DeclaredCopy(
                 repository=one.name, site=one.site, medium=one.medium, credential=one.credential, locked=bool(one.lock)
             )
             for one in declared
         ],
-        observed=[_observed(tx, asset.client, one.name, points) for one in declared],
+        observed=[_observed(one.name, known) for one in declared],
         lab=look.inventory.lab,
         immutable_for=policy.immutable_for,
     )
 
 
-def _production(tx: Transaction, asset: Asset, look: Look) -> Production:
+def _production(asset: Asset, look: Look, known: Known) -> Production:
     """Return where the data itself lies, as the last backup saw it: two copies on its disk fall with it."""
     device, hosts = look.device, look.hosts
     if not device:
-        before = tx.runs.latest(asset.reference, JobKind.BACKUP, _ENDED_WITH_DATA)
-        detail = before.detail if before else {}
+        detail = known.last_good_backup.detail if known.last_good_backup else {}
         device, hosts = str(detail.get("device", "")), tuple(detail.get("hosts", ()))
     domain = FailureDomain(device=device)
     return Production(site=asset.site, medium=asset.medium, domain=domain, hosts=frozenset(hosts))
 
 
-def _observed(tx: Transaction, client: str, repository: str, points: list[Point]) -> ObservedCopy:
-    newest = next((point for point in points if point.repository == repository), None)
-    domain = tx.observations.latest(client, repository, "domain")
-    locks = tx.observations.latest(client, repository, "locks")
-    verification = tx.observations.latest(client, repository, "verification")
+def _observed(repository: str, known: Known) -> ObservedCopy:
+    newest = next((point for point in known.points.newest if point.repository == repository), None)
+    locks, verification = known.seen.get((repository, "locks")), known.seen.get((repository, "verification"))
     return ObservedCopy(
         repository=repository,
         has_point=newest is not None,
         data_time=newest.data_time if newest else None,
-        domain=_domain(domain),
+        domain=_domain(known.seen.get((repository, "domain"))),
         locked_until=newest.locked_until if newest else None,
         lock_reported_by_store=bool(locks and "objects" in locks.facts and newest and newest.locked_until),
         errors=verification.facts.get("errors") if verification else None,

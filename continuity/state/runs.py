@@ -16,7 +16,7 @@ from continuity.state.tables import CopyRow, RunRow
 from continuity.state.trends import Trends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlmodel import Session
@@ -87,7 +87,8 @@ class Runs:
         if outcomes:
             query = query.where(col(RunRow.outcome).in_([str(outcome) for outcome in outcomes]))
         few = 1 if self._as_of is None else _NEAR
-        rows = self._session.exec(self._begun(query).order_by(col(RunRow.started_at).desc()).limit(few))
+        newest = (col(RunRow.started_at).desc(), col(RunRow.id).desc())
+        rows = self._session.exec(self._begun(query).order_by(*newest).limit(few))
         return next((self._run(row) for row in rows if self._ended(row)), None)
 
     def first(self, subject: str) -> datetime | None:
@@ -134,6 +135,14 @@ class Runs:
 
     def _run(self, row: RunRow) -> Run:
         return _run(row, self._session.exec(select(CopyRow).where(CopyRow.run == row.id)))
+
+
+def whole_runs(session: Session, rows: Sequence[RunRow]) -> list[Run]:
+    """Return runs with what each repository got in them, in one more question for all."""
+    copies: dict[str, list[CopyRow]] = {row.id: [] for row in rows}
+    for copy in session.exec(select(CopyRow).where(col(CopyRow.run).in_(copies))):
+        copies[copy.run].append(copy)
+    return [_run(row, copies[row.id]) for row in rows]
 
 
 def _run(row: RunRow, copies: Iterable[CopyRow]) -> Run:

@@ -23,6 +23,7 @@ from continuity.state.leases import Leases
 from continuity.state.migrations import HEAD
 from continuity.state.notices import Notices
 from continuity.state.observations import Observations
+from continuity.state.overview import Overview
 from continuity.state.points import Points
 from continuity.state.records import Records
 from continuity.state.runs import Runs
@@ -51,6 +52,7 @@ class Transaction:
     jobs: Jobs
     notices: Notices
     history: History
+    overview: Overview
     trends: Trends
     anchors: Anchors
 
@@ -133,6 +135,7 @@ def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
         jobs=Jobs(session),
         notices=Notices(session),
         history=History(session),
+        overview=Overview(session),
         trends=Trends(session),
         anchors=Anchors(session),
     )

@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime as 27 characters of text; a naive one is refused before it is stored."""
-
-    impl = String(27)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Write UTC text."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a time without a zone cannot be stored"
-            raise ValueError(msg)
-        # not strftime: glibc does not fill the years before 1000 up, and they would sort last
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Read UTC text."""
-        return None if value is None else datetime.fromisoformat(value).astimezone(UTC)
+from continuity.state.times import UtcTime
 
 
 class RunRow(SQLModel, table=True):
     """One execution of one job; ``outcome`` is empty until it ended or was reconciled."""
 
     __tablename__ = "run"
-    __table_args__ = (UniqueConstraint("kind", "subject", "scheduled_for"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "scheduled_for"),
+        Index("ix_run_ended", "subject", "kind", "started_at", "outcome"),
+    )
 
     id: str = Field(primary_key=True)
     job: str = Field(default="", index=True)
     kind: str
     client: str = Field(index=True)
-    subject: str = Field(index=True)
+    subject: str
     policy_digest: str
     scheduled_for: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     started_at: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
@@ -70,10 +54,15 @@ class CopyRow(SQLModel, table=True):
     duration_s: float = 0.0
 
 
+_NEWEST = ("client", "asset", "repository", "data_time", "verified_at")
+_LISTED = text("gone_at IS NULL")
+
+
 class PointRow(SQLModel, table=True):
     """One recovery point in one repository, as last observed there."""
 
     __tablename__ = "point"
+    __table_args__ = (Index("ix_point_listed", *_NEWEST, sqlite_where=_LISTED, postgresql_where=_LISTED),)
 
     client: str = Field(primary_key=True)
     repository: str = Field(primary_key=True)

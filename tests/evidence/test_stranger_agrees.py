@@ -120,7 +120,7 @@ def test_both_judge_alike(facts: list[Fact], start: int) -> None:
 
 def ended(log: list[StoredRecord]) -> Iterable[str]:
     for one in log:
-        record = json.loads(one.body) if one.salt else {"kind": "", "body": {}}
+        record: dict[str, Any] = json.loads(one.body) if one.salt else {"kind": "", "body": {}}
         if record["kind"] in ("run.outcome", "job.outcome") and "job" in record["body"]:
             yield record["body"]["job"]
 

@@ -96,7 +96,7 @@ def test_a_fault_of_ours_is_unknown(client: Client, monkeypatch: pytest.MonkeyPa
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("continuity.engine.observed.standing", broken)
+    monkeypatch.setattr("continuity.engine.observed.standings", broken)
     done = command(client.argv("monitor"), {})
     assert (done.code, done.err) == (3, "")
     assert "ZeroDivisionError" in done.out

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from continuity.ground.timestamps import write_time
 from continuity.policy.horizon import Horizons, Own
 from continuity.policy.lock_profile import ALWAYS, SHARED, Part, Profile, Stored, read_profile
 from continuity.policy.renewals import MONTH, Terms, outlook
 
+GOLDEN = Path(__file__).parent / "golden" / "horizon.json"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 PERIOD, PROMISED = 30 * DAY, 14 * DAY
@@ -113,6 +116,32 @@ def test_without_configuration_or_key_under_lock_nothing_is_restorable() -> None
 def test_a_snapshot_of_another_point_is_not_needed() -> None:
     profile = Profile(rows=(*CORE, stored(0, Part.SNAPSHOTS, ends_in=1), stored(0, Part.HIDDEN, ends_in=1)))
     assert Horizons(profile).until(own(0)) == NOW + PERIOD
+
+
+def golden() -> dict[str, object]:
+    """A repository of two months: uploads each week, half of them renewed a week ago, a prune ten days ago."""
+    rows = [stored(age, ends_in=23 if age > 30 else None, objects=9, bytes=10**9) for age in range(56, -1, -7)]
+    rows += [stored(age, Part.INDEX, bytes=10**6) for age in (7, 3)]
+    rows += [stored(age, Part.HIDDEN, objects=2, bytes=5 * 10**9) for age in (20, 40)]
+    rows += [stored(age, Part.SNAPSHOTS) for age in range(28, -1, -7)]
+    profile = Profile(rows=(*CORE, *rows), rewritten=NOW - 10 * DAY)
+    horizons = Horizons(profile)
+    points = {
+        f"{age} d old": {
+            "restorable_until": write_time(end) if (end := horizons.until(own(age))) else None,
+            "leaning": vars(horizons.leaning(own(age), NOW - age * DAY)),
+        }
+        for age in range(28, -1, -7)
+    }
+    return {"points": points, "outlook": outlook(profile, TERMS, NOW).as_json()}
+
+
+def test_golden() -> None:
+    """To write it anew after a change that is meant: delete the file, run this test, and read the difference."""
+    if not GOLDEN.exists():
+        GOLDEN.write_text(json.dumps(golden(), indent=1) + "\n")
+        pytest.fail("written anew")
+    assert golden() == json.loads(GOLDEN.read_text())
 
 
 # --- what is to be renewed ------------------------------------------------------------------------------------------

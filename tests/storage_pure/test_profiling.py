@@ -75,6 +75,14 @@ def test_a_year_of_uploads_takes_a_row_a_day() -> None:
     assert (rows[0].objects, rows[0].bytes, rows[0].until) == (20, 200, first.locked_until)
 
 
+def test_of_a_day_the_earliest_lock_counts() -> None:
+    late, early = one("data/a", 3), one("data/b", 3)
+    early = replace(early, modified=early.modified - HOUR, locked_until=early.modified - HOUR + 30 * DAY)
+    for listing in ([late, early], [early, late]):
+        (row,) = seen(listing).profile().rows
+        assert (row.objects, row.until) == (2, early.locked_until)
+
+
 def test_own_objects_of_known_snapshots_only() -> None:
     listing = [one("snapshots/aa", 3), one("snapshots/bb", 2), one("data/aa", 9)]
     assert seen(listing, "aa", "cc").own == {"aa": Own(uploaded=NOW - 3 * DAY, until=NOW + 27 * DAY)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine.daemon.announcing import Outcomes
-from continuity.engine.observed import Look, standing
+from continuity.engine.observed import Look, standings
 from continuity.model.alerts import When
 from continuity.model.job import JobKind, Outcome
 from continuity.model.measurement import Verdict
@@ -98,10 +98,9 @@ def standing_signals(
     One that never was is told of by its failing backups, and not before the first fell due.
     """
     look = Look(inventory=inventory, at=at)
-    for asset in inventory.assets():
-        if not asset.active or asset.client not in wanted:
-            continue
-        found = standing(tx, asset, policy(asset), look)
+    chosen = [asset for asset in inventory.assets() if asset.active and asset.client in wanted]
+    for found in standings(tx, [(asset, policy(asset)) for asset in chosen], look):
+        asset = found.asset
         if found.last_backup is None:
             continue
         common: dict[str, Any] = {"client": asset.client, "subject": asset.reference, "at": at}

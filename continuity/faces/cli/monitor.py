@@ -60,7 +60,7 @@ def monitor(session: Session, assets: tuple[str, ...], accepted: tuple[str, ...]
     What is missed is critical; what is unproven, or a last backup that did not succeed, is a warning. Exits 0, 1, 2, or
     3 where it could not be told.
     """
-    from continuity.engine.observed import Look, standing
+    from continuity.engine.observed import Look, standings
 
     app = session.app
     inventory, now = app.inventory, app.clock.now()
@@ -69,7 +69,8 @@ def monitor(session: Session, assets: tuple[str, ...], accepted: tuple[str, ...]
         raise UsageError("{name} is not backed up by this version", name=", ".join(left))
     look = Look(inventory=inventory, at=now)
     with app.store.reading() as tx:
-        watched = [of_asset(session, standing(tx, one, app.policy(one), look), accepted) for one in chosen]
+        found = standings(tx, [(one, app.policy(one)) for one in chosen], look)
+        watched = [of_asset(session, one, accepted) for one in found]
         if with_daemon:
             watched.append(of_daemon(session, tx, now))
     if not watched:

@@ -60,7 +60,7 @@ def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend
 
 
 def _standings(session: Session, assets: list[Asset], now: datetime, at: datetime | None) -> list[PastStanding]:
-    from continuity.engine.observed import Look, standing
+    from continuity.engine.observed import Look, standings
     from continuity.engine.past import PastStanding, standing_then
 
     app = session.app
@@ -68,7 +68,8 @@ def _standings(session: Session, assets: list[Asset], now: datetime, at: datetim
     with app.store.reading(as_of=at) as tx:
         if at is not None:
             return [standing_then(tx, asset, app.policy(asset), look) for asset in assets]
-        return [PastStanding(standing=standing(tx, asset, app.policy(asset), look), notes=()) for asset in assets]
+        chosen = [(asset, app.policy(asset)) for asset in assets]
+        return [PastStanding(standing=one, notes=()) for one in standings(tx, chosen, look)]
 
 
 def _code(found: list[PastStanding]) -> int:

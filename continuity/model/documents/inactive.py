@@ -12,7 +12,8 @@ from continuity.model.inventory import ACTIVE_SOURCES, QUERYABLE_SOURCES, Inacti
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from continuity.model.documents.scope import Scope
+    from continuity.model.documents.schema import AssetModel
+    from continuity.model.documents.scope import Entry, Scope
     from continuity.model.inventory import PolicyDocument
 
 #: Why something is inactive, by what it is; faces translate by template.
@@ -64,19 +65,7 @@ _WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills")
 def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
     """Yield what a scope without faults holds and this version leaves alone; paths begin with the client's name."""
     for name, entry in scope.sections["assets"].items():
-        model, path = scope.model("assets", name), f"assets.{name}"
-        kind = model.source.kind
-        if kind not in ACTIVE_SOURCES:
-            yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
-        elif (mode := getattr(model.source, "mode", "dump")) != "dump":
-            yield _said(entry.line("source"), client, f"{path}.source", "mode", mode=mode)
-        if kind not in QUERYABLE_SOURCES and any(check.sql for check in model.checks):
-            yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
-        if model.depends_on:
-            yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")
-        canary = model.canary if isinstance(model.canary, str) else "freshness"
-        if model.canary is not None and canary not in ACTIVE_CANARIES:
-            yield _said(entry.line("canary"), client, f"{path}.canary", "canary", kind=canary)
+        yield from _of_asset(scope.model("assets", name), entry, client, f"assets.{name}")
     contract = scope.single("client").contract
     if contract is not None:
         yield _said(scope.singles["client"].line("contract"), client, "client.contract", "contract")
@@ -86,6 +75,21 @@ def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
     yield from _unnamed(scope, client)
     if "supervision" in scope.singles and scope.single("supervision").model_fields_set - {"ping"}:
         yield _said(scope.singles["supervision"].line(), client, "supervision", "supervision")
+
+
+def _of_asset(model: AssetModel, entry: Entry, client: str, path: str) -> Iterator[Inactive]:
+    kind = model.source.kind
+    if kind not in ACTIVE_SOURCES:
+        yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
+    elif (mode := getattr(model.source, "mode", "dump")) != "dump":
+        yield _said(entry.line("source"), client, f"{path}.source", "mode", mode=mode)
+    if kind not in QUERYABLE_SOURCES and any(check.sql for check in model.checks):
+        yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
+    if model.depends_on:
+        yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")
+    canary = model.canary if isinstance(model.canary, str) else "freshness"
+    if model.canary is not None and canary not in ACTIVE_CANARIES:
+        yield _said(entry.line("canary"), client, f"{path}.canary", "canary", kind=canary)
 
 
 def _unnamed(scope: Scope, client: str) -> Iterator[Inactive]:
