@@ -79,7 +79,13 @@ A zip (or its unpacked directory) with the records ``start <= index < end`` of o
                         and ``record`` (its bytes as text); the last two are absent where it was erased
     proofs.jsonl        one object: ``kind`` "frontier", ``size`` = start, ``hashes``: the perfect subtrees of the
                         tree of ``start`` leaves, largest first (one for each bit set in ``start``)
-    public-key.pem, public-key.vkey
+    public-key.pem, public-key.vkey    the log's first key
+    keys/NNNN           the rotations of the key since, in order (below)
+    anchors/index.jsonl    one object a line: ``kind`` (rfc3161, cosignature, write-once), ``class`` ("proven
+                        offline" or "claimed"), ``name``, ``tree_size``, ``root`` (base64), ``at``, ``file``; of
+                        write-once also ``repository``, ``key``, ``version``, ``locked_until``
+    anchors/SIZE-NAME.tsr, .cosignature    a time-stamp token or response (DER); one signature line
+    attachments/HEX     a file by its SHA-256, which a record names in ``body.attachments: [{"sha256": HEX}]``
     verify.py, README.txt, records.csv, records.xml, summary.json    the verifier, and views for people
     manifest            a note: "continuity export manifest/1", the log's name, then for each other file
                         hex(SHA-256) two spaces name; signed by the log's key
@@ -87,6 +93,19 @@ A zip (or its unpacked directory) with the records ``start <= index < end`` of o
 Folding the frontier's hashes must give the root of ``checkpoint-start``; appending the leaves of the records
 to it must give the root of ``checkpoint``. That proves the two heads consistent and every record included.
 The manifest covers what the tree does not; a file that it does not name is not proven by anything.
+
+Anchors and keys over time
+==========================
+
+What is anchored is the text of a checkpoint: its three lines, without signatures. A time-stamp (RFC 3161) is over
+the SHA-256 of these bytes. A cosignature (C2SP tlog-cosignature) is over ``cosignature/v1\ntime <seconds>\n`` and
+the text; its line holds base64(key id || 8-byte big-endian seconds || signature). A write-once object holds the
+whole note; that a store locks it is the operator's claim.
+
+A key is rotated by a note: "continuity key rotation/1", the log's name, the old vkey, the new vkey, the time, the
+tree size and the reason, a line each, signed by both keys; where the old key is lost, by the new one alone, and then
+nothing vouches for the new key. The note is ``body.note`` of a record ``key.rotated`` or ``key.replaced``. A checkpoint of
+at most that size needs the old key, a larger one the new.
 
 Worked example
 ==============

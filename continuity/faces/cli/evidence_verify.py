@@ -10,6 +10,7 @@ import click
 
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.evidence_bundle import bundles_among, tell_bundles
 from continuity.faces.cli.evidence_facts import facts_among, tell_facts
 from continuity.faces.cli.reached import Reached
 from continuity.ground.errors import Incomplete, NotProven, UsageError
@@ -27,23 +28,25 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command(cls=Leaf)
-@click.argument("files", type=_FILE, nargs=-1, metavar="[CHECKPOINT]...")
+@click.argument("files", type=_FILE, nargs=-1, metavar="[FILE]...")
 @click.option("--client", metavar="NAME", help="Only this client's log.")
 @click.option("--anchors", is_flag=True, help="Verify time-stamps anew, and read what locked repositories hold; slow.")
 @click.pass_obj
 def verify(session: Session, files: tuple[Path, ...], client: str | None, anchors: bool) -> int:  # noqa: FBT001 - a flag
     """Verify the logs: database, published tiles, signatures, anchors, and that every run that began was ended once.
 
-    A CHECKPOINT that you kept, or its three lines from a mail or a report, is held against its log, too: only heads
-    that were out of reach of this machine tell of a history that was made anew.
+    A FILE may be a checkpoint that you kept, or its three lines from a mail or a report: it is held against its log,
+    for only heads that were out of reach of this machine tell of a history that was made anew. It may also be an export
+    or the proof of a record: these are verified by themselves.
     """
     from continuity.evidence.verify import verify_log
     from continuity.state.records import DatabaseLog
 
     app, code, unreached = session.app, 0, False
-    if facts := facts_among(files):
-        code = tell_facts(session, facts)
-        files = tuple(path for path in files if path not in facts)
+    facts, bundles = facts_among(files), bundles_among(files)
+    if facts or bundles:
+        code = max(tell_facts(session, facts), tell_bundles(session, bundles))
+        files = tuple(path for path in files if path not in (*facts, *bundles))
         if not files:
             return code
     kept = _by_client(app, files, clients_of(session, client))

@@ -44,11 +44,15 @@ HELD = {
         "Vérifier les journaux : base, tuiles publiées, signatures, ancrages, et que toute exécution "
         "commencée s'est terminée une fois."
     ),
-    "A CHECKPOINT that you kept, or its three lines from a mail or a report, is held against its log, too: only heads "
-    "that were out of reach of this machine tell of a history that was made anew.": (
-        "Un CHECKPOINT que vous avez gardé, ou ses trois lignes d'un courriel ou d'un rapport, est confronté lui aussi "
-        "à son journal : seules des têtes hors de portée de cette machine trahissent une histoire refaite."
+    "A FILE may be a checkpoint that you kept, or its three lines from a mail or a report: it is held against its log, "
+    "for only heads that were out of reach of this machine tell of a history that was made anew. It may also be an "
+    "export or the proof of a record: these are verified by themselves.": (
+        "FILE peut être un point de contrôle que vous avez gardé, ou ses trois lignes d'un courriel ou d'un rapport : "
+        "il est confronté à son journal, car seules des têtes restées hors de portée de cette machine trahissent une "
+        "histoire refaite. Ce peut être aussi un export ou la preuve d'un enregistrement, vérifiés pour eux-mêmes."
     ),
+    "{path}: {verdict}": "{path} : {verdict}",
+    "  {place}: {problem}": "  {place} : {problem}",
     # a log that came back from a backup
     "Go on with a log whose database came back from a backup, and is older than what was published.": (
         "Poursuivre un journal dont la base, revenue d'une sauvegarde, est plus ancienne que ce qui a été publié."
