@@ -79,8 +79,8 @@ A zip (or its unpacked directory) with the records ``start <= index < end`` of o
                         and ``record`` (its bytes as text); the last two are absent where it was erased
     proofs.jsonl        one object: ``kind`` "frontier", ``size`` = start, ``hashes``: the perfect subtrees of the
                         tree of ``start`` leaves, largest first (one for each bit set in ``start``)
-    public-key.pem, public-key.vkey    the log's first key
-    keys/NNNN           the rotations of the key since, in order (below)
+    public-key.pem, public-key.vkey    the log's newest key
+    keys/NNNN           the rotations that led to it from the first key, in order (below)
     anchors/index.jsonl    one object a line: ``kind`` (rfc3161, cosignature, write-once), ``class`` ("proven
                         offline" or "claimed"), ``name``, ``tree_size``, ``root`` (base64), ``at``, ``file``; of
                         write-once also ``repository``, ``key``, ``version``, ``locked_until``
