@@ -104,8 +104,8 @@ whole note; that a store locks it is the operator's claim.
 
 A key is rotated by a note: "continuity key rotation/1", the log's name, the old vkey, the new vkey, the time, the
 tree size and the reason, a line each, signed by both keys; where the old key is lost, by the new one alone, and then
-nothing vouches for the new key. The note is ``body.note`` of a record ``key.rotated`` or ``key.replaced``. A checkpoint of
-at most that size needs the old key, a larger one the new.
+nothing vouches for the new key. The note is ``body.note`` of a record ``key.rotated`` or ``key.replaced``. A
+checkpoint of at most that size needs the old key, a larger one the new.
 
 Worked example
 ==============
