@@ -34,6 +34,14 @@ def test_without_a_state_everything_is_assumed_and_said(tmp_path: Path) -> None:
     assert "0 actif(s) sur 2 manqueraient leur PDMA" in command([*ARGV, "--lang", "fr"], FLEET).checked(0).out
 
 
+def test_drills_stand_in_the_calendar_by_the_end_of_each_period() -> None:
+    argv = [*ARGV[:-1], "365"]
+    drills = command([*argv, "--json"], FLEET).checked(0).json["drills"]
+    assert {one["subject"]: len(one["times"]) for one in drills} == {"atelier/plans": 1, "cabinet/plans": 1}
+    said = command([*argv, "--lang", "fr"], FLEET).checked(0).out
+    assert "2 exercice(s) de 2 actif(s) à tenir" in said
+
+
 def test_failures_that_break_a_promise_end_with_1() -> None:
     plain = command([*ARGV, "--fail", "60%", "--seed", "7", "--json"], FLEET).checked(1).json
     assert plain["jobs"]["failed"] > plain["jobs"]["total"] / 2

@@ -13,6 +13,7 @@ from continuity.ground.errors import NotProven, Unavailable, UsageError
 
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
+    from continuity.policy.drills import Drills
     from continuity.policy.reasons import Reason
     from continuity.policy.simulation import Setting
     from continuity.policy.simulation_tally import Tally
@@ -71,7 +72,7 @@ def simulate(session: Session, days: int, growth: float, fail: float, seed: int,
     where a promise would be broken.
     """
     from continuity.engine.daemon.pools import Limits
-    from continuity.faces.cli.simulation_words import tell
+    from continuity.faces.cli.simulation_words import tell, tell_drills
     from continuity.ground.timestamps import write_time
     from continuity.policy.simulation import Setting
     from continuity.policy.simulation_pools import Capacity
@@ -88,10 +89,17 @@ def simulate(session: Session, days: int, growth: float, fail: float, seed: int,
     tally, assumed = _played(session, setting)
     if chart is not None:
         _draw(session, tally, chart)
+    drills = _drills(session, setting)
     tell(session, tally, assumed)
+    tell_drills(session, drills)
     plain: dict[str, Any] = {"schema": "continuity.simulation/1", "from": write_time(setting.start), "days": days}
     plain |= {"until": write_time(setting.until), "seed": seed, "growth_a_month": growth, "fail": fail}
-    session.emit(plain | {"assumptions": [str(one) for one in assumed]} | tally.as_json())
+    session.emit(
+        plain
+        | {"assumptions": [str(one) for one in assumed]}
+        | tally.as_json()
+        | {"drills": [one.as_json() for one in drills]}
+    )
     return NotProven.exit_code if tally.broken() else 0
 
 
@@ -115,6 +123,24 @@ def _played(session: Session, setting: Setting) -> tuple[Tally, tuple[Reason, ..
     }
     tally = Tally(start=now, ages=ages, storage=storage_of(app, past, now))
     return played(known, histories(session, known, now), costs, setting, tally), assumed
+
+
+def _drills(session: Session, setting: Setting) -> list[Drills]:
+    from continuity.policy.drills import drills_due
+
+    app = session.app
+    found = (
+        drills_due(
+            asset.reference,
+            app.policy(asset),
+            app.inventory.clients[asset.client].timezone,
+            setting.start,
+            setting.until,
+        )
+        for asset in app.inventory.assets()
+        if asset.active
+    )
+    return [one for one in found if one.times]
 
 
 def _draw(session: Session, tally: Tally, path: Path) -> None:

@@ -10,9 +10,10 @@ from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from continuity.faces.cli.session import Session
+    from continuity.policy.drills import Drills
     from continuity.policy.reasons import Reason
     from continuity.policy.simulation_tally import Age, Tally
 
@@ -42,6 +43,20 @@ def tell(session: Session, tally: Tally, assumed: Iterable[Reason]) -> None:
         if "kind" in values:
             values["kind"] = session.language.template(NAMES[JobKind(str(values["kind"]))])
         session.say("assumed: {reason}", reason=session.language.reason(one.template, values))
+
+
+def tell_drills(session: Session, drills: Sequence[Drills]) -> None:
+    """Show by when drills must be held; people walk them, so they take no part in the play."""
+    if not drills:
+        return
+    times = [at for one in drills for at in one.times]
+    session.say(
+        "{count} drill(s) of {assets} asset(s) must be held, the first by {first}, the last by {last}: people do that",
+        count=len(times),
+        assets=len(drills),
+        first=write_time(min(times))[:10],
+        last=write_time(max(times))[:10],
+    )
 
 
 def _tell_storage(session: Session, tally: Tally) -> None:

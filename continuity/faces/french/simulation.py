@@ -30,6 +30,10 @@ _SAID = {
         "plus"
     ),
     "{broken} of {assets} asset(s) would break their RPO": "{broken} actif(s) sur {assets} manqueraient leur PDMA",
+    "{count} drill(s) of {assets} asset(s) must be held, the first by {first}, the last by {last}: people do that": (
+        "{count} exercice(s) de {assets} actif(s) à tenir, le premier avant le {first}, le dernier avant le {last} : "
+        "ce sont des personnes qui les mènent"
+    ),
     "no work waits for its place": "aucun travail n'attend sa place",
     "assumed: {reason}": "supposé : {reason}",
     "how many": "combien",
