@@ -102,6 +102,10 @@ class Source:
         """Whether this version reads it: its kind, and its mode where it has several."""
         return self.kind in ACTIVE_SOURCES and self.settings.get("mode", "dump") == "dump"
 
+    def __str__(self) -> str:
+        mode = self.settings.get("mode", "dump")
+        return self.kind if mode == "dump" else f"{self.kind} ({mode})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asset:

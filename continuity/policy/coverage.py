@@ -135,7 +135,7 @@ def _because(name: str, **values: object) -> Reason:
 def _assets(client: Client) -> Iterator[Gap]:
     for asset in client.assets.values():
         if not asset.active:
-            reason = _because("inactive", kind=asset.source.kind)
+            reason = _because("inactive", kind=str(asset.source))
             yield Gap(kind=GapKind.ASSET, subject=asset.reference, reason=reason, where=_line(asset, "source"))
 
 

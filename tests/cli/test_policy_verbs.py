@@ -44,14 +44,14 @@ def test_explain_names_the_assets_there_are() -> None:
 
 def test_gaps_end_with_1_and_say_what_is_left_out(client: Client) -> None:
     client.exclude = ["*.tmp"]
-    source = {"kind": "sqlite", "path": "a.db"}
+    source = {"kind": "mariadb", "database": "a", "user": "u"}
     other = {"site": "here", "policy": "plain", "copies": ["disk"], "source": source}
     client.write()
     text = client.config.read_text().replace('"assets": {', f'"assets": {{"books": {other!r},'.replace("'", '"'))
     client.config.write_text(text)
     done = client.run("policy", "gaps", code=1)
     assert "unprotected: asset acme/books" in done.out
-    assert "sources of kind sqlite are not read yet" in done.out
+    assert "sources of kind mariadb are not read yet" in done.out
     assert "left out: *.tmp (acme/share, " in done.out
     plain = client.run("policy", "gaps", "--json", code=1).json
     assert plain["schema"] == "continuity.policy-gaps/1"

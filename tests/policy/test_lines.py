@@ -35,7 +35,7 @@ repositories:
 assets:
   files: {site: here, policy: often, source: {kind: files, paths: [x]}, copies: [disk, remote]}
   office: {site: here, policy: seldom, source: {kind: files, paths: [y]}, copies: [disk, locked]}
-  base: {site: here, policy: often, source: {kind: postgresql, database: b, user: u}, copies: [remote]}
+  base: {site: here, policy: often, source: {kind: mariadb, database: b, user: u}, copies: [remote]}
 policies:
 """
 OFTEN = """\
