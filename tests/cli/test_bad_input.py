@@ -192,7 +192,12 @@ def test_a_vault_that_is_gone_is_not_made_anew_over_a_log(client: Client) -> Non
     client.run("backup")
     (client.state / "vault.json").unlink()
     told(command(client.argv("backup"), client.environ), 4, "there is no vault")
-    command(client.argv("init"), client.environ).checked(5)
+    published = {path: path.read_bytes() for path in (client.state / "log").rglob("*") if path.is_file()}
+    done = command(client.argv("init"), client.environ).checked(3)
+    assert "the vault has no key of the log" in done.err
+    assert "continuity evidence rotate-key --lost" in done.err
+    command(client.argv("backup"), client.environ).checked(4)
+    assert {path: path.read_bytes() for path in published} == published
 
 
 @pytest.mark.parametrize("words", [["status"], ["points"], ["backup"], ["evidence", "verify"], ["evidence"]])

@@ -43,6 +43,7 @@ class Tsa:
         self.asked: list[bytes] = []
         self.answers = "well"
         self.released = threading.Event()
+        self._one = threading.Lock()
         folder.mkdir()
         (folder / "settings").write_text(SETTINGS.format(folder=folder))
         (folder / "serial").write_text("01\n")
@@ -73,11 +74,12 @@ class Tsa:
 
     def reply(self, query: bytes) -> bytes:
         """What an honest authority answers."""
-        self.asked.append(query)
-        name = f"query-{len(self.asked)}"
-        (self.folder / name).write_bytes(query)
-        self._openssl("ts", "-reply", "-config", self._at("settings"), "-section", "authority", "-queryfile",
-                      self._at(name), "-out", self._at(f"{name}.tsr"))  # fmt: skip
+        with self._one:  # openssl counts its tokens in a file
+            self.asked.append(query)
+            name = f"query-{len(self.asked)}"
+            (self.folder / name).write_bytes(query)
+            self._openssl("ts", "-reply", "-config", self._at("settings"), "-section", "authority", "-queryfile",
+                          self._at(name), "-out", self._at(f"{name}.tsr"))  # fmt: skip
         return (self.folder / f"{name}.tsr").read_bytes()
 
     def accepts(self, token: bytes, text: str) -> bool:
