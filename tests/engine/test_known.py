@@ -145,7 +145,7 @@ def _alone(app: App, tx: Transaction, look: Look) -> list[Standing]:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(runs, min_size=10, max_size=25), st.lists(points, min_size=5, max_size=12), st.lists(looks, max_size=4))
 def test_many_at_once_are_judged_as_each_alone(
     app: App, store: Store, ran: list[_Ran], lay: list[_Lay], seen: list[tuple[str, str, str]]

@@ -78,7 +78,7 @@ def entry(record: StoredRecord) -> bytes:
     return commitment(record.salt, record.body) if record.salt else record.body
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(FACTS, max_size=14), st.integers(0, 3))
 @example([(1, "plan", 0, [(1, 5)]), (6, "run.intent", 1, 1), (7, "run.outcome", 1, 1)], 0)
 @example([(1, "plan", 0, [(1, 2)]), (9, "config", 0, None)], 0)

@@ -175,7 +175,7 @@ def rows(line: bytes) -> dict[str, object]:
     return {key: value for key, value in json.loads(line).items() if key in ("index", "entry", "salt", "record")}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_any_damage_to_the_zip_ends_in_an_answer(good: Path, root: Path, data: st.DataObject) -> None:
     content = bytearray((good.parent / "export.zip").read_bytes())

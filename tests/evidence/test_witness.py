@@ -236,7 +236,7 @@ def test_both_sign_the_same(seed: bytes, message: bytes) -> None:
     assert witness.public(seed) == ours.public_key().public_bytes_raw()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sizes=st.tuples(st.integers(0, 700), st.integers(0, 700)), wrong=st.integers(0, 3))
 def test_both_agree_on_consistency(sizes: tuple[int, int], wrong: int) -> None:
     """The witness computes both roots from shared hashes, ours follows RFC 9162: the same verdict."""
@@ -258,7 +258,7 @@ def span(leaves: list[bytes], height: int, index: int) -> bytes:
     return merkle.subtree_hash(leaves[index << height : (index + 1) << height])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_log_with_a_flipped_bit_is_never_cosigned(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
