@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from continuity.faces.demo.lab.ceph import Ceph, S3User
 from continuity.faces.demo.lab.sshd import Sshd
@@ -20,6 +21,10 @@ from tests.lab.tsa import Tsa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Two noisy cores are no measure of time: what a property needs is asked, and not how long one example took.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 _numbers = itertools.count(1)
 

@@ -71,7 +71,7 @@ def test_a_server_that_freezes_during_a_request_ends_in_time(tmp_path: Path) -> 
             begun = CLOCK.mark()
             with pytest.raises(TimeoutError):
                 session.listdir(str(server.root))
-            assert elapsed(begun, CLOCK.mark()).seconds < 5
+            assert elapsed(begun, CLOCK.mark()).seconds < 20
 
 
 def test_a_frozen_server_is_told_as_unavailable(tmp_path: Path) -> None:

@@ -121,20 +121,20 @@ def test_the_password_is_in_the_environment_only_and_restic_does_not_say_it(
 @pytest.mark.parametrize("other", [{"user": "other"}, {"user_password": {"env": "WRONG"}}], ids=["user", "password"])
 def test_a_wrong_user_or_password_is_told(rest: Rest, other: dict[str, Any]) -> None:
     there = place(rest.settings(**other), {"REST": rest.password, "WRONG": "guess"})
-    for error in looks(there, within_s=5):
+    for error in looks(there, within_s=12):
         assert isinstance(error, Unavailable)
         assert "does not accept this user and password" in str(error)
         assert "guess" not in str(error)
 
 
 def test_the_folder_of_another_user_is_told(rest: Rest) -> None:
-    for error in looks(rest.open(url=f"{rest.server.url}/other/place"), within_s=5):
+    for error in looks(rest.open(url=f"{rest.server.url}/other/place"), within_s=12):
         assert "does not accept this user" in str(error) or "may not do this" in str(error)
 
 
 def test_a_refused_port_a_strange_name_and_a_silent_server_are_told(rest: Rest) -> None:
     (port,) = free_ports(1)
-    for error in looks(rest.open(url=f"http://127.0.0.1:{port}/a"), within_s=5):
+    for error in looks(rest.open(url=f"http://127.0.0.1:{port}/a"), within_s=12):
         assert "the connection is refused" in str(error)
     for error in looks(rest.open(url="http://no-such-host.invalid/a"), within_s=15):
         assert "no such host" in str(error)
@@ -201,7 +201,7 @@ def test_certificates_are_judged_as_restic_does(
         if not cause:
             assert plain(server).prepare() is True
             return
-        for error in looks(plain(server), within_s=5):
+        for error in looks(plain(server), within_s=12):
             assert "its certificate is refused" in str(error)
             assert cause in str(error)
 
@@ -232,7 +232,7 @@ def test_a_server_that_stops_in_the_middle_of_an_upload_leaves_a_clear_error(
         restic.must(there.address(), "backup", "--quiet", str(tmp_path / "data"))
         restic.must(there.address(), "check")
         assert len(there.snapshot_names()) == 1
-    for error in looks(there, within_s=5):
+    for error in looks(there, within_s=12):
         assert "the connection is refused" in str(error)
 
 

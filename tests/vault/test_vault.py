@@ -230,7 +230,7 @@ def test_a_slot_cannot_ask_for_the_whole_machine(path: Path, bomb: dict[str, Any
     start = time.monotonic()
     with pytest.raises(Unavailable):
         opened(path, PASSPHRASE)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 def test_nobody_else_may_read_it(path: Path) -> None:
