@@ -89,7 +89,6 @@ def test_a_database_that_is_written_to_comes_back_as_at_one_instant(shop: Client
 
 
 def test_its_own_queries_are_asked_of_the_restored_data(shop: Client) -> None:
-    shop.run("backup")
     with closing(sqlite3.connect(database_of(shop))) as database, database:
         database.execute("delete from sale")
     shop.run("backup")

@@ -18,7 +18,7 @@ _TITLES = {"p": "proven", "u": "unproven", "f": "findings"}
 
 def bundles_among(files: Sequence[Path]) -> list[Path]:
     """Return the files that are exports: zips, and the directories that they were unpacked to."""
-    return [path for path in files if path.is_dir() or (path.is_file() and zipfile.is_zipfile(path))]
+    return [path for path in files if (path / "manifest").is_file() or (path.is_file() and zipfile.is_zipfile(path))]
 
 
 def tell_bundles(session: Session, files: Sequence[Path]) -> int:
