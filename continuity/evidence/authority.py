@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import threading
-import urllib.error
 import urllib.request
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.evidence.timestamp import query, token_of
+from continuity.ground import web
 from continuity.ground.errors import NotProven, Unavailable
 
 if TYPE_CHECKING:
@@ -40,16 +39,16 @@ def stamp(authority: Authority, text: bytes, patience: timedelta = PATIENCE) -> 
 def _post(authority: Authority, data: bytes, patience: timedelta) -> bytes:
     """Ask, on a thread of its own: the library limits each part of the talk, not the whole."""
     came: list[bytes] = []
-    why = ["no answer in time"]
+    why = [web.WHY["late"]]
 
     def ask() -> None:
-        headers = {"Content-Type": "application/timestamp-query", "User-Agent": "continuity"}
+        headers = {"Content-Type": "application/timestamp-query"}
         request = urllib.request.Request(authority.url, data=data, headers=headers)  # noqa: S310 - the web alone, below
         try:
-            with _opener().open(request, timeout=patience.total_seconds()) as response:
+            with web.opener(redirects=False).open(request, timeout=patience.total_seconds()) as response:
                 came.append(response.read(_MOST))
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            why[0] = _cause(error)
+        except web.FAULTS as error:
+            why[0] = web.cause(error)
 
     thread = threading.Thread(target=ask, name="authority", daemon=True)
     thread.start()
@@ -62,26 +61,3 @@ def _post(authority: Authority, data: bytes, patience: timedelta) -> bytes:
             why=why[0],
         ).that_may_pass()
     return came[0]
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Return what knows the web alone: the library's own also reads files and speaks FTP, where a redirect leads."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
-
-
-def _cause(error: Exception) -> str:
-    if isinstance(error, urllib.error.HTTPError):
-        return f"HTTP {error.code}"
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(reason, TimeoutError):
-        return "no answer in time"
-    return str(getattr(reason, "strerror", None) or reason)

@@ -6,14 +6,12 @@ could keep the alarm quiet. It stands in no message, not even in the words of th
 
 from __future__ import annotations
 
-import http.client
 import threading
-import urllib.error
-import urllib.request
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event, Level
+from continuity.ground import web
 from continuity.ground.errors import UsageError
 from continuity.ground.secrecy import keep
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 PATIENCE = timedelta(seconds=20)
 _SCHEMES = ("http://", "https://")
 
-WHY = {"late": "no answer in time", "pending": "the call before it has no answer yet"}
+WHY = {"pending": "the call before it has no answer yet"}
 
 
 class Ping:
@@ -65,7 +63,7 @@ class Ping:
         """Call once and return what went wrong: a limit for the whole, which the library has for its parts alone."""
         if self._asking and self._asking.is_alive():
             return WHY["pending"]
-        answer = [WHY["late"]]
+        answer = [web.WHY["late"]]
         self._asking = threading.Thread(target=self._ask, args=(answer,), name="ping-call", daemon=True)
         self._asking.start()
         self._asking.join(self._patience.total_seconds())
@@ -73,10 +71,10 @@ class Ping:
 
     def _ask(self, answer: list[str]) -> None:
         try:
-            with _opener().open(self._url, timeout=self._patience.total_seconds()):
+            with web.opener(redirects=True).open(self._url, timeout=self._patience.total_seconds()):
                 answer[0] = ""
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            answer[0] = _cause(error)
+        except web.FAULTS as error:
+            answer[0] = web.cause(error)
 
     def _told(self, fault: str) -> None:
         """Tell a fault once, and its end once."""
@@ -98,31 +96,3 @@ def ping_of(app: App, well: Callable[[], bool], tell: Tell) -> Ping | None:
         return None
     url = spec.url if isinstance(spec.url, str) else app.reveal(spec.url)
     return Ping(url, spec.every, well, tell).start()
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Return what knows the web alone: the library's own also reads files and speaks FTP, where a redirect leads."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPRedirectHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    opener.addheaders = [("User-Agent", "continuity")]
-    return opener
-
-
-def _cause(error: Exception) -> str:
-    """Return what happened in words that cannot hold the address."""
-    if isinstance(error, urllib.error.HTTPError):
-        return f"HTTP {error.code}"
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(reason, TimeoutError):  # the library's own limit may strike just before ours
-        return WHY["late"]
-    if isinstance(reason, OSError) and reason.strerror:
-        return reason.strerror
-    return type(reason).__name__
