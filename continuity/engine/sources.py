@@ -6,11 +6,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from continuity.backup.sources.command import CommandSource
 from continuity.backup.sources.files import FilesSource
-from continuity.backup.sources.postgresql import PostgresqlSource
-from continuity.backup.sources.sqlite import SqliteSource
-from continuity.engine.own_state import OwnState
+from continuity.engine.source_kinds import staged_kind
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 
 if TYPE_CHECKING:
@@ -18,33 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from continuity.backup.sources.staged import Staged
     from continuity.engine.workshop import Directories, Workshop
     from continuity.model.inventory import Asset
-
-
-_HERE = ("127.0.0.1", "::1", "localhost")
-
-
-def staged_kind(workshop: Workshop, asset: Asset) -> Staged | None:
-    """Return the source of an asset whose kind is staged; None for files, which are read where they are."""
-    settings = asset.source.settings
-    if asset.source.kind == "state":
-        return OwnState(workshop)
-    if asset.source.kind == "sqlite":
-        return SqliteSource(path=settings["path"])
-    if asset.source.kind == "postgresql":
-        return PostgresqlSource(
-            host=settings["host"],
-            port=settings["port"],
-            database=settings["database"],
-            user=settings["user"],
-            password=lambda: workshop.reveal(settings["password"]) if settings["password"] else "",
-            here=settings["host"] in _HERE or settings["host"].startswith("/"),
-        )
-    if asset.source.kind == "command":
-        return CommandSource(argv=tuple(settings["command"]))
-    return None
 
 
 def source_of(workshop: Workshop, asset: Asset) -> FilesSource:

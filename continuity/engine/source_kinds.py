@@ -1,0 +1,65 @@
+"""The kinds of source that are staged, each with the function that makes one of an asset of the documents.
+
+One line a kind: what a kind *is* stands in ``backup/sources``, what its settings may say in the documents' schema, and
+that it is read at all in ``ACTIVE_SOURCES``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.backup.sources.command import CommandSource
+from continuity.backup.sources.postgresql import PostgresqlSource
+from continuity.backup.sources.sqlite import SqliteSource
+from continuity.engine.own_state import OwnState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from continuity.backup.sources.staged import Staged
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import Asset
+
+    #: Makes the source of one asset, without touching it.
+    Builder = Callable[[Workshop, Asset], Staged]
+
+_HERE = ("127.0.0.1", "::1", "localhost")
+
+
+def staged_kind(workshop: Workshop, asset: Asset) -> Staged | None:
+    """Return the source of an asset whose kind is staged; None for files, which are read where they are."""
+    builder = BUILDERS.get(asset.source.kind)
+    return builder(workshop, asset) if builder else None
+
+
+def _state(workshop: Workshop, _asset: Asset) -> Staged:
+    return OwnState(workshop)
+
+
+def _sqlite(_workshop: Workshop, asset: Asset) -> Staged:
+    return SqliteSource(path=asset.source.settings["path"])
+
+
+def _postgresql(workshop: Workshop, asset: Asset) -> Staged:
+    settings = asset.source.settings
+    return PostgresqlSource(
+        host=settings["host"],
+        port=settings["port"],
+        database=settings["database"],
+        user=settings["user"],
+        password=lambda: workshop.reveal(settings["password"]) if settings["password"] else "",
+        here=settings["host"] in _HERE or settings["host"].startswith("/"),
+    )
+
+
+def _command(_workshop: Workshop, asset: Asset) -> Staged:
+    return CommandSource(argv=tuple(asset.source.settings["command"]))
+
+
+#: Every kind of ours but ``files``.
+BUILDERS: Mapping[str, Builder] = {
+    "command": _command,
+    "postgresql": _postgresql,
+    "sqlite": _sqlite,
+    "state": _state,
+}
