@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.plugins import Plugins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 GROUP = "continuity.storage_adapters"
 
 
-class Adapters(Mapping[str, "type[Adapter]"]):
+class Adapters(Plugins):
     """Installed adapters by name, each loaded when it is asked for.
 
     Asking for a name raises ``KeyError`` where it is not installed and ``Unavailable`` where it does not load.
@@ -30,39 +31,28 @@ class Adapters(Mapping[str, "type[Adapter]"]):
     """
 
     def __init__(self, points: Iterable[EntryPoint]) -> None:
-        self._points: dict[str, EntryPoint] = {}
-        for point in points:
-            other = self._points.setdefault(point.name, point)
-            if other.value != point.value:
-                raise Unavailable(
-                    "two packages provide the storage adapter {name}: {first} and {second}",
-                    hint="uninstall one of them",
-                    name=point.name,
-                    first=_origin(other),
-                    second=_origin(point),
-                )
+        super().__init__(points)
+        self.refuse_doubles()
 
-    def __getitem__(self, name: str) -> type[Adapter]:
-        point = self._points[name]
-        try:
-            return cast("type[Adapter]", point.load())
-        except Exception as error:
-            raise Unavailable(
-                "the storage adapter {name} of {origin} does not load: {cause}",
-                hint="reinstall or update that package; other adapters are not affected",
-                name=name,
-                origin=_origin(point),
-                cause=error,
-            ) from error
+    def claimed_twice(self, name: str, first: str, second: str) -> Unavailable:
+        """Return the error that says which two packages claim one name."""
+        return Unavailable(
+            "two packages provide the storage adapter {name}: {first} and {second}",
+            hint="uninstall one of them",
+            name=name,
+            first=first,
+            second=second,
+        )
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._points
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._points))
-
-    def __len__(self) -> int:
-        return len(self._points)
+    def broken(self, name: str, origin: str, cause: BaseException) -> Unavailable:
+        """Return the error that says which package does not load."""
+        return Unavailable(
+            "the storage adapter {name} of {origin} does not load: {cause}",
+            hint="reinstall or update that package; other adapters are not affected",
+            name=name,
+            origin=origin,
+            cause=cause,
+        )
 
 
 def adapters() -> Mapping[str, type[Adapter]]:
@@ -105,8 +95,3 @@ def open_repository(spec: RepositorySpec, reveal: Reveal) -> Repository:
             near=near[0] if near else ", ".join(installed),
         )
     return installed[spec.adapter].open(spec.name, spec.settings, reveal)
-
-
-def _origin(point: EntryPoint) -> str:
-    package = f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown package"
-    return f"{package} ({point.value})"
