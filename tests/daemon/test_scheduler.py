@@ -212,7 +212,7 @@ def day(client: Client, monkeypatch: pytest.MonkeyPatch) -> Day:
     share["source"] = {"kind": "files", "paths": [str(client.share)]}
     client.write(assets={f"a{number}": share for number in range(5)})
     plain = App(client.config, {}, client.key).workshop
-    # Looked at every five minutes: at seconds where none of the five falls due, or an edge would count one more or less.
+    # Looked at every five minutes, at seconds where none of the five falls due: an edge would count one more or less.
     later = plain.clock.now() + timedelta(minutes=10)
     clock = ManualClock(later.replace(minute=later.minute // 5 * 5, second=30, microsecond=0))
     engine = Engine(plain.store, clock, plain.ids, plain.logs, plain.engine._settle, plain.engine._declared)
