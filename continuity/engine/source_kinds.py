@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.command import CommandSource
+from continuity.backup.sources.installed import installed_kinds, open_foreign
+from continuity.backup.sources.ports import Context
 from continuity.backup.sources.postgresql import PostgresqlSource
 from continuity.backup.sources.sqlite import SqliteSource
 from continuity.engine.own_state import OwnState
@@ -27,12 +29,23 @@ _HERE = ("127.0.0.1", "::1", "localhost")
 
 
 def staged_kind(workshop: Workshop, asset: Asset) -> Staged | None:
-    """Return the source of an asset whose kind is staged; None for files, which are read where they are."""
+    """Return the source of an asset whose kind is staged; None for files, which are read where they are.
+
+    Raises ``Unavailable`` where another package provides the kind, and that package is broken.
+    """
+    if asset.source.foreign is not None:
+        return _foreign(workshop, asset)
     builder = BUILDERS.get(asset.source.kind)
     return builder(workshop, asset) if builder else None
 
 
 def _state(workshop: Workshop, _asset: Asset) -> Staged:
+def _foreign(workshop: Workshop, asset: Asset) -> Staged:
+    memory = workshop.directories.memory(asset.client, asset.name)
+    context = Context(asset=asset.reference, memory=memory, reveal=workshop.reveal)
+    return open_foreign(installed_kinds(), asset.source.foreign, context)
+
+
     return OwnState(workshop)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from continuity.evidence.format.checkpoint import SERVER
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from continuity.backup.place import Place
     from continuity.engine.engine import Engine
     from continuity.engine.orders import ClientLog
+    from continuity.engine.server_log import ServerLog
     from continuity.ground.clock import Clock
     from continuity.ground.ids import Ids
     from continuity.model.inventory import Asset, Inventory, RepositorySpec
@@ -34,6 +37,10 @@ class Directories:
         """Return the directory of the asset's manifests, one a run."""
         return self.state / "manifests" / client / asset
 
+    def memory(self, client: str, asset: str) -> Path:
+        """Return the directory in which an asset's source remembers what it needs from one backup to the next."""
+        return self.state / "memory" / client / asset
+
     def sandbox(self, run: str) -> Path:
         """Return the private directory of one rehearsal."""
         return self.state / "sandbox" / run
@@ -45,7 +52,10 @@ class Directories:
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """The inventory, the memory, the clocks and the way to every repository."""
+    """The inventory, the memory, the clocks and the way to every repository.
+
+    ``server`` is the server's own log; None where ``init`` or the daemon has not made it yet.
+    """
 
     inventory: Inventory
     store: Store
@@ -57,6 +67,11 @@ class Workshop:
     place: Callable[[RepositorySpec], Place]
     policy: Callable[[Asset], Policy]
     reveal: Reveal
+    server: ServerLog | None = None
+
+    def log(self, name: str) -> ClientLog:
+        """Return a client's log, or the server's (``SERVER``, where there is one)."""
+        return self.server.log() if self.server is not None and name == SERVER else self.logs[name]
 
     def places(self, asset: Asset) -> list[Place]:
         """Return the repositories of an asset, in the order of its document."""

@@ -1,9 +1,10 @@
-"""The documents of this process, found and read with the adapters that are installed."""
+"""The documents of this process, found and read with the adapters and the kinds of source that are installed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from continuity.backup.sources.installed import SourceSettingsByKind, installed_kinds
 from continuity.model.documents.finding import find
 from continuity.model.documents.loading import Loaded, load, load_valid
 from continuity.storage.registry import SettingsByName, adapters
@@ -18,5 +19,6 @@ def read_documents(config: Path | None, environ: Mapping[str, str], *, tolerant:
 
     ``tolerant``: a client's own mistakes stop no other, and are returned beside what is valid.
     """
-    path, installed = find(config, environ), SettingsByName(adapters())
-    return load_valid(path, environ, installed) if tolerant else Loaded(inventory=load(path, environ, installed))
+    path = find(config, environ)
+    world = environ, SettingsByName(adapters()), SourceSettingsByKind(installed_kinds())
+    return load_valid(path, *world) if tolerant else Loaded(inventory=load(path, *world))

@@ -92,17 +92,23 @@ class RepositorySpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What is read: ``kind`` names the source, ``settings`` are its own."""
+    """What is read: ``kind`` names the source, ``settings`` are its own.
+
+    ``foreign``: the settings model of a kind that another package provides (``settings`` is empty then).
+    """
 
     kind: str
     settings: Mapping[str, Any]
 
     @property
     def active(self) -> bool:
+    foreign: Any = None
         """Whether this version reads it: its kind, and its mode where it has several."""
         return self.kind in ACTIVE_SOURCES and self.settings.get("mode", "dump") == "dump"
 
     def __str__(self) -> str:
+        if self.foreign is not None:
+            return True
         mode = self.settings.get("mode", "dump")
         return self.kind if mode == "dump" else f"{self.kind} ({mode})"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.model.alerts import Alert, Destination, When
 from continuity.model.anchor import Authority, EvidenceSpec, Witness
 from continuity.model.documents.frameworks import framework
+from continuity.model.documents.fields import SourceSettings
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
@@ -114,7 +115,7 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
         criticality=model.criticality,
         site=model.site,
         policy=model.policy,
-        source=Source(kind=model.source.kind, settings=_settings(model.source)),
+        source=_source(model.source),
         copies=tuple(model.copies),
         canary=_canary(model),
         depends_on=tuple(model.depends_on),
@@ -127,9 +128,15 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
 
 
 def _queries(model: AssetModel) -> tuple[Query, ...]:
-    if model.source.kind not in QUERYABLE_SOURCES:
+    if model.source.kind not in QUERYABLE_SOURCES and not isinstance(model.source, SourceSettings):
         return ()
     asked = ((check.sql, check.expect) for check in model.checks if check.sql and check.expect)
+def _source(model: Any) -> Source:
+    if isinstance(model, SourceSettings):
+        return Source(kind=model.kind, settings={}, foreign=model)
+    return Source(kind=model.kind, settings=_settings(model))
+
+
     return tuple(Query(sql=sql, expect=Expectation.parse(expect)) for sql, expect in asked)
 
 

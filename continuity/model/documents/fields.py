@@ -58,10 +58,12 @@ __all__ = [
     "SecretReference",
     "Share",
     "Size",
+    "SourceSettings",
     "Strict",
     "Text",
     "ThresholdText",
     "Trigger",
+    "UnreadSource",
     "Url",
     "parse_duration",
     "parse_secret",
@@ -183,3 +185,13 @@ class RepositorySettings(Strict):
     password: SecretReference | None = None
     """The restic password; without it, `init` makes one and seals it in the vault."""
     lock: LockSettings | None = None
+
+
+class SourceSettings(Strict):
+    """The key every source has; the settings of a kind that another package provides extend it with their own."""
+
+    kind: str
+
+
+class UnreadSource(SourceSettings, extra="allow"):
+    """What is known of a source whose package does not load: its kind, and that somebody must mend it."""

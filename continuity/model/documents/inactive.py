@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from continuity.model.documents.fields import SourceSettings, UnreadSource
 from continuity.model.inventory import ACTIVE_SOURCES, QUERYABLE_SOURCES, Inactive
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 #: Why something is inactive, by what it is; faces translate by template.
 WHY = {
     "source": "sources of kind {kind} are not read yet: the asset is listed and not backed up",
+    "unread": "the package for sources of kind {kind} does not load or cannot read it: each backup of the asset fails",
     "mode": "the mode {mode} is not acted upon yet: the asset is listed and not backed up",
     "checks": "queries on restored data are not run yet",
     "canary": "canaries of kind {kind} are not used yet",
@@ -79,11 +81,14 @@ def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
 
 def _of_asset(model: AssetModel, entry: Entry, client: str, path: str) -> Iterator[Inactive]:
     kind = model.source.kind
-    if kind not in ACTIVE_SOURCES:
+    foreign = isinstance(model.source, SourceSettings)
+    if isinstance(model.source, UnreadSource):
+        yield _said(entry.line("source"), client, f"{path}.source", "unread", kind=kind)
+    elif not foreign and kind not in ACTIVE_SOURCES:
         yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
     elif (mode := getattr(model.source, "mode", "dump")) != "dump":
         yield _said(entry.line("source"), client, f"{path}.source", "mode", mode=mode)
-    if kind not in QUERYABLE_SOURCES and any(check.sql for check in model.checks):
+    if not foreign and kind not in QUERYABLE_SOURCES and any(check.sql for check in model.checks):
         yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
     if model.depends_on:
         yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from continuity.model.documents.build import build_client, build_inventory
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from continuity.model.documents.fields import RepositorySettings
+    from continuity.model.documents.fields import RepositorySettings, SourceSettings
     from continuity.model.documents.gathering import Part
     from continuity.model.documents.scope import Scope
     from continuity.model.inventory import Client, Inventory
@@ -35,33 +36,42 @@ class Loaded:
     faults: Mapping[str, DocumentErrors] = field(default_factory=dict)
 
 
-def load(path: Path, environ: Mapping[str, str], adapters: Mapping[str, type[RepositorySettings]]) -> Inventory:
+def load(
+    path: Path,
+    environ: Mapping[str, str],
+    adapters: Mapping[str, type[RepositorySettings]],
+    sources: Mapping[str, type[SourceSettings]] = MappingProxyType({}),
+) -> Inventory:
     """Return what the document, or the directory of documents, at ``path`` says.
 
-    ``environ`` answers ``${NAME}``; ``adapters`` maps each installed storage adapter to its ``Settings``.
+    ``environ`` answers ``${NAME}``; ``adapters`` maps each installed storage adapter to its ``Settings``, and
+    ``sources`` each kind of source that another package provides.
     Raises :class:`DocumentErrors` with every fault there is.
     """
-    loaded = _load(path, environ, adapters, tolerant=False)
+    loaded = _load(path, World(environ=environ, adapters=adapters, sources=sources), tolerant=False)
     if loaded.faults:
         raise DocumentErrors(one for errors in loaded.faults.values() for one in errors.faults)
     return loaded.inventory
 
 
-def load_valid(path: Path, environ: Mapping[str, str], adapters: Mapping[str, type[RepositorySettings]]) -> Loaded:
+def load_valid(
+    path: Path,
+    environ: Mapping[str, str],
+    adapters: Mapping[str, type[RepositorySettings]],
+    sources: Mapping[str, type[SourceSettings]] = MappingProxyType({}),
+) -> Loaded:
     """Return as :func:`load` does, but a client whose own documents are wrong stops no other: for daemons.
 
     Raises :class:`DocumentErrors` where what all clients share is wrong, or no client is right.
     """
-    return _load(path, environ, adapters, tolerant=True)
+    return _load(path, World(environ=environ, adapters=adapters, sources=sources), tolerant=True)
 
 
-def _load(
-    path: Path, environ: Mapping[str, str], adapters: Mapping[str, type[RepositorySettings]], *, tolerant: bool
-) -> Loaded:
-    gathered = gather(path, World(environ=environ, adapters=adapters))
+def _load(path: Path, world: World, *, tolerant: bool) -> Loaded:
+    gathered = gather(path, world)
     common = [*(one for document in gathered.documents for one in document.faults), *gathered.shared.faults]
     readable = all(document.root for document in gathered.documents)
-    faults = {part.place.name: _faults(part, adapters, whole=readable) for part in gathered.parts}
+    faults = {part.place.name: _faults(part, world.adapters, whole=readable) for part in gathered.parts}
     accepted = _Accepted()
     for part in () if common else gathered.parts:
         if not faults[part.place.name]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import BaseModel
 from pydantic_core import core_schema
 
 from continuity.model.documents.values import shown, wrong
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+
+Settings = TypeVar("Settings", bound=BaseModel)
 
 
 def parse_secret(value: object, info: ValidationInfo | None = None) -> SecretRef:
@@ -50,6 +53,13 @@ def resolve_path(value: object, info: ValidationInfo | None = None) -> Path:
     at_home = bool(home) and (value == "~" or value.startswith("~/"))
     # Cleaned as restic cleans paths: what is stored under one name must be found under the same.
     return Path(os.path.normpath(Path(context.get("base", ""), home + value[1:] if at_home else value)))
+
+
+def with_paths(settings: Settings, info: ValidationInfo) -> Settings:
+    """Return settings of another package: a ``Path`` in them is relative to the document, as everywhere else."""
+    paths = {name: getattr(settings, name) for name in type(settings).model_fields}
+    here = {name: resolve_path(str(path), info) for name, path in paths.items() if isinstance(path, Path)}
+    return settings.model_copy(update=here) if here else settings
 
 
 class SecretSchema:

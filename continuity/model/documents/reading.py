@@ -16,17 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from continuity.model.documents.fields import RepositorySettings
+    from continuity.model.documents.fields import RepositorySettings, SourceSettings
 
 MAX_BYTES = 2**20  # 5,000 assets; two seconds of pure Python YAML
 
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """What documents are read against: the environment for ``${NAME}``, and the adapters that are installed."""
+    """What documents are read against: the environment for ``${NAME}``, and what other packages provide.
+
+    ``adapters`` and ``sources`` map each installed storage adapter, and each kind of source that is not ours, to its
+    settings.
+    """
 
     environ: Mapping[str, str]
     adapters: Mapping[str, type[RepositorySettings]]
+    sources: Mapping[str, type[SourceSettings]] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -58,6 +63,7 @@ def read_document(path: Path, world: World) -> Document:
         "base": str(path.parent.absolute()),
         "home": world.environ.get("HOME", ""),
         "adapters": world.adapters,
+        "sources": world.sources,
     }
     model, found = validate(root, context)
     document.faults += found

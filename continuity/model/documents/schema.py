@@ -30,7 +30,7 @@ from continuity.model.documents.fields import (
     Strict,
     Text,
 )
-from continuity.model.documents.parsed import resolve_path
+from continuity.model.documents.parsed import with_paths
 from continuity.model.documents.schema_contract import ClientModel
 from continuity.model.documents.schema_controls import FrameworkModel
 from continuity.model.documents.schema_device import (
@@ -142,10 +142,7 @@ def _repository(value: Any, info: ValidationInfo) -> RepositorySettings:
     if empty:
         details = [InitErrorDetails(type=wrong("path", value="''"), loc=(name,), input="") for name in empty]
         raise ValidationError.from_exception_data(chosen.__name__, details)
-    # A Path in an adapter's settings is a path on this machine: relative to the document, as everywhere else.
-    paths = {name: getattr(settings, name) for name in type(settings).model_fields}
-    here = {name: resolve_path(str(path), info) for name, path in paths.items() if isinstance(path, Path)}
-    return settings.model_copy(update=here) if here else settings
+    return with_paths(settings, info)
 
 
 class _UnknownAdapter(RepositorySettings, extra="ignore"):

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 
-from continuity.model.documents.fields import DocumentPath, Flag, Port, SecretReference, Strict, Text
+from continuity.model.documents.fields import (
+    DocumentPath,
+    Flag,
+    Port,
+    SecretReference,
+    SourceSettings,
+    Strict,
+    Text,
+    UnreadSource,
+)
+from continuity.model.documents.parsed import with_paths
+from continuity.model.documents.values import shown, wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Paths = Annotated[list[DocumentPath], Field(min_length=1)]
 
@@ -65,6 +79,30 @@ class SshCommandSource(Strict):
     device: str
     command: Text
     redact: list[Text] = Field(default_factory=list)
+_OwnModel = (
+    FilesSource | PostgresqlSource | SqliteSource | MariadbSource | CommandSource | SshCommandSource | StateSource
+)
+#: The kinds that this house brings along: no package can take one of them over.
+OWN_KINDS = tuple(kind for one in get_args(_OwnModel) for kind in get_args(one.model_fields["kind"].annotation))
+
+
+def _of_any_package(value: Any, own: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Read a source of ours, or one of a kind that an installed package provides (the context's ``sources``)."""
+    installed: Mapping[str, type[SourceSettings]] = (info.context or {}).get("sources", {})
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind in OWN_KINDS:
+        return own(value)
+    if kind not in installed:
+        raise wrong("kind", value=shown(kind), choices=", ".join(dict.fromkeys((*OWN_KINDS, *installed))))
+    try:
+        settings = installed[kind].model_validate(value, context=info.context)
+    except ValidationError:
+        raise
+    except Exception:  # noqa: BLE001 - a validator of others: its own assets fail alone, and say why when backed up
+        return UnreadSource.model_validate(value)
+    return with_paths(settings, info)
+
+
 
 
 class StateSource(Strict):
@@ -74,6 +112,6 @@ class StateSource(Strict):
 
 
 SourceModel = Annotated[
-    FilesSource | PostgresqlSource | SqliteSource | MariadbSource | CommandSource | SshCommandSource | StateSource,
-    Field(discriminator="kind"),
+    Annotated[_OwnModel, Field(discriminator="kind")],
+    WrapValidator(_of_any_package),
 ]

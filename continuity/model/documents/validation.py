@@ -175,7 +175,14 @@ def _models_at(
         here = narrowed or deeper or here
     if here == [RepositorySettings] and isinstance(node.value, dict) and "adapter" in node.value:
         return [context["adapters"].get(node.value["adapter"].value, RepositorySettings)]
-    return here
+    return _foreign(here, node, context) or here
+
+
+def _foreign(here: list[type[BaseModel]], node: Node, context: Mapping[str, Any]) -> list[type[BaseModel]]:
+    """Return the model of a source whose kind another package provides, where ``node`` is one."""
+    kind = node.value.get("kind") if isinstance(node.value, dict) else None
+    found = context.get("sources", {}).get(kind.value) if kind and isinstance(kind.value, str) else None
+    return [found] if found and any("kind" in one.model_fields for one in here) else []
 
 
 def _is_kind(model: type[BaseModel], step: int | str) -> bool:
