@@ -94,6 +94,7 @@ PURE = (
     "continuity.backup.restic.command",
     "continuity.backup.restic.messages",
     "continuity.backup.sources.exclude",
+    "continuity.backup.sources.wal_names",
     "continuity.backup.tree",
     "continuity.backup.verification",
     "continuity.model.expectation",

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import pwd
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+#: No other directory than its own.
+NOTHING: Mapping[str, Path] = MappingProxyType({})
 _ETC = ("alternatives", "group", "ld.so.cache", "localtime", "nsswitch.conf", "passwd", "ssl/certs")
 _FOLDERS = ("/etc", "/var", "/var/tmp")  # noqa: S108 - of the private tree; bubblewrap would make them for root alone
 _SYSTEM = (
@@ -31,12 +34,14 @@ def reading(argv: Sequence[str], data: Path, place: str) -> tuple[str, ...]:
     return ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, *where, "--", *argv)
 
 
-def serving(argv: Sequence[str], room: Path, user: str) -> tuple[str, ...]:
+def serving(argv: Sequence[str], room: Path, user: str, within: Mapping[str, Path] = NOTHING) -> tuple[str, ...]:
     """Return the command line that runs a server in ``room``, its own directory under its own name.
 
     Root runs it as ``user``, whom servers ask for that refuse root (``KeyError`` where there is no such user).
+    ``within``: other directories that it finds, and may change, below its room, by the names there.
     """
-    where = (*_SYSTEM, "--bind", str(room), str(room), "--chdir", str(room))
+    more = [word for name, path in within.items() for word in ("--bind", str(path), str(room / name))]
+    where = (*_SYSTEM, "--bind", str(room), str(room), *more, "--chdir", str(room))
     if os.geteuid() != 0:
         return ("bwrap", "--unshare-all", "--die-with-parent", *where, "--", *argv)
     who = pwd.getpwnam(user)

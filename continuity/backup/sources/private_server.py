@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from continuity.ground import process
 from continuity.ground.errors import Unavailable
-from continuity.ground.isolation import serving
+from continuity.ground.isolation import NOTHING, serving
 from continuity.ground.waiting import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 START, QUICK, LONG = timedelta(minutes=1), timedelta(minutes=2), timedelta(hours=12)
@@ -45,12 +45,23 @@ def prepare(argv: Sequence[str], room: Path, user: str) -> None:
 
 
 @contextmanager
-def served(argv: Sequence[str], room: Path, user: str, ready: Callable[[], bool]) -> Iterator[None]:
-    """Run the server until the block ends. Raises ``Unavailable`` where it does not come to answer."""
+def served(
+    argv: Sequence[str],
+    room: Path,
+    user: str,
+    ready: Callable[[], bool],
+    *,
+    limit: timedelta = START,
+    within: Mapping[str, Path] = NOTHING,
+) -> Iterator[None]:
+    """Run the server until the block ends, with other directories below its room by these names.
+
+    Raises ``Unavailable`` where it does not come to answer.
+    """
     with (room / "log").open("wb") as log:
-        child = process.start(serving(argv, room, user), output=log)
+        child = process.start(serving(argv, room, user, within), output=log)
     try:
-        if not wait_for(child, ready, limit=START):
+        if not wait_for(child, ready, limit=limit):
             raise cannot(user, (room / "log").read_text(errors="replace")[-_SHOWN:])
         yield
     finally:

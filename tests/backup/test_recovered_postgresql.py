@@ -1,0 +1,130 @@
+"""Point-in-time recovery: the last row before the moment and not the next, or a refusal that says why."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from continuity.backup.sources.held_wal import HeldWal
+from continuity.backup.sources.recovered_postgresql import Recovery, recovered
+from continuity.ground.errors import NotProven, Unavailable
+from continuity.ground.timestamps import read_time
+from tests.lab import postgresql
+from tests.lab.held_wal import Spool, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from continuity.backup.sources.recovered_postgresql import Reached
+
+pytestmark = pytest.mark.xdist_group("postgresql")
+ROOM = Path("/var/tmp/continuity-test-recovery")
+
+
+@dataclass
+class Lab:
+    """What one server wrote: rows with the moments between them, and an idle moment after the last."""
+
+    folder: Path
+    between: list[str]
+    end: str
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory, lab_directory: Path) -> Iterator[Lab]:
+    lab_directory.chmod(0o755)
+    with postgresql.running(lab_directory / "pg-recovery") as server:
+        server.sql("create database books")
+        server.sql("create table line (id serial primary key, at timestamptz)", "books")
+        spool = Spool(server, tmp_path_factory.mktemp("spool"))
+        spool.copy()
+        between = rows(server, 3)
+        server.sql("select pg_switch_wal()")
+        between += rows(server, 2)
+        spool.receive()
+        yield Lab(folder=spool.folder, between=between, end=spool.receive())
+
+
+def segments(folder: Path) -> list[Path]:
+    return sorted((folder / "wal").iterdir())
+
+
+def flip(path: Path, offset: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(offset)
+        old = file.read(1)
+        file.seek(offset)
+        file.write(bytes([old[0] ^ 0xFF]))
+
+
+def flip_last_row(folder: Path) -> None:
+    """Damage the log where its last commit is: no length and no name tells."""
+    last = segments(folder)[-1]
+    flip(last, len(last.read_bytes().rstrip(b"\0")) - 8)
+
+
+DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "base": (lambda folder: flip(folder / "base" / "global" / "pg_control", 100), "the base backup is damaged"),
+    "missing": (lambda folder: segments(folder)[-2].unlink(), "the log has a gap"),
+    "gone": (lambda folder: segments(folder)[-1].unlink(), "the log ends at"),
+    "cut": (lambda folder: os.truncate(segments(folder)[-2], 1 << 20), "is cut short"),
+    "flipped": (flip_last_row, "it is damaged"),
+    "facts": (lambda folder: (folder / "facts.json").write_text("{}"), "does not say what its log holds"),
+}
+
+
+def count(folder: Path, at: str | None) -> tuple[int, Reached]:
+    moment = read_time(at) if at else None
+    recovery = Recovery(held=HeldWal(folder=folder), at=moment, database="books")
+    with recovered(recovery, ROOM) as found:
+        return int(found.server.ask("select count(*) from line")), found.reached
+
+
+@pytest.fixture
+def held(lab: Lab, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(lab.folder, tmp_path / "held"))
+
+
+def test_the_last_row_before_the_moment_and_not_the_next(lab: Lab, held: Path) -> None:
+    found, reached = count(held, lab.between[1])
+    assert found == 2
+    assert reached.last_transaction is not None
+    assert read_time(lab.between[0]) < reached.last_transaction < read_time(lab.between[1])
+    assert not ROOM.exists()
+
+
+@pytest.mark.parametrize("at", ["end", "idle"])
+def test_all_of_it_and_a_moment_after_the_last_commit(lab: Lab, held: Path, at: str) -> None:
+    assert count(held, None if at == "end" else lab.end)[0] == 5
+
+
+def test_a_segment_received_in_part_needs_no_padding(lab: Lab, held: Path) -> None:
+    last = segments(held)[-1]
+    assert last.suffix == ".partial"
+    os.truncate(last, len(last.read_bytes().rstrip(b"\0")))
+    assert count(held, lab.between[3])[0] == 4
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_what_is_damaged_is_never_taken_for_recovered(held: Path, kind: str) -> None:
+    harm, said = DAMAGE[kind]
+    harm(held)
+    with pytest.raises(NotProven, match=said):
+        count(held, None)
+    assert not ROOM.exists()
+
+
+def test_a_moment_after_the_end_of_the_log(held: Path) -> None:
+    with pytest.raises(NotProven, match="the log of this point ends at"):
+        count(held, "2099-01-01T00:00:00Z")
+
+
+def test_another_major_version_is_not_tried(held: Path) -> None:
+    (held / "base" / "PG_VERSION").write_text("9\n")
+    with pytest.raises(Unavailable, match="PostgreSQL 9 is not installed here"):
+        count(held, None)
