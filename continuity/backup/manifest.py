@@ -5,7 +5,8 @@ from the source, by us, at the time, is. A file may change while it is being bac
 (size, mtime, ctime, inode) equal the snapshot's own node are compared; the others are counted as changed.
 
 Stored form: gzip of JSON lines. The first line is a header; every other line is one entry, an array
-``[path, sha256, size, mtime_ns, ctime_ns, inode]`` in the byte order of the paths. A path's bytes that are not
+``[path, sha256, size, mtime_ns, ctime_ns, inode, texture, format]`` in the byte order of the paths (the last two,
+of :mod:`continuity.backup.texture`, are missing in those of older versions). A path's bytes that are not
 UTF-8 stand as lone surrogates (PEP 383). ``sha256`` is empty where the file changed while it was being hashed.
 """
 
@@ -14,6 +15,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from continuity.backup.texture import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +31,8 @@ RACY_NS = 2 * 10**9
 
 
 _FOREIGN = ("utf-8", "surrogateescape")  # not the locale's encoding: a manifest is read under another one, too
-_KINDS = [str, str, int, int, int, int]
+_KINDS = [str, str, int, int, int, int, int, str]
+_KINDS_BEFORE = _KINDS[:6]
 
 
 class Entry(NamedTuple):
@@ -40,11 +44,13 @@ class Entry(NamedTuple):
     mtime_ns: int
     ctime_ns: int
     inode: int
+    texture: int = UNKNOWN
+    format: str = ""
 
     @property
     def stamp(self) -> tuple[int, int, int, int]:
         """Return (size, mtime, ctime, inode): equal stamps, equal content."""
-        return self[2:]
+        return self[2:6]
 
 
 def write_header(run: str, hashed_from_ns: int) -> str:
@@ -73,7 +79,7 @@ def write_entry(entry: Entry) -> str:
 def read_entry(line: str) -> Entry:
     """Read one line; raises ``ValueError``."""
     found = _parsed(line)
-    if not isinstance(found, list) or [type(value) for value in found] != _KINDS:
+    if not isinstance(found, list) or [type(value) for value in found] not in (_KINDS, _KINDS_BEFORE):
         msg = f"not an entry of a manifest: {line[:80]!r}"
         raise ValueError(msg)
     return Entry(found[0].encode(*_FOREIGN), *found[1:])

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.manifest import shown_by_restic
-from continuity.backup.sources.files import hash_file, open_manifest
+from continuity.backup.sources.files import open_manifest
+from continuity.backup.sources.reading import hash_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,7 +73,9 @@ def answer(root: Path, manifest: Path, nonce: str, count: int) -> dict[str, Any]
 
 def _answer(root: Path, path: bytes, expected: str) -> Answer:
     found = hash_file(os.fsencode(root) + path)
-    return Answer(path=path, size=found[1].st_size if found else 0, sha256=found[0] if found else "", manifest=expected)
+    return Answer(
+        path=path, size=found.info.st_size if found else 0, sha256=found.sha256 if found else "", manifest=expected
+    )
 
 
 def _files(root: Path) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from continuity.backup.sources.files import hash_file
+from continuity.backup.sources.reading import hash_file
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _state(path: bytes, sha256: str) -> str:
     found = hash_file(path)
     if found is None:
         return "missing"
-    return "equal" if found[0] == sha256 else "differs"
+    return "equal" if found.sha256 == sha256 else "differs"
 
 
 def _shown(paths: Iterable[bytes]) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from continuity.backup import manifest
-from continuity.backup.sources.files import FilesSource, hash_file, open_manifest, write_manifest
+from continuity.backup.sources.files import FilesSource, open_manifest, write_manifest
+from continuity.backup.sources.reading import hash_file
 from continuity.ground.canonical import sha256_hex
 from continuity.ground.errors import Unavailable, UsageError
 from tests.backup.repository import write
@@ -249,7 +250,7 @@ def test_a_file_that_grows_while_it_is_read_has_no_hash(tmp_path: Path) -> None:
 
     script = """
 import sys, os, hashlib
-from continuity.backup.sources import files
+from continuity.backup.sources import reading
 class Growing:
     def __init__(self): self.inner = hashlib.new("sha256")
     def update(self, chunk):
@@ -257,8 +258,8 @@ class Growing:
         with open(sys.argv[1], "ab") as file: file.write(b"y")
     def hexdigest(self): return self.inner.hexdigest()
 class Module: sha256 = Growing
-files.hashlib = Module
-print(repr(files.hash_file(os.fsencode(sys.argv[1]))[0]))
+reading.hashlib = Module
+print(repr(reading.hash_file(os.fsencode(sys.argv[1]))[0]))
 """
     script = script.replace(
         'file.write(b"y")', 'file.write(b"y") if os.path.getsize(sys.argv[1]) < (5 << 20) + 9 else None'
@@ -276,7 +277,7 @@ def test_a_file_of_somebody_else_is_read_too(tmp_path: Path) -> None:
     """O_NOATIME is for the owner and root; others may read all the same."""
     script = """
 import os, sys
-from continuity.backup.sources.files import hash_file
+from continuity.backup.sources.reading import hash_file
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 try:

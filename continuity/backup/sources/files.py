@@ -12,15 +12,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.backup import manifest
+from continuity.backup import manifest, texture
 from continuity.backup.sources.exclude import Excluder, faulty
+from continuity.backup.sources.reading import hash_file, stamp
 from continuity.ground.errors import Unavailable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
-
-_CHUNK = 1 << 18  # what a core's second-level cache holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,41 +139,6 @@ def _listed(directory: bytes) -> list[tuple[bytes, os.DirEntry[bytes], bool]]:
     return sorted(placed, key=itemgetter(0), reverse=True)
 
 
-def hash_file(path: bytes) -> tuple[str, os.stat_result] | None:
-    """Return the SHA-256 of a file and its stat; the hash is empty if it changed meanwhile, None if unreadable."""
-    try:
-        descriptor = _open_quietly(path)
-    except OSError:
-        return None
-    # Bare system calls: for thousands of small files, file objects cost more than the hashing.
-    try:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):  # a pipe, which would read as an empty file
-            return None
-        found = hashlib.sha256()
-        while chunk := os.read(descriptor, _CHUNK):
-            found.update(chunk)
-        after = os.fstat(descriptor)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
-    return ("" if _stamp(before) != _stamp(after) else found.hexdigest()), after
-
-
-def _open_quietly(path: bytes) -> int:
-    """Open without touching the access time where we may (O_NOATIME: owner or root only), never waiting on a pipe."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    try:
-        return os.open(path, flags | os.O_NOATIME)
-    except PermissionError:
-        return os.open(path, flags)
-
-
-def _stamp(info: os.stat_result) -> tuple[int, int, int, int]:
-    return info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino
-
-
 @dataclass(frozen=True, kw_only=True)
 class Written:
     """What a manifest came to; ``sha256`` is that of the file as stored."""
@@ -213,10 +177,10 @@ def write_manifest(
             if not go_on():
                 raise InterruptedError
             known = old.at(path)
-            if known and manifest.reusable(known, _stamp(info), hashed_from_ns):
+            if known and manifest.reusable(known, stamp(info), hashed_from_ns):
                 entry = known
             elif found := hash_file(path):
-                entry = manifest.Entry(path, found[0], *_stamp(found[1]))
+                entry = manifest.Entry(path, found.sha256, *stamp(found.info), *texture.look(found.head))
                 hashed += 1
             else:
                 continue
