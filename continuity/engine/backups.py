@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from continuity.backup.sources.staged import Taken
     from continuity.engine.orders import Order
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import Asset
@@ -63,9 +64,10 @@ def run_backup(
     places = [place.within(limits) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
-        with sources.staged(workshop, asset) as data_time:
-            remembering = replace(_remembering(task, run, workshop), data_time=data_time)
-            return back_up(remembering, places, workshop.clock, progress)
+        with sources.staged(workshop, asset) as taken:
+            remembering = replace(_remembering(task, run, workshop), data_time=taken.data_time)
+            result = back_up(remembering, places, workshop.clock, progress)
+            return _with(result, taken)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)),)
@@ -79,6 +81,16 @@ def run_backup(
         intent=_intent(task) | ({"bandwidth": limits.as_json()} if limits else {}),
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _with(result: Result, taken: Taken) -> Result:
+    """Add what the source itself has to say, and tell it how many repositories hold the point."""
+    taken.kept_by(sum(copy.outcome is Outcome.SUCCEEDED for copy in result.copies))
+    if taken.problems and result.outcome is Outcome.SUCCEEDED:
+        result = replace(result, outcome=Outcome.INCOMPLETE)
+    problems, said = (*result.problems, *taken.problems), [result.reason, *map(str, taken.problems)]
+    reason = "; ".join(filter(None, said))
+    return replace(result, detail=result.detail | dict(taken.detail), problems=problems, reason=reason)
 
 
 def _intent(task: Task) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from continuity.backup.sources.installed import installed_kinds, open_foreign
 from continuity.backup.sources.ports import Context
 from continuity.backup.sources.postgresql import PostgresqlSource
 from continuity.backup.sources.sqlite import SqliteSource
+from continuity.engine.continuous import continuous_postgresql
 from continuity.engine.own_state import OwnState
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _sqlite(_workshop: Workshop, asset: Asset) -> Staged:
 
 def _postgresql(workshop: Workshop, asset: Asset) -> Staged:
     settings = asset.source.settings
+    if asset.source.continuous:
+        return continuous_postgresql(workshop, asset)
     return PostgresqlSource(
         host=settings["host"],
         port=settings["port"],

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.files import FilesSource
+from continuity.backup.sources.staged import Taken
 from continuity.engine.source_kinds import staged_kind
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from continuity.engine.workshop import Directories, Workshop
@@ -28,27 +29,27 @@ def source_of(workshop: Workshop, asset: Asset) -> FilesSource:
 
 
 @contextmanager
-def staged(workshop: Workshop, asset: Asset) -> Iterator[datetime | None]:
-    """Have what an asset's source needs in its place meanwhile; yields the data time of what was staged.
+def staged(workshop: Workshop, asset: Asset) -> Iterator[Taken]:
+    """Have what an asset's source needs in its place meanwhile; yields what is to be said of what was staged.
 
     Raises ``Unavailable`` where it cannot be put there, ``NotProven`` where it is not whole: nothing is backed up then.
     """
     kind = staged_kind(workshop, asset)
     if kind is None:
-        yield None
+        yield Taken()
         return
     staging = _staging(workshop.directories, asset)
     try:
         began = workshop.clock.now()
-        shutil.rmtree(staging, ignore_errors=True)
+        clear(workshop.directories, asset)
         try:
-            staging.mkdir(mode=0o700, parents=True)
-            kind.stage(staging)
+            staging.mkdir(mode=0o700, parents=True, exist_ok=True)
+            taken = kind.stage(staging) or Taken()
         except OSError as error:
             raise _no_room(staging, error) from error
-        yield began
+        yield replace(taken, data_time=taken.data_time or began)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        clear(workshop.directories, asset)
 
 
 def how(workshop: Workshop, asset: Asset) -> str:
@@ -58,8 +59,9 @@ def how(workshop: Workshop, asset: Asset) -> str:
 
 
 def clear(directories: Directories, asset: Asset) -> None:
-    """Remove what a dead backup had staged."""
-    shutil.rmtree(_staging(directories, asset), ignore_errors=True)
+    """Remove what a backup had staged, unless its source keeps it from one to the next."""
+    if not asset.source.continuous:
+        shutil.rmtree(_staging(directories, asset), ignore_errors=True)
 
 
 def examined(workshop: Workshop, asset: Asset, restored: Path, room: Path) -> list[ContinuityError]:
@@ -86,6 +88,8 @@ def examined(workshop: Workshop, asset: Asset, restored: Path, room: Path) -> li
 
 def _staging(directories: Directories, asset: Asset) -> Path:
     """Return where an asset is staged: the same at every run, so that restic finds its parent snapshot."""
+    if asset.source.continuous:
+        return directories.spool(asset.client, asset.name)
     return directories.state / "staging" / asset.client / asset.name
 
 

@@ -41,6 +41,10 @@ class Directories:
         """Return the directory in which an asset's source remembers what it needs from one backup to the next."""
         return self.state / "memory" / client / asset
 
+    def spool(self, client: str, asset: str) -> Path:
+        """Return where a source keeps what it receives all the time."""
+        return self.state / "continuous" / client / asset
+
     def sandbox(self, run: str) -> Path:
         """Return the private directory of one rehearsal."""
         return self.state / "sandbox" / run

@@ -104,7 +104,12 @@ class Source:
     def active(self) -> bool:
     foreign: Any = None
         """Whether this version reads it: its kind, and its mode where it has several."""
-        return self.kind in ACTIVE_SOURCES and self.settings.get("mode", "dump") == "dump"
+        return self.kind in ACTIVE_SOURCES
+
+    @property
+    def continuous(self) -> bool:
+        """Whether what it writes is received all the time, into a place that stays from one backup to the next."""
+        return self.settings.get("mode") == "continuous"
 
     def __str__(self) -> str:
         if self.foreign is not None:

@@ -10,6 +10,7 @@ from continuity.ground.canonical import sha256_hex
 from continuity.model.inventory import Calendar
 from continuity.model.job import JobKind
 from continuity.policy.deriving import SHORTEST, Derived, derive
+from continuity.policy.lengths import said
 from continuity.policy.policy import BackupKind, resolve
 from continuity.policy.reasons import Reason, because
 from continuity.policy.timetable import Entry, Timetable
@@ -75,10 +76,10 @@ def lines(inventory: Inventory, measured: Mapping[str, Measured]) -> tuple[Line,
 
 def timetable_of(policy: Policy, asset: Asset, zone: str, measured: Measured | None) -> tuple[Timetable, Reason]:
     """Return when an asset is backed up under its policy, and why then."""
-    if policy.schedule:
+    if policy.schedule and not (asset.source.continuous and policy.rpo):
         entries, why = tuple(map(_entry, policy.schedule)), because("plan_schedule", policy=policy.name)
     else:
-        found = _derived(policy, measured)
+        found = _continuous(policy.rpo) if asset.source.continuous and policy.rpo else _derived(policy, measured)
         entries, why = (Entry(every=found.every, kind=BackupKind.INCREMENTAL),), found.reason
     table = Timetable(
         entries=entries,
@@ -93,6 +94,12 @@ def timetable_of(policy: Policy, asset: Asset, zone: str, measured: Measured | N
 def share(kind: JobKind, subject: str) -> float:
     """Return a line's own place in every period, from 0 to less than 1: always the same, and like no other's."""
     return int(sha256_hex(f"{kind}\n{subject}".encode())[:13], 16) / _FRACTION
+
+
+def _continuous(rpo: timedelta) -> Derived:
+    """Return how often what is received all the time becomes a point: that costs what is new, whatever the schedule."""
+    every = max(rpo / 3, SHORTEST)
+    return Derived(every=every, reason=because("plan_continuous", every=said(every), rpo=said(rpo)))
 
 
 def _derived(policy: Policy, measured: Measured | None) -> Derived:

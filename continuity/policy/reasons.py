@@ -104,6 +104,7 @@ REASONS: dict[str, str] = {
     "plan_schedule": "the schedule of the policy {policy}",
     "plan_derived": "no schedule: every {every}, half of the RPO of {rpo} less {worst} measured, so that one may fail",
     "plan_derived_unmeasured": "no schedule: every {every}, half of the RPO of {rpo}; no backup was measured yet",
+    "plan_continuous": "received all the time: every {every}, a third of the RPO of {rpo}, whatever the schedule",
     "plan_nothing_promised": "the policy {policy} has neither a schedule nor an RPO: every day",
     "plan_restore_test": "the restore tests of the policy {policy}",
     "plan_verify": "the verification of the policy {policy}",

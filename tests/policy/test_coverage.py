@@ -109,8 +109,6 @@ def test_assets_that_are_not_read_yet_are_told_with_their_line(loads: Loads) -> 
     (gap,) = gaps(loads(BASE + asset("{kind: mariadb, database: shop, user: u}")), Found())
     assert (gap.kind, gap.subject, gap.where.rpartition(":")[2]) == (GapKind.ASSET, "acme/one", "6")
     assert str(gap.reason) == "sources of kind mariadb are not read yet"
-    (gap,) = gaps(loads(BASE + asset("{kind: postgresql, mode: continuous, database: shop, user: u}")), Found())
-    assert str(gap.reason) == "sources of kind postgresql (continuous) are not read yet"
 
 
 def test_devices_of_which_nothing_is_kept(loads: Loads) -> None:

@@ -7,15 +7,36 @@ transaction open in the database. A source that could not be staged completely l
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 from continuity.backup.sources.files import FilesSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
+    from datetime import datetime
     from pathlib import Path
+
+    from continuity.ground.errors import ContinuityError
+
+
+def _nothing(_count: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What is to be said of what was staged: its ``data_time`` (None: when staging began), more for the run's record.
+
+    ``problems`` did not stop it, and leave the run incomplete. ``kept_by`` is told, once the backup is over, how many
+    repositories hold it.
+    """
+
+    data_time: datetime | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[ContinuityError, ...] = ()
+    kept_by: Callable[[int], None] = _nothing
 
 
 class Staged(Protocol):
@@ -28,8 +49,10 @@ class Staged(Protocol):
     def files(self, staging: Path) -> FilesSource:
         """Return what is backed up once it is staged."""
 
-    def stage(self, staging: Path) -> None:
-        """Put the source into ``staging``, which does not exist yet, as it is at one instant.
+    def stage(self, staging: Path) -> Taken | None:
+        """Put the source into ``staging``, an empty directory, as it is at one instant; None: nothing more to say.
+
+        A source whose documents say that it is kept (:attr:`Source.continuous`) finds there what it left.
 
         Raises ``Unavailable`` where it cannot be read, ``NotProven`` where what is read is not whole.
         """

@@ -12,6 +12,7 @@ import re
 from continuity.faces.french import (
     anchors,
     commands,
+    continuous,
     contract,
     coverage,
     daemon,
@@ -62,6 +63,7 @@ _MORE = (
 )
 _NEW = (
     anchors.ANCHORS,
+    continuous.CONTINUOUS,
     contract.CONTRACT,
     coverage.COVERAGE,
     daemon.DAEMON,

@@ -1,9 +1,6 @@
 """French for sources that are staged: databases, and what commands write."""
 
 SOURCES = {
-    "the mode {mode} is not acted upon yet: the asset is listed and not backed up": (
-        "le mode {mode} n'est pas encore pris en charge : l'actif est listé et n'est pas sauvegardé"
-    ),
     "the dump of {database} is not whole: {said}": "la sauvegarde de {database} n'est pas complète : {said}",
     "pg_restore of everything into a private server, and the asset's queries there": (
         "pg_restore de l'ensemble dans un serveur privé, et les requêtes de l'actif sur celui-ci"

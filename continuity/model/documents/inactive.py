@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 WHY = {
     "source": "sources of kind {kind} are not read yet: the asset is listed and not backed up",
     "unread": "the package for sources of kind {kind} does not load or cannot read it: each backup of the asset fails",
-    "mode": "the mode {mode} is not acted upon yet: the asset is listed and not backed up",
     "checks": "queries on restored data are not run yet",
     "canary": "canaries of kind {kind} are not used yet",
     "depends_on": "the order of recovery is not used yet",
@@ -86,8 +85,6 @@ def _of_asset(model: AssetModel, entry: Entry, client: str, path: str) -> Iterat
         yield _said(entry.line("source"), client, f"{path}.source", "unread", kind=kind)
     elif not foreign and kind not in ACTIVE_SOURCES:
         yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
-    elif (mode := getattr(model.source, "mode", "dump")) != "dump":
-        yield _said(entry.line("source"), client, f"{path}.source", "mode", mode=mode)
     if not foreign and kind not in QUERYABLE_SOURCES and any(check.sql for check in model.checks):
         yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
     if model.depends_on:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
@@ -10,6 +11,7 @@ from continuity.model.documents.fields import (
     DocumentPath,
     Flag,
     Port,
+    PositiveDuration,
     SecretReference,
     SourceSettings,
     Strict,
@@ -40,6 +42,8 @@ class PostgresqlSource(Strict):
 
     kind: Literal["postgresql"]
     mode: Literal["dump", "continuous"] = "dump"
+    base_every: PositiveDuration = timedelta(days=7)
+    """Of mode `continuous`: how old a base backup may become before a new one is made."""
     host: Text = "127.0.0.1"
     port: Port = 5432
     database: Text

@@ -1,0 +1,63 @@
+"""Receiving the log: by the daemon all the time, or by a capture for the moment that it takes.
+
+Source: https://www.postgresql.org/docs/current/app-pgreceivewal.html.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from continuity.backup.sources.postgresql_continuous.segments import just_before
+from continuity.ground import process
+from continuity.ground.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from continuity.backup.sources.postgresql_continuous.server import Server
+    from continuity.backup.sources.postgresql_continuous.spool import Spool
+    from continuity.ground.clock import Clock
+
+_LIMIT = timedelta(hours=12)
+_PATIENCE = timedelta(minutes=2)
+_STEP_S = 0.25
+_STATUS_S = 5
+#: The server does not have any more what comes next: the log cannot go on from here.
+REMOVED = "has already been removed"
+
+
+def command(spool: Spool, slot: str, *more: str) -> Sequence[str]:
+    """Return the command that receives into the spool. Every byte is on disk before the server is told so."""
+    words = (f"--directory={spool.received}", f"--slot={slot}", f"--status-interval={_STATUS_S}")
+    return ("pg_receivewal", *words, "--synchronous", "--no-loop", "--no-password", *more)
+
+
+def receive(spool: Spool, server: Server, slot: str, lsn: str, clock: Clock) -> None:
+    """Return once the spool holds all that lies before ``lsn``, whoever receives it.
+
+    Raises ``Unavailable`` where it does not come: within two minutes, where another process receives.
+    """
+    waited = timedelta()
+    while waited < _PATIENCE:
+        with spool.receiving() as mine:
+            if mine is not None:
+                _receive_up_to(spool, server, slot, lsn)
+                return
+        if server.flushed(slot, lsn):
+            return
+        clock.sleep(_STEP_S)
+        waited += timedelta(seconds=_STEP_S)
+    raise Unavailable(
+        "the log of {name} does not come: the receiver of the service is behind {lsn}",
+        hint="look at the service's messages, and at the space below the state directory",
+        name=server.name,
+        lsn=lsn,
+    )
+
+
+def _receive_up_to(spool: Spool, server: Server, slot: str, lsn: str) -> None:
+    argv = command(spool, slot, f"--endpos={just_before(lsn)}")
+    done = process.run(argv, timeout=_LIMIT, env=server.environment())
+    if done.returncode != 0 or done.timed_out:
+        raise server.failed("pg_receivewal", done)
