@@ -94,6 +94,7 @@ PURE = (
     "continuity.backup.restic.command",
     "continuity.backup.restic.messages",
     "continuity.backup.sources.exclude",
+    "continuity.backup.sources.mariadb_rights",
     "continuity.backup.sources.postgresql_continuous.deciding",
     "continuity.backup.sources.postgresql_continuous.segments",
     "continuity.backup.sources.wal_names",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.sources.command import CommandSource
 from continuity.backup.sources.installed import installed_kinds, open_foreign
+from continuity.backup.sources.mariadb import MariadbSource
 from continuity.backup.sources.ports import Context
 from continuity.backup.sources.postgresql import PostgresqlSource
 from continuity.backup.sources.sqlite import SqliteSource
@@ -68,6 +69,18 @@ def _postgresql(workshop: Workshop, asset: Asset) -> Staged:
     )
 
 
+def _mariadb(workshop: Workshop, asset: Asset) -> Staged:
+    settings = asset.source.settings
+    return MariadbSource(
+        host=settings["host"],
+        port=settings["port"],
+        database=settings["database"],
+        user=settings["user"],
+        password=lambda: workshop.reveal(settings["password"]) if settings["password"] else "",
+        here=settings["host"] in _HERE or settings["host"].startswith("/"),
+    )
+
+
 def _command(_workshop: Workshop, asset: Asset) -> Staged:
     return CommandSource(argv=tuple(asset.source.settings["command"]))
 
@@ -75,6 +88,8 @@ def _command(_workshop: Workshop, asset: Asset) -> Staged:
 #: Every kind of ours but ``files``.
 BUILDERS: Mapping[str, Builder] = {
     "command": _command,
+    "mariadb": _mariadb,
+    "mysql": _mariadb,
     "postgresql": _postgresql,
     "sqlite": _sqlite,
     "state": _state,

@@ -87,10 +87,7 @@ def start(
     pass_fds: Sequence[int] = (),
     farewell: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a child that dies with us and return it; the caller ends it. ``output`` takes stdout and stderr.
-
-    ``farewell`` is what the kernel sends it once we are gone.
-    """
+    """Start a child, which the caller ends, or the kernel by ``farewell`` once we are gone; ``output``: all it says."""
     errors = subprocess.PIPE if output is subprocess.PIPE else subprocess.STDOUT
     return _start(argv, env=env, cwd=cwd, stdout=output, stderr=errors, pass_fds=pass_fds, farewell=farewell)
 
@@ -99,7 +96,7 @@ def _start(argv: Sequence[str], *, env: Mapping[str, str] | None, farewell: sign
     find_program(argv[0])
     return subprocess.Popen(
         [find_program("setpriv"), "--pdeathsig", farewell.name, *argv],
-        stdin=subprocess.DEVNULL,
+        stdin=how.pop("stdin", subprocess.DEVNULL),
         env=environment(env or {}),
         start_new_session=True,
         **how,
@@ -145,11 +142,16 @@ def run(
 
 
 def run_into(
-    argv: Sequence[str], file: IO[bytes], *, timeout: timedelta, env: Mapping[str, str] | None = None
+    argv: Sequence[str],
+    file: IO[bytes],
+    *,
+    timeout: timedelta,
+    env: Mapping[str, str] | None = None,
+    source: int | IO[bytes] = subprocess.DEVNULL,
 ) -> Completed:
-    """Run a child that writes its standard output into a file, and return how it ended; otherwise as :func:`run`."""
+    """Run a child that writes its output into a file, and reads its input from another; otherwise as :func:`run`."""
     cancel.current().check()
-    child = _start(argv, env=env, farewell=signal.SIGTERM, stdout=file, stderr=subprocess.PIPE)
+    child = _start(argv, env=env, farewell=signal.SIGTERM, stdin=source, stdout=file, stderr=subprocess.PIPE)
     return _see_through(child, timeout, _ignore, "\n")
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from continuity.model.supervision import PingSpec
 
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
-ACTIVE_SOURCES = frozenset({"files", "state", "sqlite", "postgresql", "command"})
+ACTIVE_SOURCES = frozenset({"files", "state", "sqlite", "postgresql", "mariadb", "mysql", "command"})
 #: Those of them that answer queries on restored data.
-QUERYABLE_SOURCES = frozenset({"sqlite", "postgresql"})
+QUERYABLE_SOURCES = frozenset({"sqlite", "postgresql", "mariadb", "mysql"})
 
 
 class Calendar(StrEnum):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from continuity.model import inventory
 from continuity.model.inventory import Calendar
 from continuity.model.job import JobKind
 from continuity.policy.deriving import SHORTEST, Measured, derive
@@ -45,9 +46,14 @@ OFTEN = """\
 SELDOM = "  seldom: {objectives: {rpo: 1h, rto: 4h}, copies: {copies: 2}, blackout: 'Sat 00:00-24:00', priority: 10}\n"
 
 
+@pytest.fixture(autouse=True)
+def mariadb_is_inactive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inventory, "ACTIVE_SOURCES", inventory.ACTIVE_SOURCES - {"mariadb"})
+
+
 def found(loads: Loads, policies: str = OFTEN + SELDOM, **measured: Measured) -> dict[tuple[JobKind, str], Line]:
-    inventory = loads(HEAD + policies)
-    return {one.key: one for one in lines(inventory, {f"acme/{name}": one for name, one in measured.items()})}
+    documents = loads(HEAD + policies)
+    return {one.key: one for one in lines(documents, {f"acme/{name}": one for name, one in measured.items()})}
 
 
 def test_each_kind_of_work_for_each_subject(loads: Loads) -> None:
