@@ -47,6 +47,7 @@ class Audit:
         self.jobs = Announced(start, self.problem, self.finding)
         self.erased = 0
         self.first_at = self.last_at = ""
+        self._latest = ""  # the greatest date seen: one record dated back must not hide what was due
         self._log = log
         self._start = start
         self._recent: deque[str] = deque()
@@ -69,7 +70,7 @@ class Audit:
         if at < self.last_at:
             text = "dated {at}, before its predecessor ({before})"
             self.finding(f"record {stored.index}", text, at=at, before=self.last_at)
-        self.first_at, self.last_at = self.first_at or at, at
+        self.first_at, self.last_at, self._latest = self.first_at or at, at, max(self._latest, at)
         self.jobs.see(stored.index or 0, fields, erased=bool(self.erased))
         if kind == RESTORED:
             self._restored(f"record {stored.index}", fields["body"])
@@ -81,7 +82,7 @@ class Audit:
 
     def close(self) -> None:
         """Say what the records should hold by now, and do not."""
-        self.jobs.close(self.last_at)
+        self.jobs.close(self._latest)
 
     def _restored(self, place: str, body: dict[str, Any]) -> None:
         """Say what an auditor must read: legitimate, and never silent."""

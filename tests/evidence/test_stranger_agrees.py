@@ -85,6 +85,7 @@ def entry(record: StoredRecord) -> bytes:
 @example([(9, "plan", 0, [(1, 2)]), (3, "job.outcome", 0, 1)], 0)
 @example([(1, "plan", 0, [(1, 2)]), (3, "job.outcome", 0, 1), (3, "job.outcome", 0, 1)], 0)
 @example([(1, "job.outcome", 0, 1)], 0)
+@example([(1, "plan", 0, [(1, 5)]), (9, "config", 0, None), (2, "config", 0, None)], 0)
 @example([(1, "plan", 0, [(1, 2)]), (3, "run.intent", 1, 1), (9, "config", 0, None)], 0)
 @example([(9, "plan", 0, [(1, 7)])], 0)
 @example([(9, "plan", 0, [(1, 8)])], 0)

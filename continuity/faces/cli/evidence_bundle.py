@@ -30,16 +30,16 @@ def tell_bundles(session: Session, files: Sequence[Path]) -> int:
 
 
 def _tell(session: Session, path: Path) -> int:
-    from continuity.evidence.stranger import TEXT
+    from continuity.evidence.stranger import TEXT, plain
 
     done, code, key, values, ours = _verified(session, path)
     french = session.language.name == "fr"
-    said = {title: [TEXT[one][french].format(**told) for one, told in done.said if one[0] == letter]
+    said = {title: [plain(TEXT[one][french].format(**told)) for one, told in done.said if one[0] == letter]
             for letter, title in _TITLES.items()}  # fmt: skip
-    problem = TEXT[key][french].format(**values) if code else ""
+    problem = plain(TEXT[key][french].format(**values)) if code else ""
     session.say("{path}: {verdict}", path=path, verdict=TEXT[str(code)][french])
     if code:
-        session.say("  {place}: {problem}", place=done.place, problem=problem)
+        session.say("  {place}: {problem}", place=plain(done.place), problem=problem)
     for letter, title in _TITLES.items() if not code else ():
         for line in said[title]:
             session.say("  {title} {line}", title=TEXT[letter][french], line=line)
