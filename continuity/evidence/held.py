@@ -20,27 +20,33 @@ if TYPE_CHECKING:
     from continuity.evidence.format.note import Verifier
     from continuity.model.anchor import Anchor
 
+_QUOTED = "> \t\n"  # around the three lines of a mail that was answered
 _WINDOW = 4096  # sizes whose anchors are in memory at a time
 _END = 1 << 62
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """One head, and who holds it: a file, an authority, a witness, a repository."""
+    """One head, and who holds it: a file, an authority, a witness, a repository, a ``record`` of the server's log."""
 
     holder: str
     size: int
     root: bytes
     anchor: Anchor | None = None
+    record: int | None = None
 
     @property
     def place(self) -> str:
         """How a verification calls it."""
+        if self.record is not None:
+            return f"server's log, record {self.record}"
         return f"anchor at size {self.size}" if self.anchor else f"checkpoint given, size {self.size}"
 
     def as_json(self, *, agrees: bool) -> dict[str, Any]:
         """Return one element of ``anchors``."""
         told = {"name": self.holder, "tree_size": self.size, "agrees": agrees}
+        if self.record is not None:
+            return {"kind": "server-log", "class": "own", "at": None} | told
         if self.anchor is None:
             return {"kind": "given", "class": "given", "at": None} | told
         worth = {"kind": str(self.anchor.kind), "class": str(self.anchor.worth)}
@@ -65,14 +71,15 @@ def given(path: Path, verifier: Verifier) -> Held:
     Raises ``NotProven`` where it is neither, of another log, or signed falsely; ``Unavailable`` where it is unreadable.
     """
     text = read_text(path)
-    head = open_checkpoint(text, verifier) if "\n\n" in text else _bare(text, verifier)
+    head = open_checkpoint(text, verifier) if "\n— " in text else _bare(text, verifier)
     return Held(holder=str(path), size=head.size, root=head.root)
 
 
 def read_text(path: Path) -> str:
-    """Return what a small file says."""
+    """Return what a small file says, without what mails and editors add around it."""
     try:
-        return path.read_bytes()[: 1 << 17].decode()
+        with path.open("rb") as file:
+            return file.read(1 << 17).decode("utf-8-sig").replace("\r\n", "\n").lstrip()
     except UnicodeDecodeError as error:
         raise NotProven("{path} is not UTF-8", path=path) from error
     except OSError as error:
@@ -81,7 +88,7 @@ def read_text(path: Path) -> str:
 
 def _bare(text: str, verifier: Verifier) -> Checkpoint:
     """Read the three lines without a signature: whoever gives them vouches for them."""
-    head = parse("".join(f"{line.strip()}\n" for line in text.strip().splitlines()))
+    head = parse("".join(f"{line.strip(_QUOTED)}\n" for line in text.strip(_QUOTED).splitlines()))
     if head.origin != verifier.name:
         raise NotProven(
             "the checkpoint is of the log {found}, not of {expected}", found=head.origin, expected=verifier.name

@@ -183,6 +183,10 @@ def test_three_lines_from_a_mail_will_do(victim: Lab, tmp_path: Path) -> None:
     mail = tmp_path / "mail"
     mail.write_text(f"\n{text}  \n\n".replace("\n", "\r\n").strip() + "\r\n")
     assert check(victim, given(mail, victim.signer.verifier)).valid
+    mail.write_text("\ufeff> " + text.replace("\n", "\n> ") + "\n\n")
+    assert check(victim, given(mail, victim.signer.verifier)).valid
+    mail.write_bytes((victim.directory / "checkpoint").read_bytes().replace(b"\n", b"\r\n"))
+    assert check(victim, given(mail, victim.signer.verifier)).valid
 
 
 def test_a_checkpoint_that_is_none_is_refused(victim: Lab, tmp_path: Path) -> None:
