@@ -63,6 +63,7 @@ ROOMS = {
         "continuity.storage_adapters",
     ),
     "pydantic_core": ("continuity.model.documents",),
+    "re2": ("continuity.ground.patterns",),
     "rfc3161_client": ("continuity.evidence.timestamp",),
     "rfc8785": ("continuity.ground.canonical",),
     "ruamel": ("continuity.model.documents",),
@@ -75,7 +76,7 @@ ROOMS = {
 
 #: Where a library's types may be named, without the library.
 TYPES_ONLY = {
-    "paramiko": ("continuity.storage_adapters.sftp",),
+    "paramiko": ("continuity.storage_adapters.sftp", "continuity.ground.ssh_command"),
     "types_boto3_s3": S3_ROOMS,
 }
 
@@ -95,12 +96,14 @@ PURE = (
     "continuity.backup.restic.messages",
     "continuity.backup.sources.exclude",
     "continuity.backup.sources.mariadb_rights",
+    "continuity.backup.sources.redaction",
     "continuity.backup.sources.postgresql_continuous.deciding",
     "continuity.backup.sources.postgresql_continuous.segments",
     "continuity.backup.sources.wal_names",
     "continuity.backup.tree",
     "continuity.backup.verification",
     "continuity.model.expectation",
+    "continuity.recovery.freshness",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
     "continuity.storage.profiling",
@@ -116,6 +119,7 @@ PURE_MAY_IMPORT = (
     "continuity.ground.clock",
     "continuity.ground.errors",
     "continuity.ground.ids.repeatable",  # with a seed, chance is arithmetic
+    "continuity.ground.patterns",
     "continuity.ground.timestamps",
     "continuity.model.alerts",
     "continuity.model.control",

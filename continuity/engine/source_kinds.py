@@ -14,6 +14,7 @@ from continuity.backup.sources.mariadb import MariadbSource
 from continuity.backup.sources.ports import Context
 from continuity.backup.sources.postgresql import PostgresqlSource
 from continuity.backup.sources.sqlite import SqliteSource
+from continuity.engine.equipment import ssh_command
 from continuity.engine.continuous import continuous_postgresql
 from continuity.engine.own_state import OwnState
 
@@ -41,13 +42,13 @@ def staged_kind(workshop: Workshop, asset: Asset) -> Staged | None:
     return builder(workshop, asset) if builder else None
 
 
-def _state(workshop: Workshop, _asset: Asset) -> Staged:
 def _foreign(workshop: Workshop, asset: Asset) -> Staged:
     memory = workshop.directories.memory(asset.client, asset.name)
     context = Context(asset=asset.reference, memory=memory, reveal=workshop.reveal)
     return open_foreign(installed_kinds(), asset.source.foreign, context)
 
 
+def _state(workshop: Workshop, _asset: Asset) -> Staged:
     return OwnState(workshop)
 
 
@@ -92,5 +93,6 @@ BUILDERS: Mapping[str, Builder] = {
     "mysql": _mariadb,
     "postgresql": _postgresql,
     "sqlite": _sqlite,
+    "ssh-command": ssh_command,
     "state": _state,
 }

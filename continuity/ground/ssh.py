@@ -31,13 +31,22 @@ _CMD_EXTENDED, _CMD_EXTENDED_REPLY = 200, 201  # draft-ietf-secsh-filexfer-02, s
 
 @dataclass(frozen=True, kw_only=True)
 class Login:
-    """Where to log in and with what: ``identity`` a private key, ``known_hosts`` the file that pins the host."""
+    """Where to log in and with what: ``identity`` a private key, ``known_hosts`` the file that pins the host.
+
+    ``called`` is what messages call the key, where its path says nothing.
+    """
 
     host: str
     port: int
     user: str
     identity: Path
     known_hosts: Path
+    called: str = ""
+
+    @property
+    def key_name(self) -> str:
+        """Return what messages call the private key."""
+        return self.called or str(self.identity)
 
     def __str__(self) -> str:
         return f"{self.user}@{self.host}:{self.port}"
@@ -143,25 +152,25 @@ def _load_identity(login: Login) -> PKey:
             raise Refused(
                 "the private key {identity} can be read by others",
                 hint="chmod 600 it; if others did read it, replace it on the server",
-                identity=login.identity,
+                identity=login.key_name,
             )
         return paramiko.PKey.from_path(login.identity)
     except OSError as error:
         raise Unavailable(
             "the private key {identity} cannot be read: {cause}",
             hint=_NEW_KEY,
-            identity=login.identity,
+            identity=login.key_name,
             cause=error.strerror,
         ) from error
     except (TypeError, paramiko.PasswordRequiredException) as error:  # TypeError is how cryptography says it
         raise Unavailable(
             "the private key {identity} is protected by a passphrase, and nobody is there to type it",
             hint=_NEW_KEY,
-            identity=login.identity,
+            identity=login.key_name,
         ) from error
     except (ValueError, paramiko.SSHException) as error:
         raise Unavailable(
-            "{identity} is not a private key that can be used", hint=_NEW_KEY, identity=login.identity
+            "{identity} is not a private key that can be used", hint=_NEW_KEY, identity=login.key_name
         ) from error
 
 
@@ -201,7 +210,7 @@ def _explained(login: Login, *, requests: bool = False) -> Iterator[None]:
             "{where} does not accept the key {identity}",
             hint="add its public half to the user's authorized_keys on the server, and check the user's name",
             where=login,
-            identity=login.identity,
+            identity=login.key_name,
         ) from error
     except TimeoutError as error:
         raise Unavailable("{where} does not answer", hint=_CHECK_WAY, where=login).that_may_pass() from error

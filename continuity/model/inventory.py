@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
     from continuity.model.alerts import Alert, Destination
     from continuity.model.control import Framework
+    from continuity.model.device import Device
     from continuity.model.expectation import Query
     from continuity.model.supervision import PingSpec
 
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
-ACTIVE_SOURCES = frozenset({"files", "state", "sqlite", "postgresql", "mariadb", "mysql", "command"})
+ACTIVE_SOURCES = frozenset({"files", "state", "sqlite", "postgresql", "mariadb", "mysql", "command", "ssh-command"})
 #: Those of them that answer queries on restored data.
 QUERYABLE_SOURCES = frozenset({"sqlite", "postgresql", "mariadb", "mysql"})
+#: Those whose restored lines patterns are looked for in.
+PRINTED_SOURCES = frozenset({"command", "ssh-command"})
 
 
 class Calendar(StrEnum):
@@ -99,11 +102,13 @@ class Source:
 
     kind: str
     settings: Mapping[str, Any]
+    foreign: Any = None
 
     @property
     def active(self) -> bool:
-    foreign: Any = None
         """Whether this version reads it: its kind, and its mode where it has several."""
+        if self.foreign is not None:
+            return True
         return self.kind in ACTIVE_SOURCES
 
     @property
@@ -112,8 +117,6 @@ class Source:
         return self.settings.get("mode") == "continuous"
 
     def __str__(self) -> str:
-        if self.foreign is not None:
-            return True
         mode = self.settings.get("mode", "dump")
         return self.kind if mode == "dump" else f"{self.kind} ({mode})"
 
@@ -147,17 +150,6 @@ class Asset:
     def reference(self) -> str:
         """Its name across all clients, ``client/asset``."""
         return f"{self.client}/{self.name}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Device:
-    """A machine or piece of equipment of a client."""
-
-    name: str
-    client: str
-    title: str
-    address: str
-    where: str = ""  # file:line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +201,8 @@ class Inventory:
     """All that the documents say.
 
     ``policies`` maps a name to the policy as written (``continuity.policy.policy`` follows ``extends``), the
-    user's above the shipped ones.
+    user's above the shipped ones. ``fleet``: it is a directory of several clients; ``evidence`` is what the documents
+    say that they share, or those of the one client: the server's own log goes by it.
     """
 
     source: Path
@@ -221,6 +214,8 @@ class Inventory:
     policies: Mapping[str, PolicyDocument]
     inactive: tuple[Inactive, ...]
     ping: PingSpec | None = None
+    fleet: bool = False
+    evidence: EvidenceSpec = field(default_factory=EvidenceSpec)
 
     def assets(self) -> Iterator[Asset]:
         """Yield every asset of every client, those of inactive kinds too."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.dumping import write_output
+from continuity.backup.sources.printed import matching
 from continuity.backup.sources.staged import staged_files
 from continuity.ground.errors import NotProven, Unavailable
+from continuity.ground.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,11 +47,7 @@ class CommandSource:
 
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
-        """See that there is an output; nothing here can answer queries on it."""
+        """See that there is an output, and answer with the number of its lines that match a pattern."""
         if not (restored / OUTPUT).is_file():
             raise NotProven("what came back holds no output of the command")
-        yield _no_queries
-
-
-def _no_queries(query: str) -> str:
-    raise NotProven("no query can be asked of the output of a command: {query}", query=query)
+        yield lambda text: str(matching([restored / OUTPUT], pattern(text)))

@@ -58,9 +58,6 @@ SOURCES = {
     "run the command by hand as the user of this service; nothing was backed up": (
         "lancez la commande à la main sous l'utilisateur de ce service ; rien n'a été sauvegardé"
     ),
-    "no query can be asked of the output of a command: {query}": (
-        "aucune requête ne peut être posée à la sortie d'une commande : {query}"
-    ),
     "no query can be asked of the state of this server: {query}": (
         "aucune requête ne peut être posée à l'état de ce serveur : {query}"
     ),

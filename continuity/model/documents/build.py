@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.model.alerts import Alert, Destination, When
 from continuity.model.anchor import Authority, EvidenceSpec, Witness
-from continuity.model.documents.frameworks import framework
+from continuity.model.device import Device, SshAccess
 from continuity.model.documents.fields import SourceSettings
+from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
 from continuity.model.expectation import Expectation, Query
 from continuity.model.inventory import (
+    PRINTED_SOURCES,
     QUERYABLE_SOURCES,
     Asset,
     Calendar,
     Client,
-    Device,
     Inventory,
     Lock,
     RepositorySpec,
@@ -57,6 +58,8 @@ def build_inventory(
         clients=clients,
         policies=policies,
         inactive=tuple(_inactive(scopes, clients, labelled=gathered.many)),
+        fleet=gathered.many,
+        evidence=_evidence(shared),
     )
 
 
@@ -127,16 +130,19 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
     )
 
 
-def _queries(model: AssetModel) -> tuple[Query, ...]:
-    if model.source.kind not in QUERYABLE_SOURCES and not isinstance(model.source, SourceSettings):
-        return ()
-    asked = ((check.sql, check.expect) for check in model.checks if check.sql and check.expect)
 def _source(model: Any) -> Source:
     if isinstance(model, SourceSettings):
         return Source(kind=model.kind, settings={}, foreign=model)
     return Source(kind=model.kind, settings=_settings(model))
 
 
+def _queries(model: AssetModel) -> tuple[Query, ...]:
+    if model.source.kind in PRINTED_SOURCES:
+        looked_for = ((check.contains, check.expect or "> 0") for check in model.checks if check.contains)
+        return tuple(Query(sql=text, expect=Expectation.parse(expect)) for text, expect in looked_for)
+    if model.source.kind not in QUERYABLE_SOURCES and not isinstance(model.source, SourceSettings):
+        return ()
+    asked = ((check.sql, check.expect) for check in model.checks if check.sql and check.expect)
     return tuple(Query(sql=sql, expect=Expectation.parse(expect)) for sql, expect in asked)
 
 
@@ -148,7 +154,9 @@ def _lines(entry: Entry) -> dict[str, int]:
 def _device(scope: Scope, client: str, name: str) -> Device:
     model = scope.model("devices", name)
     where = scope.sections["devices"][name].line()
-    return Device(name=name, client=client, title=model.title or name, address=model.address, where=where)
+    way = model.ssh
+    ssh = SshAccess(port=way.port, user=way.user, identity=way.identity, known_hosts=way.known_hosts) if way else None
+    return Device(name=name, client=client, title=model.title or name, address=model.address, ssh=ssh, where=where)
 
 
 def _unprotected(scope: Scope, name: str) -> Unprotected:

@@ -49,6 +49,8 @@ def cross_check(scope: Scope, adapters: Iterable[str]) -> list[Fault]:
                 faults.append(fault("no_adapter", place, path, name=word, names=listed(installed)))
     for name, entry in scope.sections["services"].items():
         faults += _up_when(scope, entry, f"services.{name}")
+    for name, entry in scope.sections["assets"].items():
+        faults += _reached(scope, entry, f"assets.{name}")
     faults += _escalation(scope)
     faults += _rhythms(scope)
     faults += _circles(scope.sections["assets"], "assets", "depends_on[]")
@@ -100,6 +102,15 @@ def _up_when(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
             kinds = set(_check_names(scope.sections["devices"][device].node))
             if kind not in kinds:
                 yield fault("no_check", place, here, device=device, kind=kind, names=listed(sorted(kinds)))
+
+
+def _reached(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
+    """Yield a fault where a source reads a device that no `ssh` settings lead to."""
+    source = _below(entry.node, "source")
+    for word, place, here in _words(source, f"{path}.source", "device") if source else ():
+        device = scope.sections["devices"].get(word)
+        if device and _below(device.node, "ssh") is None:
+            yield fault("no_ssh", place, here, device=word)
 
 
 def _check_names(device: Node) -> Iterator[str]:

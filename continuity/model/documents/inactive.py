@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from continuity.model.documents.fields import SourceSettings, UnreadSource
-from continuity.model.inventory import ACTIVE_SOURCES, QUERYABLE_SOURCES, Inactive
+from continuity.model.inventory import ACTIVE_SOURCES, PRINTED_SOURCES, QUERYABLE_SOURCES, Inactive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ WHY = {
     "source": "sources of kind {kind} are not read yet: the asset is listed and not backed up",
     "unread": "the package for sources of kind {kind} does not load or cannot read it: each backup of the asset fails",
     "checks": "queries on restored data are not run yet",
+    "contains": "patterns are not looked for in sources of kind {kind}",
     "canary": "canaries of kind {kind} are not used yet",
     "depends_on": "the order of recovery is not used yet",
     "contract": "contracts are not measured yet",
@@ -87,6 +88,8 @@ def _of_asset(model: AssetModel, entry: Entry, client: str, path: str) -> Iterat
         yield _said(entry.line("source"), client, f"{path}.source", "source", kind=kind)
     if not foreign and kind not in QUERYABLE_SOURCES and any(check.sql for check in model.checks):
         yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
+    if kind not in PRINTED_SOURCES and any(check.contains for check in model.checks):
+        yield _said(entry.line("checks"), client, f"{path}.checks", "contains", kind=kind)
     if model.depends_on:
         yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")
     canary = model.canary if isinstance(model.canary, str) else "freshness"

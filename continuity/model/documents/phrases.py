@@ -104,6 +104,11 @@ _VALUES = {
     "expect": Phrase(
         "{value} compares with nothing", "write a comparison: `> 0`, `= 2026`, `!= error`; an order needs a number"
     ),
+    "regex": Phrase(
+        "{value} is not a pattern that can be used ({reason})",
+        "write an expression of RE2: no look-ahead, look-behind or back-reference",
+    ),
+    "no_ssh": Phrase("the device {device} has no `ssh` settings", "add ssh: {{user: …, identity: …, known_hosts: …}}"),
     "version": Phrase("version {value} is not known here", "write version: 1, or use a newer continuity"),
     "value": Phrase("{reason}", "correct this value"),
 }

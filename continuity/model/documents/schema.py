@@ -41,6 +41,7 @@ from continuity.model.documents.schema_device import (
     ServiceModel,
     Supervision,
 )
+from continuity.model.documents.schema_equipment import Regex
 from continuity.model.documents.schema_evidence import EvidenceModel
 from continuity.model.documents.schema_policy import PolicyModel
 from continuity.model.documents.schema_source import SourceModel
@@ -74,17 +75,20 @@ class FreshnessCanary(Strict):
 
 
 class AssetCheck(Strict):
-    """What must hold in the restored data: a query and what it must give, or a command that must succeed."""
+    """What must hold in the restored data: a query or a pattern and what it gives, or a command that must succeed."""
 
     sql: Text | None = None
+    contains: Regex | None = None
+    """Answered with the number of lines that match it: `> 0` is expected where nothing else is."""
     expect: Text | None = None
     command: Annotated[list[Text], Field(min_length=1)] | None = None
     """Run without network on the restored data, which it finds in its working directory; exit 0 is success."""
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
-        if (self.sql is None) == (self.command is None) or (self.sql is None) != (self.expect is None):
-            raise wrong("either", choices="sql with expect, command")
+        asked = [one for one in (self.sql, self.contains, self.command) if one is not None]
+        if len(asked) != 1 or (self.expect is None and self.sql is not None) or (self.expect and self.command):
+            raise wrong("either", choices="sql with expect, contains, command")
         return self
 
     @field_validator("expect")

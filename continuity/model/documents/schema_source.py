@@ -18,12 +18,24 @@ from continuity.model.documents.fields import (
     Text,
     UnreadSource,
 )
-from continuity.model.documents.parsed import with_paths
-from continuity.model.documents.values import shown, wrong
+from continuity.model.documents.parsed import Parsed, with_paths
+from continuity.model.documents.schema_equipment import SshCommandSource
+from continuity.model.documents.values import parse_percent, parse_size, shown, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+def _snapshot_size(value: object) -> str:
+    """Read a share of the volume or a size, as lvcreate takes it."""
+    if "%" in str(value):
+        share = parse_percent(value)
+        if share < 1:
+            raise wrong("percent", value=shown(value))
+        return f"{int(share)}%"
+    return str(parse_size(value))
+
+
+SnapshotSize = Annotated[str, Parsed(_snapshot_size, "10%", "2 GiB")]
 Paths = Annotated[list[DocumentPath], Field(min_length=1)]
 
 
@@ -35,6 +47,10 @@ class FilesSource(Strict):
     exclude: list[Text] = Field(default_factory=list)
     """Patterns of restic's `--exclude`."""
     one_file_system: Flag = False
+    snapshot: Literal["none", "auto", "btrfs", "lvm"] = "none"
+    """What it is read from: the files as they are, or a snapshot of their file system (`auto`: of whatever kind)."""
+    snapshot_size: SnapshotSize = "10%"
+    """How much may change meanwhile on a thick logical volume: a share of it, or a size."""
 
 
 class PostgresqlSource(Strict):
@@ -76,13 +92,12 @@ class CommandSource(Strict):
     command: Annotated[list[Text], Field(min_length=1)]
 
 
-class SshCommandSource(Strict):
-    """What a command prints on a device: the running configuration of a switch or firewall."""
+class StateSource(Strict):
+    """The state of this server itself: its database, published logs, manifests and documents; never the vault."""
 
-    kind: Literal["ssh-command"]
-    device: str
-    command: Text
-    redact: list[Text] = Field(default_factory=list)
+    kind: Literal["state"]
+
+
 _OwnModel = (
     FilesSource | PostgresqlSource | SqliteSource | MariadbSource | CommandSource | SshCommandSource | StateSource
 )
@@ -105,14 +120,6 @@ def _of_any_package(value: Any, own: ValidatorFunctionWrapHandler, info: Validat
     except Exception:  # noqa: BLE001 - a validator of others: its own assets fail alone, and say why when backed up
         return UnreadSource.model_validate(value)
     return with_paths(settings, info)
-
-
-
-
-class StateSource(Strict):
-    """The state of this server itself: its database, published logs, manifests and documents; never the vault."""
-
-    kind: Literal["state"]
 
 
 SourceModel = Annotated[

@@ -1,0 +1,100 @@
+"""One command on a device over an open SSH connection: its output handed on as it comes, and how it ended.
+
+Nothing is sent but the command: no terminal, no answers. So a device that pages its output must be told not to, by the
+command itself or in the account's settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from continuity.ground import cancel
+from continuity.ground.clock import SystemClock, elapsed
+from continuity.ground.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+    from paramiko import Channel
+
+    from continuity.ground.ssh import Connection
+
+_PIECE = 32768  # what one SSH packet carries, RFC 4253 section 6.1
+_LOOK_S = 0.5  # how often stderr, the time limit and cancellation are looked at while nothing comes
+_GOODBYE_S = 5.0  # how long an exit status may come after the end of the output
+_NEWS_S = 1.0  # how long the news of a cut line may take to come to us
+_STDERR_BYTES = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a command ended: ``status`` None where the device told none, ``cut`` where the line broke before its end."""
+
+    status: int | None
+    complaint: str
+    cut: bool
+
+
+@dataclass(kw_only=True)
+class _Complaint:
+    """The last of what came on stderr."""
+
+    said: bytes = field(default=b"")
+
+    def drain(self, channel: Channel) -> None:
+        while channel.recv_stderr_ready():
+            self.said = (self.said + channel.recv_stderr(_PIECE))[-_STDERR_BYTES:]
+
+
+def run(connection: Connection, command: str, take: Callable[[bytes], None], *, limit: timedelta) -> Ended:
+    """Run the command, hand its output to ``take`` piece by piece, and return how it ended.
+
+    Raises ``Unavailable`` where it does not begin, or does not end within ``limit``; what ``take`` raises passes.
+    Cancelling ends it as Ctrl-C does.
+    """
+    transport = connection.client.get_transport()
+    if transport is None:
+        raise Unavailable("the connection was closed before the command began").that_may_pass()
+    channel = transport.open_session(timeout=connection.timeout_s)
+    complaint = _Complaint()
+    try:
+        with cancel.current().ending(channel.close):
+            channel.settimeout(connection.timeout_s)
+            channel.exec_command(command)
+            channel.settimeout(_LOOK_S)
+            _read(channel, take, complaint, limit)
+            channel.status_event.wait(_GOODBYE_S)
+        cancel.current().check()
+        complaint.drain(channel)
+        if not channel.eof_received:  # closed by the device, or cut: the transport ends with its line
+            transport.join(_NEWS_S)
+        cut = not channel.eof_received and not transport.is_active()
+        told = channel.exit_status if channel.status_event.is_set() else -1
+        said = complaint.said.decode(errors="replace").strip()
+        return Ended(status=None if told < 0 else told, complaint=said, cut=cut)
+    finally:
+        channel.close()
+
+
+def _read(channel: Channel, take: Callable[[bytes], None], complaint: _Complaint, limit: timedelta) -> None:
+    """Hand on the output until it ends."""
+    clock = SystemClock()
+    began = clock.mark()
+    while True:
+        try:
+            piece = channel.recv(_PIECE)
+        except TimeoutError:
+            piece = None
+        complaint.drain(channel)  # a full window of complaints would hold up the device
+        if piece == b"":
+            return
+        if piece:
+            take(piece)
+        if elapsed(began, clock.mark()).seconds > limit.total_seconds():
+            raise Unavailable(
+                "the command did not end within {limit}",
+                hint="raise `limit` of the source, or see what holds it up there (a pager, perhaps)",
+                limit=limit,
+            )

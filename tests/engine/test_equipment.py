@@ -1,0 +1,169 @@
+"""What a switch prints, over real SSH: whole or not at all, without its secrets, from the device that is pinned."""
+
+from __future__ import annotations
+
+import resource
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.engine.kit import Client, fresh
+from tests.lab import switch
+from tests.lab.switch import Switch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+REDACT = [
+    r"(?:secret|community) (?:5 )?(\S+)",
+    {"begins": "BEGIN PRIVATE KEY", "ends": "END PRIVATE KEY"},
+]
+
+
+@pytest.fixture(scope="module")
+def device(lab_directory: Path) -> Iterator[Switch]:
+    lab_directory.chmod(0o755)
+    with Switch(lab_directory / "switch") as one:
+        yield one
+
+
+@pytest.fixture
+def core(template: Client, place: Path, device: Switch) -> Client:
+    """A client whose asset is the configuration of the switch."""
+    device.configuration.write_text(switch.RUNNING)
+    device.pin("host_key")
+    client = fresh(template, place, "disk", paths=[])
+    client.more["devices"] = {"switch-core": device.device()}
+    client.more["assets"] = {
+        "switch": {
+            "site": "here", "policy": "plain", "copies": ["disk"],
+            "source": {"kind": "ssh-command", "device": "switch-core", "command": "show running-config",
+                       "expect_line": "^end$", "redact": REDACT, "ignore": ["^! Last configuration change"]},
+            "checks": [{"contains": "^interface GigabitEthernet", "expect": "= 2"}],
+        }
+    }  # fmt: skip
+    client.write()
+    return client
+
+
+def source(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.more["assets"]["switch"]["source"]
+    return found
+
+
+def ask(client: Client, command: str, **more: Any) -> None:
+    source(client).update({"command": command, **more})
+    client.write()
+
+
+def listed(client: Client) -> int:
+    return len(list((client.root / "disk" / "snapshots").iterdir()))
+
+
+def back(client: Client) -> dict[str, str]:
+    """Restore the asset and return what came back, by the name of its file."""
+    target = client.root / "back"
+    client.run("restore", "switch", "--to", str(target))
+    return {path.name: path.read_text() for path in target.rglob("*") if path.is_file()}
+
+
+def test_a_configuration_comes_back_without_its_secrets(core: Client) -> None:
+    core.run("backup")
+    run = core.run("test", "--json").json
+    assert {one["objective"]: one["verdict"] for one in run["measurements"]}["checks"] == "met"
+    came = back(core)["output"]
+    assert "username admin privilege 15 secret <redacted>\n" in came
+    assert "crypto pki certificate chain\n<redacted>\nend\n" in came
+    assert "Salle à manger" in came
+    assert not [secret for secret in switch.SECRETS if secret in came]
+
+
+def test_no_secret_is_anywhere_on_this_machine(core: Client) -> None:
+    """Nor in what is said of a command that fails; the repository is encrypted, so it is looked at above."""
+    core.run("backup")
+    ask(core, "show half")
+    said = core.run("backup", "--json", code=4).all
+    assert "no memory: secret <redacted> in buffer" in said
+    core.run("test", code=None)
+    written = [path for path in core.root.rglob("*") if path.is_file()]
+    assert len(written) > 10
+    for path in written:
+        content = path.read_bytes()
+        assert not [secret for secret in switch.SECRETS if secret.encode() in content], path
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "code", "said"),
+    [
+        ("show half", {}, 4, "show half failed (exit 3)"),
+        ("show cut", {}, 4, "the connection was cut while show cut printed"),
+        ("show nothing", {}, 4, "show nothing printed nothing"),
+        ("show typo", {}, 1, "what show typo printed is not whole: no line matches ^end$"),
+        ("show silence", {"expect_line": None}, 1, "does not tell how show silence ended"),
+        ("show slow", {"limit": "1s"}, 4, "the command did not end within 0:00:01"),
+        ("show running-config", {"redact": [{"begins": "^hostname", "ends": "^never"}]}, 1, "never came to its end"),
+    ],
+)
+def test_what_is_not_whole_leaves_no_point(
+    core: Client, command: str, more: dict[str, Any], code: int, said: str
+) -> None:
+    ask(core, command, **more)
+    if source(core)["expect_line"] is None:
+        del source(core)["expect_line"]
+        core.write()
+    assert said in core.run("backup", code=code).err
+    assert listed(core) == 0
+    assert not (core.state / "staging" / "acme" / "switch").exists()
+
+
+def test_a_line_that_ends_it_stands_in_for_a_status(core: Client) -> None:
+    ask(core, "show silence")
+    core.run("backup")
+    assert listed(core) == 1
+
+
+def test_a_key_that_is_not_the_pinned_one_is_refused(core: Client, device: Switch) -> None:
+    (device.work / "asked").unlink(missing_ok=True)
+    device.pin("user_key")
+    assert "the host key of" in (done := core.run("backup", code=5)).err
+    assert "has changed" in done.err
+    device.known_hosts.write_text("")
+    assert "is not known" in core.run("backup", code=5).err
+    assert listed(core) == 0
+    assert not (device.work / "asked").exists(), "nothing was asked of a stranger"
+
+
+def test_several_commands_and_a_key_out_of_the_vault(core: Client, device: Switch) -> None:
+    commands = {"running": "show running-config", "version": {"command": "show version", "expect_line": "^Serial"}}
+    del source(core)["command"]
+    source(core)["commands"] = commands
+    core.more["devices"]["switch-core"]["ssh"]["identity"] = {"env": "SWITCH_KEY"}
+    core.environ["SWITCH_KEY"] = device.identity.read_text().rstrip("\n")
+    core.write()
+    core.run("backup")
+    came = back(core)
+    assert came["version"].endswith("Serial FCW2140L0AB\n")
+    assert came["running"].endswith("end\n")
+    core.environ["SWITCH_KEY"] = "no key"
+    assert "{env: SWITCH_KEY} is not a private key that can be used" in core.run("backup", code=4).err
+
+
+def test_a_device_without_a_way_in_and_a_bad_pattern_are_told_with_their_places(core: Client) -> None:
+    del core.more["devices"]["switch-core"]["ssh"]
+    ask(core, "show running-config", redact=["(?=secret)", "ok"], ignore=["("])
+    said = core.run("policy", "check", code=2).err
+    assert "assets.switch.source.device: the device switch-core has no `ssh` settings" in said
+    assert "assets.switch.source.redact.0: '(?=secret)' is not a pattern that can be used" in said
+    assert "assets.switch.source.ignore.0: '(' is not a pattern that can be used (missing )" in said
+
+
+def test_much_output_costs_no_memory(core: Client) -> None:
+    """Fifty megabytes, redacted line by line; what this process ever needed grows by less than a fifth of that."""
+    core.run("backup")
+    ask(core, "show tech-support")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    core.run("backup")
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 10_000, f"{grown} KiB"
+    assert max(point["bytes"] for point in core.points()) > 50_000_000
