@@ -1,0 +1,43 @@
+"""French for file-system snapshots around a backup."""
+
+SNAPSHOTS = {
+    "file-system snapshots need the rights of root (CAP_SYS_ADMIN): {cause}": (
+        "les instantanés de systèmes de fichiers demandent les droits de root (CAP_SYS_ADMIN) : {cause}"
+    ),
+    "run continuity as root, or write `snapshot: none` in the document": (
+        "lancer continuity en tant que root, ou écrire `snapshot: none` dans le document"
+    ),
+    "{program} failed: {said}": "{program} a échoué : {said}",
+    "run it by hand to see more: {argv}": "le lancer à la main pour en voir davantage : {argv}",
+    "no snapshot of {volume} can be taken: {said}": "aucun instantané de {volume} ne peut être pris : {said}",
+    "free some extents in the volume group (vgs {group}), or ask for less with `snapshot_size`": (
+        "libérer des extents dans le groupe de volumes (vgs {group}), ou en demander moins par `snapshot_size`"
+    ),
+    "`snapshot` cannot stand beside the path /: the snapshot would have to replace this machine's root": (
+        "`snapshot` ne va pas avec le chemin / : l'instantané devrait remplacer la racine de cette machine"
+    ),
+    "name the directories below it: /etc, /home, /srv, /var": (
+        "nommer les répertoires qu'elle contient : /etc, /home, /srv, /var"
+    ),
+    "no snapshot of the kind {wanted} can be taken of {path}: it lies on {kind} ({device})": (
+        "aucun instantané de type {wanted} ne peut être pris de {path} : il se trouve sur {kind} ({device})"
+    ),
+    "write the kind that it has, or `snapshot: none`": "écrire le type qui est le sien, ou `snapshot: none`",
+    "the snapshot of {path} would not hold what is mounted, or a subvolume, inside: {inside}": (
+        "l'instantané de {path} ne contiendrait pas ce qui y est monté, ou un sous-volume : {inside}"
+    ),
+    "name each in `paths` (it gets a snapshot of its own, a moment later), or in `exclude`": (
+        "nommer chacun dans `paths` (il reçoit son propre instantané, un moment après), ou dans `exclude`"
+    ),
+    "{path} cannot be seen in its snapshot: {cause}": "{path} ne se voit pas dans son instantané : {cause}",
+    "see that it is there and stays there while the snapshot is taken": (
+        "s'assurer qu'il est là et le reste pendant que l'instantané est pris"
+    ),
+    "the snapshot of {volume} did not last as long as the backup: {cause}": (
+        "l'instantané de {volume} n'a pas tenu aussi longtemps que la sauvegarde : {cause}"
+    ),
+    "give it more room (`snapshot_size` in the document) and back up again; no recovery point was made": (
+        "lui donner plus de place (`snapshot_size` dans le document) et sauvegarder à nouveau ; "
+        "aucun point de restauration n'a été créé"
+    ),
+}
