@@ -22,18 +22,19 @@ from continuity.evidence.anchors import (
     told,
 )
 from continuity.evidence.authority import stamp
+from continuity.evidence.format.checkpoint import SERVER
 from continuity.evidence.timestamp import stamped_at
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.anchor import Anchor, AnchorKind, Standing
 from continuity.storage.ports import WriteOnce
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from continuity.engine.workshop import Workshop
     from continuity.evidence.format.checkpoint import Checkpoint
-    from continuity.model.anchor import Authority
-    from continuity.model.inventory import Client, RepositorySpec
+    from continuity.model.anchor import Authority, EvidenceSpec
+    from continuity.model.inventory import Inventory, RepositorySpec
     from continuity.state.store import Transaction
 
 
@@ -41,9 +42,23 @@ if TYPE_CHECKING:
 Bring: TypeAlias = Callable[["Checkpoint"], Anchor | None]
 
 
+def holders(inventory: Inventory, name: str) -> tuple[EvidenceSpec, Iterable[RepositorySpec]]:
+    """Return what the documents say of a log's anchors, and the repositories that take its heads under a lock.
+
+    The server's own log goes by the one client's documents, and in a fleet by those that all share: a client's bucket
+    is not there for others.
+    """
+    if name == SERVER:
+        evidence, clients = inventory.evidence, [] if inventory.fleet else [*inventory.clients.values()]
+    else:
+        evidence, clients = inventory.clients[name].evidence, [inventory.clients[name]]
+    specs = (spec for client in clients for spec in client.repositories.values())
+    return evidence, [spec for spec in specs if spec.lock is not None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """What came of bringing one head to one place: an anchor, or an error."""
+    """What came of bringing one head to one place: an anchor, or an error. ``client`` may be the server's own log."""
 
     client: str
     head: Checkpoint
@@ -80,9 +95,9 @@ class Anchoring:
 
         Raises ``Refused`` where the log cannot be signed (``Sequencer.run``), ``Unavailable`` without the database.
         """
-        client, log = self.workshop.inventory.clients[name], self.workshop.logs[name]
+        log = self.workshop.log(name)
         origin = log.journal.log
-        places = [one for one in self._places(client, origin) if at_once or one.due]
+        places = [one for one in self._places(name, origin) if at_once or one.due]
         head = log.sequencer.run().checkpoint if places else None
         if head is None:
             return []
@@ -93,6 +108,18 @@ class Anchoring:
                     self._keep(tx, one)
             log.sequencer.run()
         return came
+
+    def server(self, *, at_once: bool = False) -> list[Brought]:
+        """Take the heads of all clients' logs into the server's log, and bring its own head as :meth:`client` does.
+
+        Nothing happens where there is no such log yet.
+        """
+        own = self.workshop.server
+        if own is None:
+            return []
+        if own.take_heads(self.workshop.logs, lambda name: self.workshop.logs[name].journal.log):
+            own.sequence()
+        return self.client(SERVER, at_once=at_once)
 
     def _one(self, client: str, head: Checkpoint, place: _Place) -> Brought | None:
         before, anchor, error = place.standing, None, None
@@ -106,16 +133,16 @@ class Anchoring:
             client=client, head=head, kind=before.kind, name=before.name, before=before, anchor=anchor, error=error
         )
 
-    def _places(self, client: Client, log: str) -> Iterator[_Place]:
-        """Yield every place of a client: who dates its heads, and the repositories that promise a lock."""
+    def _places(self, client: str, log: str) -> Iterator[_Place]:
+        """Yield every place of a log: who dates its heads, and the repositories that promise a lock."""
+        evidence, locked = holders(self.workshop.inventory, client)
         named: list[tuple[AnchorKind, str, Bring]] = [
-            (AnchorKind.RFC3161, authority.name, self._dated_by(authority)) for authority in client.evidence.timestamps
+            (AnchorKind.RFC3161, authority.name, self._dated_by(authority)) for authority in evidence.timestamps
         ]
-        locked = [spec for spec in client.repositories.values() if spec.lock is not None]
         named += [(AnchorKind.WRITE_ONCE, spec.name, self._sealed_in(spec)) for spec in locked]
         if not named:
             return
-        now, every = self.workshop.clock.now(), client.evidence.anchor_every
+        now, every = self.workshop.clock.now(), evidence.anchor_every
         with self.workshop.store.reading() as tx:
             known = {(one.kind, one.name): one for one in tx.anchors.standings(log)}
             for kind, name, bring in named:
@@ -156,8 +183,8 @@ class Anchoring:
     def _keep(self, tx: Transaction, one: Brought) -> None:
         """Write what came of it, and a record: of every anchor, and of the first failure of a streak."""
         now = self.workshop.clock.now()
-        every = self.workshop.inventory.clients[one.client].evidence.anchor_every
-        journal = self.workshop.logs[one.client].journal
+        every = holders(self.workshop.inventory, one.client)[0].anchor_every
+        journal = self.workshop.log(one.client).journal
         if one.anchor is not None:
             tx.anchors.add(one.anchor)
             tx.anchors.stand(succeeded(one.before, one.head.size, now))

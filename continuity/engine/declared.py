@@ -66,6 +66,14 @@ class Declared:
         return before != items  # it gets its place with the run that follows: a log that cannot be signed stops no work
 
 
+def digest_of(inventory: Inventory) -> str:
+    """Return one digest of all that the documents say of all clients, with the policies that they go by."""
+    policies = {name: _plain(one) for name, one in sorted(inventory.policies.items())}
+    return digest(
+        {"policies": policies, "clients": {one.name: dict(_digests(one)) for one in inventory.clients.values()}}
+    )
+
+
 def _bodies(
     before: Mapping[str, str], after: Mapping[str, str], policies: Mapping[str, Policy]
 ) -> Iterator[tuple[str, dict[str, Any]]]:

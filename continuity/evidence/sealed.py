@@ -41,7 +41,9 @@ def read_anchors(place: WriteOnce, log: str, after: int = 0) -> Iterator[SealedH
     Raises ``Unavailable`` where the store cannot be asked.
     """
     begin = sealed_name(log, after) if after else ""
-    for found in place.sealed(sealed_folder(log), begin):
-        if not found.delete_marker:
+    folder = sealed_folder(log)
+    for found in place.sealed(folder, begin):
+        # the folders of the clients' logs lie in the one of the server's
+        if not found.delete_marker and "/" not in found.key.removeprefix(folder):
             content = place.read_sealed(found.key, found.version)
             yield SealedHead(object=found, note=content.decode(errors="replace"))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from continuity.backup.place import Place
     from continuity.engine.orders import ClientLog
+    from continuity.engine.server_log import ServerLog
     from continuity.engine.vault import Unlock, Vault
     from continuity.engine.workshop import Workshop
     from continuity.evidence.format.note import Signer, Verifier
@@ -175,6 +176,18 @@ class App:
             sequencer=Sequencer(DatabaseLog(self.store), signer, directory, lambda: self.signer(client)),
         )
 
+    @property
+    def server_log(self) -> ServerLog | None:
+        """The server's own log; None where a state from before there was one has none yet."""
+        from continuity.engine.server_log import ServerLog
+        from continuity.evidence.format.checkpoint import SERVER, origin
+        from continuity.evidence.journal import Journal
+
+        if not (self.state / "log" / SERVER / "key.vkey").exists():
+            return None
+        journal = Journal(origin(self.server, SERVER), self.ids)
+        return ServerLog(self.store, self.clock, journal, lambda: self.log(SERVER))
+
     @cached_property
     def workshop(self) -> Workshop:
         """What every job needs."""
@@ -195,6 +208,7 @@ class App:
             place=self.place,
             policy=self.policy,
             reveal=self.reveal,
+            server=self.server_log,
         )
 
     def _settle(self, run: Run) -> Result:

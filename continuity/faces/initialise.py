@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.entries import password_entry, signing_entry
+from continuity.faces.presence import tell_standing
+from continuity.ground.actor import actor
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -41,10 +43,12 @@ def initialise(app: App, anew: Collection[str] = ()) -> Iterator[Step]:
     opener = _opener(app)  # first: where nothing opens the vault, nothing is left behind
     yield _state(app)
     yield _vault(app, opener)
+    yield server_key(app)
     for client in app.inventory.clients.values():
         yield _signing_key(app, client.name)
         for spec in client.repositories.values():
             yield _repository(app, spec, anew=spec.name in anew)
+    tell_standing(app)
 
 
 def _state(app: App) -> Step:
@@ -86,10 +90,18 @@ def _vault(app: App, opener: Unlock | None) -> Step:
     return Step(what="vault {path}", values={"path": path}, made=made)
 
 
+def server_key(app: App) -> Step:
+    """Begin the server's own log where there is none yet."""
+    from continuity.evidence.format.checkpoint import SERVER
+
+    return _signing_key(app, SERVER)
+
+
 def _signing_key(app: App, client: str) -> Step:
-    from continuity.evidence.format.checkpoint import origin
+    from continuity.evidence.format.checkpoint import SERVER, origin
     from continuity.evidence.format.note import Signer
     from continuity.evidence.publish import CHECKPOINT
+    from continuity.evidence.server import KEY
     from continuity.state.records import DatabaseLog
 
     entry, public = signing_entry(client), app.state / "log" / client / "key.vkey"
@@ -112,6 +124,8 @@ def _signing_key(app: App, client: str) -> Step:
         with app.store.transaction() as tx:
             body = {"vkey": signer.verifier.vkey(), "fingerprint": signer.verifier.fingerprint}
             log.journal.record(tx.records, "log.created", app.clock.now(), body)
+            if app.server_log and client != SERVER:
+                app.server_log.note(tx, KEY, {"log": signer.name, "previous": None, "by": actor(app.command)} | body)
     log.sequencer.run()
     values = {"client": client, "fingerprint": signer.verifier.fingerprint}
     return Step(what="log of {client}, signed by the key {fingerprint}", values=values, made=made)

@@ -8,15 +8,16 @@ writes into the log next, so that a process that dies anywhere leaves a log that
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from continuity.evidence import publish
-from continuity.evidence.format.checkpoint import open_checkpoint
+from continuity.evidence.format.checkpoint import SERVER, open_checkpoint
 from continuity.evidence.format.keys import KINDS, CurrentSigner, KeyHistory, Rotation
 from continuity.evidence.format.note import Signer, Verifier
 from continuity.evidence.format.record import parse, record_time
 from continuity.evidence.journal import Journal
 from continuity.evidence.published_keys import publish_rotation, published_keys, rotations
+from continuity.evidence.server import KEY
 from continuity.faces.entries import signing_entry
 from continuity.ground.actor import actor
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
@@ -81,6 +82,11 @@ def rotate(app: App, client: str, reason: str, *, lost: bool) -> tuple[Rotation,
     ended = unfinished or done
     if ended is None:
         raise Refused("the new key of {client} was not published", hint="run the command again", client=client)
+    if client != SERVER and app.server_log:
+        body: dict[str, Any] = {"log": ended.new.name, "fingerprint": ended.new.fingerprint, "vkey": ended.new.vkey()}
+        body |= {"previous": ended.old.fingerprint, "vouched": ended.vouched, "by": actor("evidence rotate-key")}
+        app.server_log.fact(KEY, body)
+        app.server_log.sequence()
     return ended, unfinished is not None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from continuity.evidence import publish
-from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
+from continuity.evidence.format.checkpoint import SERVER, Checkpoint, open_checkpoint
 from continuity.evidence.held import read_text
 from continuity.evidence.journal import RESTORED
 from continuity.evidence.restored import Recovered, Restored
+from continuity.evidence.server import RECOVERED
 from continuity.faces.log_keys import adopt_keys
 from continuity.ground.actor import actor
 from continuity.ground.errors import Refused
@@ -35,11 +37,29 @@ def recovered(app: App, client: str, source: Path | None = None) -> Recovered:
         restored.check()
         with app.store.transaction() as tx:
             done = restored.recover(tx.records)
-            body = {"by": actor(app.command), "database_size": done.database, "published_size": done.published}
+            body: dict[str, Any] = {
+                "by": actor(app.command),
+                "database_size": done.database,
+                "published_size": done.published,
+            }
             body |= {"lost": done.lost, "published_root": base64.b64encode(restored.published.root).decode()}
             log.journal.record(tx.records, RESTORED, app.clock.now(), body)
         log.sequencer.drain()
+    _tell(app, client, body)
     return done
+
+
+def server_too(app: App, source: Path | None = None) -> Recovered | None:
+    """Go on with the server's own log as well, which came back with the same database; None where nothing is missing.
+
+    With ``source``, a client's log in a copy of the directory of all logs, it is looked for there.
+    """
+    beside = source.absolute().parent / SERVER if source else None
+    if app.server_log is None:
+        return None
+    with suppress(Refused):  # nothing is missing, or verifying it says what is
+        return recovered(app, SERVER, beside if beside and beside.is_dir() else None)
+    return None
 
 
 def admitted(app: App, client: str, path: Path) -> Checkpoint:
@@ -62,8 +82,21 @@ def admitted(app: App, client: str, path: Path) -> Checkpoint:
                 found=head.size,
                 path=path,
             )
-        body = {"by": actor(app.command), "database_size": size, "published_size": size, "lost": head.size - size}
+        body: dict[str, Any] = {
+            "by": actor(app.command),
+            "database_size": size,
+            "published_size": size,
+            "lost": head.size - size,
+        }
         body |= {"lost_head": {"size": head.size, "root": base64.b64encode(head.root).decode()}}
         log.journal.record(tx.records, RESTORED, app.clock.now(), body)
     log.sequencer.run()
+    _tell(app, client, body)
     return head
+
+
+def _tell(app: App, client: str, body: dict[str, Any]) -> None:
+    """Have the server's log tell of it, too: it holds the heads that are missed."""
+    if client != SERVER and app.server_log:
+        app.server_log.fact(RECOVERED, {"log": app.verifier(client).name} | body)
+        app.server_log.sequence()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.pools import Limits
 from continuity.evidence.authority import PATIENCE
 from continuity.faces.health import serve
+from continuity.faces.initialise import server_key
 from continuity.faces.notices import Notifier as Notices
 from continuity.faces.ping import ping_of
+from continuity.faces.presence import Presence
 from continuity.faces.telling import teller
 from continuity.ground.errors import ContinuityError
 from continuity.ground.supervisor import Notifier as Supervisor
@@ -49,6 +52,9 @@ class Service:
         #: At a start there is nothing better to keep: a client's mistakes must not leave the others unprotected.
         self._left_out = app.take_what_is_valid()
         self._log = teller(language, log)
+        with suppress(ContinuityError):  # a state from before there was a log of the server; it begins at a later start
+            server_key(app)
+        self._presence = Presence(app)
         self._supervisor = Supervisor(app.environ)
         self._notices = Notices(app, self._log)
         self._anchors = AnchorDuty(lambda: self._app.workshop, app.clock, self._tell)
@@ -79,6 +85,7 @@ class Service:
                     one.close()
             self._anchors.close(min(self._settings.patience, PATIENCE))
             self._notices.notices.close(self._settings.patience)
+            self._presence.close()
 
     def _documents(self) -> Workshop:
         """Return the workshop of the documents as they are; at the start, of the ones already read."""
@@ -89,6 +96,7 @@ class Service:
         workshop = app.workshop  # raises before anything is changed
         self._app = app
         self._notices.take(app)
+        self._presence.take(app)
         self._ping_anew()
         return workshop
 
@@ -111,6 +119,7 @@ class Service:
 
     def _beat(self, health: Health) -> None:
         self._notices.beat(self._app.clock.now(), fault=health.fault)
+        self._presence.beat()
         self._anchors.beat(active=health.active)
         # at every beat, well or not: a restart heals no full disk, and would lose what waits to be written
         self._supervisor.watchdog(f"{health.running} running, {health.waiting} waiting, {health.lines} lines")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 READ, SET, ROTATED, EXPORTED = "vault.read", "vault.set", "vault.rotated", "vault.exported"
 UNNAMED = "(another entry of this server)"
+_OF_CLIENTS = frozenset({"repositories", "old"})  # which of their repositories a password is of
 
 
 @contextmanager
@@ -27,6 +28,7 @@ def recorded(app: App, kind: str, names: Iterable[str] | None, **body: Any) -> I
     Where that raises, nothing is recorded; where the record cannot be committed, this raises. A process killed between
     the two leaves the change without its record, never a secret shown without one. Raises ``Unavailable``.
     """
+    names = None if names is None else tuple(names)
     told = dict.fromkeys(app.inventory.clients, ()) if names is None else concerned(app.inventory, names)
     for client in told:
         if signing_entry(client) not in app.vault.names():
@@ -35,23 +37,27 @@ def recorded(app: App, kind: str, names: Iterable[str] | None, **body: Any) -> I
                 hint="create it: continuity init",
                 client=client,
             )
-    logs = {client: app.log(client) for client in told}
+    logs, server = {client: app.log(client) for client in told}, app.server_log
     with app.store.transaction() as tx:
         for client, entries in told.items():
             told_there: dict[str, Any] = {"by": actor(app.command)}
             told_there |= {"entries": list(entries)} if names is not None else {}
             logs[client].journal.record(tx.records, kind, app.clock.now(), told_there | body)
+        if server and (said := _of_the_server(app.inventory, names, body)) is not None:
+            server.note(tx, kind, {"by": actor(app.command)} | said)
         yield
     for log in logs.values():
         log.sequencer.run()
+    if server:
+        server.sequence()
 
 
 def concerned(inventory: Inventory, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return client -> the names its log is to hold.
 
-    An entry of a client (``acme/…``) is told there. There is no log of the server yet, so one of the server is told to
-    the clients whose documents refer to it; one that nobody refers to is told to all, by its name where there is one
-    client, and unnamed where there are several: one client must not learn another's names.
+    An entry of a client (``acme/…``) is told there. One of the server, which its own log names, is told to the clients
+    whose documents refer to it, too; one that nobody refers to is told to all, by its name where there is one client,
+    and unnamed where there are several: one client must not learn another's names.
     """
     found: dict[str, list[str]] = {}
     for name in names:
@@ -63,6 +69,15 @@ def concerned(inventory: Inventory, names: Iterable[str]) -> dict[str, tuple[str
             if told not in found.setdefault(client, []):
                 found[client].append(told)
     return {client: tuple(told) for client, told in found.items()}
+
+
+def _of_the_server(inventory: Inventory, names: tuple[str, ...] | None, body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the server's log is to hold; None where only clients' own entries were touched."""
+    plain = {key: value for key, value in body.items() if key not in _OF_CLIENTS}
+    if names is None:
+        return plain
+    entries = [name for name in names if "/" not in name or name.partition("/")[0] not in inventory.clients]
+    return {"entries": entries} | plain if entries else None
 
 
 def _users(inventory: Inventory, name: str) -> list[str]:

@@ -168,7 +168,7 @@ def test_a_systemd_credential_opens_it(client: Client) -> None:
     shutil.copy(client.key, credentials / "continuity-vault-key")
     (credentials / "continuity-vault-key").chmod(0o440)
     done = without_key(client, {"CREDENTIALS_DIRECTORY": str(credentials)}, "vault", "--json")
-    assert done.json["entries"] == ["acme/log/signing-key"]
+    assert done.json["entries"] == ["@server/log/signing-key", "acme/log/signing-key"]
 
 
 def test_a_passphrase_and_a_key_file_open_the_same_vault(client: Client) -> None:
@@ -222,14 +222,14 @@ def test_keepass_opens_the_export(client: Client) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     database = PyKeePass(str(target), password="words of its own")
     assert database.version == (4, 0)
-    assert {group.name for group in database.root_group.subgroups} == {"acme", "server"}
+    assert {group.name for group in database.root_group.subgroups} == {"@server", "acme", "server"}
     key = database.find_entries(path=["acme", "key"])
     assert key.password == PLANTED
     assert database.find_entries(path=["server", "plain"]).password == secrets["plain"]
     for name in ("pem", "odd"):
         (attached,) = database.find_entries(path=["acme", name]).attachments
         assert attached.data.decode() == secrets[f"acme/{name}"]
-    assert len(database.entries) == len(secrets) + 1  # and the key that signs the log
+    assert len(database.entries) == len(secrets) + 2  # and the keys that sign the logs, the server's own too
     with pytest.raises(CredentialsError):
         PyKeePass(str(target), password="other words")
     assert accesses(client) == [("vault.exported", sorted([*secrets, "acme/log/signing-key"]))]

@@ -7,11 +7,14 @@ streak. An authority that hangs keeps this thread alone, and that for its time l
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.engine.anchoring import Anchoring
 from continuity.engine.daemon.events import Event, Level
+from continuity.evidence.format.checkpoint import SERVER
+from continuity.evidence.server import UNSIGNED
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError
 
@@ -55,16 +58,16 @@ class AnchorDuty:
     def _round(self) -> None:
         workshop = self._workshop()
         anchoring = Anchoring(workshop)
-        for client in workshop.inventory.clients:
+        for client in (*workshop.inventory.clients, SERVER):  # the server last: its log takes the heads of the others
             if self._closed.is_set():
                 return
             try:
-                came, fault = anchoring.client(client), None
+                came, fault = anchoring.server() if client == SERVER else anchoring.client(client), None
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one log, the others are anchored
                 came, fault = [], error
             for one in came:
                 self._say(one)
-            self._say_once(client, fault)
+            self._say_once(client, fault, workshop)
 
     def _say(self, one: Brought) -> None:
         values = {"client": one.client, "name": one.name, "size": one.head.size}
@@ -78,10 +81,13 @@ class AnchorDuty:
             text = "{client}: {name} holds the head of {size} record(s)"
             self._tell(Event("anchor.taken", text, values, Level.DEBUG))
 
-    def _say_once(self, client: str, fault: Exception | None) -> None:
-        """Tell what keeps a log from being anchored at all, when it changes."""
+    def _say_once(self, client: str, fault: Exception | None, workshop: Workshop) -> None:
+        """Tell what keeps a log from being anchored at all, when it changes; that log itself may not take it."""
         told = "" if fault is None else str(fault) if isinstance(fault, ContinuityError) else repr(fault)
         if told and told != self._faults.get(client):
             text = "{client}: the log cannot be anchored: {error}"
             self._tell(Event("anchor.fault", text, {"client": client, "error": told}, Level.ERROR))
+            if workshop.server is not None:
+                with suppress(ContinuityError):
+                    workshop.server.fact(UNSIGNED, {"log": workshop.log(client).journal.log, "cause": told})
         self._faults[client] = told

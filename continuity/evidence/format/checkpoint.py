@@ -12,6 +12,9 @@ from continuity.ground.errors import NotProven
 if TYPE_CHECKING:
     from continuity.evidence.format.note import Signer, Verifier
 
+#: The server's own log, where logs are told apart by their client's name: one that no client can have.
+SERVER = "@server"
+
 _ROOT_BYTES = 32
 _LINES = 3
 _MAX_DIGITS = 19  # sizes stay below 2**63
@@ -35,8 +38,11 @@ class Checkpoint:
 
 
 def origin(server: str, client: str) -> str:
-    """Return the name of a client's log and of its key: ``continuity/<server>/<client>``."""
-    name = f"continuity/{server}/{client}"
+    """Return the name of a client's log and of its key: ``continuity/<server>/<client>``.
+
+    The log of the server itself (:data:`SERVER`) is named ``continuity/<server>``.
+    """
+    name = f"continuity/{server}" if client == SERVER else f"continuity/{server}/{client}"
     check_name(name)
     return name
 

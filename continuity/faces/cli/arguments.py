@@ -29,6 +29,13 @@ class Moment(click.ParamType[Any]):
             ) from error
 
 
+#: Options of commands about logs: all of them without a name, or one.
+any_log = click.option("--client", metavar="NAME", help="Only this client's log; @server: the server's own.")
+which_log = click.option(
+    "--client", metavar="NAME", help="Whose log it is, needed where there are several clients; @server: the server's."
+)
+
+
 def new_passphrase(session: Session, variable: str) -> str:
     """Return a passphrase chosen now: from this environment variable, else asked for twice on the terminal."""
     if given := session.environ.get(variable):

@@ -33,6 +33,20 @@ def clients_of(session: Session, client: str | None) -> list[str]:
     return [client] if client else known
 
 
+def logs_of(session: Session, client: str | None) -> list[str]:
+    """Return the client of that name alone, or all of them; the server's own log where it is named."""
+    from continuity.evidence.format.checkpoint import SERVER
+
+    return [SERVER] if client == SERVER else clients_of(session, client)
+
+
+def one_log(session: Session, client: str | None) -> str:
+    """Return the client of that name, or the only one there is; the server's own log where it is named."""
+    from continuity.evidence.format.checkpoint import SERVER
+
+    return SERVER if client == SERVER else one_client(session, client)
+
+
 def one_client(session: Session, client: str | None) -> str:
     """Return the client of that name, or the only one there is; what is done concerns one log."""
     names = clients_of(session, client)

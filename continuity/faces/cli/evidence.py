@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.faces.cli.arguments import Moment
-from continuity.faces.cli.chosen import clients_of
+from continuity.faces.cli.arguments import Moment, any_log
+from continuity.faces.cli.chosen import logs_of
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.evidence_anchor import anchor
 from continuity.faces.cli.evidence_challenge import challenge
@@ -32,7 +32,7 @@ def evidence(ctx: click.Context) -> int | None:
 
 
 @evidence.command("list")
-@click.option("--client", metavar="NAME", help="Only this client's log.")
+@any_log
 @click.option("--since", type=Moment(), metavar="TIME", help="Only records of this time or newer.")
 @click.option("--until", type=Moment(), metavar="TIME", help="Only records of this time or older.")
 @click.pass_obj
@@ -48,7 +48,7 @@ def _list(session: Session, client: str | None, since: datetime | None = None, u
 
     log = DatabaseLog(session.app.store)
     rows, plain = [], []
-    for name in clients_of(session, client):
+    for name in logs_of(session, client):
         for stored in log.read(session.app.verifier(name).name, 0, 1 << 62):
             record = parse(stored.body) if stored.salt else None
             at = read_time(record.at) if record else None

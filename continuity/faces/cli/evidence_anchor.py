@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.faces.cli.chosen import clients_of
+from continuity.faces.cli.arguments import any_log
+from continuity.faces.cli.chosen import logs_of
 from continuity.faces.cli.commands import Leaf
 from continuity.ground.errors import Incomplete, Unavailable, UsageError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Leaf)
-@click.option("--client", metavar="NAME", help="Only this client's log.")
+@any_log
 @click.pass_obj
 def anchor(session: Session, client: str | None) -> int:
     """Bring the newest head of the logs to all who hold it for us, now: authorities, and repositories that lock.
@@ -25,12 +26,14 @@ def anchor(session: Session, client: str | None) -> int:
     """
     from continuity.engine.anchoring import Anchoring
     from continuity.evidence.anchors import told
+    from continuity.evidence.format.checkpoint import SERVER
 
     anchoring, came = Anchoring(session.app.workshop), []
-    for name in clients_of(session, client):
-        came += anchoring.client(name, at_once=True)
-        for one in (one for one in came if one.client == name):
+    for name in [*logs_of(session, client), *([SERVER] if client is None else [])]:
+        brought = anchoring.server(at_once=True) if name == SERVER else anchoring.client(name, at_once=True)
+        for one in brought:
             _say(session, one)
+        came += brought
     if not came:
         raise UsageError(
             "nobody is named who could hold the heads of the logs",

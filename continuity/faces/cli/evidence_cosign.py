@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.faces.cli.chosen import one_client
+from continuity.faces.cli.arguments import which_log
+from continuity.faces.cli.chosen import one_log
 from continuity.faces.cli.commands import Leaf
 from continuity.ground.errors import Unavailable
 
@@ -20,22 +21,23 @@ _MOST = 1 << 16  # bytes of a note
 
 @click.command(cls=Leaf)
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
+@which_log
 @click.pass_obj
 def cosign(session: Session, file: Path, client: str | None) -> int:
     """Keep what a witness signed as an anchor: FILE is a cosigned checkpoint, or the signature line alone."""
+    from continuity.engine.anchoring import holders
     from continuity.evidence.format.record import record_time
     from continuity.evidence.witnessed import witnessed
     from continuity.ground.actor import actor
     from continuity.state.records import DatabaseLog
 
-    app, name = session.app, one_client(session, client)
+    app, name = session.app, one_log(session, client)
     try:
         with file.open("rb") as opened:
             text = opened.read(_MOST).decode(errors="replace")
     except OSError as error:
         raise Unavailable("{path} cannot be read: {cause}", path=file, cause=error.strerror) from error
-    spec, log = app.inventory.clients[name].evidence, app.log(name)
+    spec, log = holders(app.inventory, name)[0], app.log(name)
     anchors = witnessed(text, spec.witnesses, app.verifier(name), DatabaseLog(app.store))
     told = [
         {"kind": str(one.kind), "class": str(one.worth), "name": one.name, "tree_size": one.tree_size}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from continuity.faces.cli.chosen import clients_of, one_client
+from continuity.faces.cli.arguments import any_log, which_log
+from continuity.faces.cli.chosen import logs_of, one_log
 from continuity.faces.cli.commands import Leaf
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ HOW: dict[object, str] = {"first": "nobody: it is the first", True: "the key bef
 
 
 @click.command(cls=Leaf)
-@click.option("--client", metavar="NAME", help="Only this client's log.")
+@any_log
 @click.pass_obj
 def keys(session: Session, client: str | None) -> int:
     """List the keys of the logs, and who vouches for each."""
     rows, plain = [], []
-    for name in clients_of(session, client):
+    for name in logs_of(session, client):
         for one in _history(session.app.verifier(name)):
             said = session.language.template(HOW[one["vouched"]])
             rows.append((name, one["fingerprint"], one["from_size"], one["since"], said, one["reason"]))
@@ -50,7 +51,7 @@ def _key(verifier: Verifier) -> dict[str, Any]:
 
 
 @click.command("rotate-key", cls=Leaf)
-@click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
+@which_log
 @click.option("--reason", required=True, metavar="TEXT", help="Why, in a sentence: it is in the record.")
 @click.option("--lost", is_flag=True, help="The old key is gone, from every copy of the vault, too.")
 @click.pass_obj
@@ -62,7 +63,7 @@ def rotate_key(session: Session, client: str | None, reason: str, lost: bool) ->
     """
     from continuity.faces.log_keys import rotate
 
-    name = one_client(session, client)
+    name = one_log(session, client)
     rotation, unfinished = rotate(session.app, name, reason, lost=lost)
     if unfinished:
         session.say("an earlier change of this key was interrupted; this ends it")

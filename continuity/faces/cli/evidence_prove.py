@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.faces.cli.chosen import one_client
+from continuity.faces.cli.arguments import which_log
+from continuity.faces.cli.chosen import one_log
 from continuity.faces.cli.commands import Leaf
 from continuity.ground.errors import Refused, Unavailable
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Leaf)
 @click.argument("record", type=click.IntRange(min=0), metavar="RECORD")
-@click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
+@which_log
 @click.pass_obj
 def show(session: Session, record: int, client: str | None) -> int:
     """Show one record of a log whole; RECORD is its index in the list."""
@@ -26,7 +27,7 @@ def show(session: Session, record: int, client: str | None) -> int:
     from continuity.evidence.single import stored
     from continuity.state.records import DatabaseLog
 
-    name = one_client(session, client)
+    name = one_log(session, client)
     found = stored(DatabaseLog(session.app.store), session.app.verifier(name).name, record)
     fields = read_fields(found.body) if found.salt else None
     if fields is None:
@@ -39,7 +40,7 @@ def show(session: Session, record: int, client: str | None) -> int:
 
 @click.command(cls=Leaf)
 @click.argument("record", type=click.IntRange(min=0), metavar="RECORD")
-@click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
+@which_log
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not on stdout.")
 @click.pass_obj
 def prove(session: Session, record: int, client: str | None, output: Path | None) -> int:
@@ -50,7 +51,7 @@ def prove(session: Session, record: int, client: str | None, output: Path | None
     from continuity.evidence.single import prove as proof_of
     from continuity.state.records import DatabaseLog
 
-    app, name = session.app, one_client(session, client)
+    app, name = session.app, one_log(session, client)
     app.log(name).sequencer.run()
     fact = proof_of(DatabaseLog(app.store), app.verifier(name), app.state / "log" / name, record)
     if output is None:

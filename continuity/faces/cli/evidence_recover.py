@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.faces.cli.chosen import one_client
+from continuity.faces.cli.arguments import which_log
+from continuity.faces.cli.chosen import one_log
 from continuity.faces.cli.commands import Leaf
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Leaf)
-@click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
+@which_log
 @click.option("--from", "source", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="A copy of the published log that is newer than ours.")  # fmt: skip
 @click.option(
@@ -29,11 +30,12 @@ def recover(session: Session, client: str | None, source: Path | None, lost: Pat
     """Go on with a log whose database came back from a backup, and is older than what was published.
 
     What was published is taken as the truth, where it goes on from what the database holds: the records in between are
-    left as their commitments, nothing is signed twice, and a record says so.
+    left as their commitments, nothing is signed twice, and a record says so. The server's own log comes with it.
     """
-    from continuity.faces.recovering import admitted, recovered
+    from continuity.evidence.format.checkpoint import SERVER
+    from continuity.faces.recovering import admitted, recovered, server_too
 
-    name = one_client(session, client)
+    name = one_log(session, client)
     if lost:
         head = admitted(session.app, name, lost)
         text = "{log}: recorded that the head at {lost} is lost; whoever holds it will go on seeing the difference"
@@ -41,6 +43,8 @@ def recover(session: Session, client: str | None, source: Path | None, lost: Pat
         session.emit({"schema": "continuity.evidence-recover/1", "log": head.origin, "lost_head": head.size})
         return 0
     done = recovered(session.app, name, source)
+    if name != SERVER and server_too(session.app, source):
+        session.say("{log}: the server's own log goes on, too", log=session.app.verifier(SERVER).name)
     text = "{log}: goes on from {published} records; the database had {database}, {lost} of the others are lost"
     log = session.app.verifier(name).name
     session.say(text, log=log, published=done.published, database=done.database, lost=done.lost)

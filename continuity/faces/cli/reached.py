@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from continuity.engine.anchoring import holders
 from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
@@ -18,18 +19,19 @@ if TYPE_CHECKING:
 
 
 class Reached:
-    """One client's anchors, asked again. ``unreached`` is true once somebody could not be asked."""
+    """One log's anchors, asked again. ``unreached`` is true once somebody could not be asked."""
 
     def __init__(self, session: Session, client: str) -> None:
         self._session, self._app = session, session.app
-        self._client = session.app.inventory.clients[client]
+        self._evidence, repositories = holders(session.app.inventory, client)
+        self._repositories = {spec.name: spec for spec in repositories}
         self._verifier = session.app.verifier(client)
         self._findings: list[Remark] = []
         self.unreached = False
 
     def heads(self) -> list[Iterator[Held]]:
         """Return, for each repository that promises a lock, the heads that it holds by ascending size."""
-        return [self._heads(name) for name, spec in self._client.repositories.items() if spec.lock is not None]
+        return [self._heads(name) for name in self._repositories]
 
     def judged(self, found: Verification) -> Verification:
         """Return a verification with what the anchors themselves added to it, once the heads were read."""
@@ -37,7 +39,7 @@ class Reached:
 
         problems: list[Remark] = []
         try:
-            problems += false_stamps(self._anchors(found.checkpoint.size), self._client.evidence.timestamps)
+            problems += false_stamps(self._anchors(found.checkpoint.size), self._evidence.timestamps)
         except ContinuityError as error:
             self._fails(error)
         return replace(found, problems=(*found.problems, *problems), findings=(*found.findings, *self._findings))
@@ -47,7 +49,7 @@ class Reached:
         from continuity.storage.ports import WriteOnce
 
         try:
-            place = self._app.place(self._client.repositories[repository])
+            place = self._app.place(self._repositories[repository])
             if place.fault:
                 raise place.fault
             if isinstance(place.port, WriteOnce):

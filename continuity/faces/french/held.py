@@ -58,9 +58,11 @@ HELD = {
         "Poursuivre un journal dont la base, revenue d'une sauvegarde, est plus ancienne que ce qui a été publié."
     ),
     "What was published is taken as the truth, where it goes on from what the database holds: the records in between "
-    "are left as their commitments, nothing is signed twice, and a record says so.": (
+    "are left as their commitments, nothing is signed twice, and a record says so. The server's own log comes with "
+    "it.": (
         "Ce qui a été publié fait foi, s'il prolonge ce que la base contient : des enregistrements entre les deux il "
-        "reste les empreintes, rien n'est signé deux fois, et un enregistrement le dit."
+        "reste les empreintes, rien n'est signé deux fois, et un enregistrement le dit. Le journal du serveur lui-même "
+        "suit."
     ),
     "A copy of the published log that is newer than ours.": "Une copie du journal publié, plus récente que la nôtre.",
     "{log}: goes on from {published} records; the database had {database}, {lost} of the others are lost": (

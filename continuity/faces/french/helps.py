@@ -152,7 +152,6 @@ HELP = {
     "Up to this time; the log's end without it.": "Jusqu'à cet instant ; sinon jusqu'à la fin du journal.",
     "The zip to write.": "Le zip à écrire.",
     "List the records of the logs, in order.": "Lister les enregistrements des journaux, dans l'ordre.",
-    "Only this client's log.": "Seulement le journal de ce client.",
     "Only records of this time or newer.": "Seulement les enregistrements de cet instant ou plus récents.",
     "Only records of this time or older.": "Seulement les enregistrements de cet instant ou plus anciens.",
     "Secrets at rest: list, get, set, rotate, export.": (
