@@ -9,7 +9,7 @@ from continuity.backup.adoption import STRANGERS, Memory
 from continuity.backup.attempt import Task
 from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
-from continuity.engine import sources
+from continuity.engine import frozen, sources
 from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.canonical import sha256_hex
@@ -66,7 +66,7 @@ def run_backup(
     def work(run: Run) -> Result:
         with sources.staged(workshop, asset) as taken:
             remembering = replace(_remembering(task, run, workshop), data_time=taken.data_time)
-            result = back_up(remembering, places, workshop.clock, progress)
+            result = frozen.frozen(workshop, remembering, lambda seen: back_up(seen, places, workshop.clock, progress))
             return _with(result, taken)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
@@ -96,7 +96,8 @@ def _with(result: Result, taken: Taken) -> Result:
 def _intent(task: Task) -> dict[str, Any]:
     """Announce the canary before it is planted, so that a run that dies half way leaves a point to test."""
     canary = {"mode": "sidecar", "path": str(task.sidecar), "sha256": sha256_hex(task.nonce)} if task.sidecar else None
-    return {"repositories": list(task.asset.copies), "kind": str(task.kind), "canary": canary}
+    plain = {"repositories": list(task.asset.copies), "kind": str(task.kind), "canary": canary}
+    return plain | frozen.intent(task.asset)
 
 
 def _remembering(task: Task, run: Run, workshop: Workshop) -> Task:
@@ -110,7 +111,7 @@ def _remembering(task: Task, run: Run, workshop: Workshop) -> Task:
     def subject_of(earlier: str) -> str:
         with workshop.store.reading() as tx:
             found = tx.runs.get(earlier)
-        return found.subject if found else ""
+        return found.subject if found and not frozen.is_void(found.detail) else ""
 
     return replace(
         task,
