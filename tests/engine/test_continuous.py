@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from continuity.ground.timestamps import read_time
+from tests.daemon.service import serving, wait
 from tests.engine.kit import Client, fresh
 from tests.lab import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.lab.postgresql import Postgresql
 
@@ -74,6 +76,10 @@ def segments(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def whole(name: str) -> str:
+    return name.removesuffix(".partial")
+
+
 def switch(server: Postgresql) -> None:
     """End a segment."""
     server.sql("insert into line default values; select pg_switch_wal()")
@@ -94,3 +100,148 @@ def test_each_point_is_whole_by_itself_and_only_the_first_copies_the_server(book
     again = capture(books)
     assert again["lsn"] >= second["lsn"]
     assert again["data_time"] > second["data_time"], "nothing was written, and that is confirmed"
+
+
+def test_a_new_base_takes_over_once_no_moment_is_lost_and_only_then_segments_leave(
+    books: Client, server: Postgresql
+) -> None:
+    first = capture(books)
+    switch(server)
+    change(books, base_every="1s")
+    second = capture(books)
+    assert second["base_made"] == "age"
+    assert second["base_ended_at"] == first["base_ended_at"], "it waits"
+    assert len(segments(spool(books) / "received")) > 1
+    change(books, base_every="7d")
+    third = capture(books)
+    assert first["base_ended_at"] < third["base_ended_at"] <= second["data_time"], "any moment is in one of both points"
+    began = json.loads((spool(books) / "facts.json").read_text())["base"]["start_wal"]
+    for folder in ("received", "wal"):
+        assert min(segments(spool(books) / folder)) >= began
+    assert books.run("test", "--json").json["outcome"] == "succeeded"
+
+
+def test_nothing_leaves_before_the_required_copies_hold_it(books: Client, server: Postgresql) -> None:
+    """A repository that is gone holds nothing: the base waits on, and every segment stays."""
+    capture(books)
+    switch(server)
+    before = segments(spool(books) / "received")
+    change(books, base_every="1s")
+    away = (books.root / "disk").rename(books.root / "away")
+    books.run("backup", code=None)
+    change(books, base_every="7d")
+    books.run("backup", code=None)
+    assert {whole(name) for name in before} <= {whole(name) for name in segments(spool(books) / "received")}
+    assert (spool(books) / "next" / "base").is_dir()
+    away.rename(books.root / "disk")
+    capture(books)
+    assert capture(books)["base_ended_at"] > json.loads((spool(books) / "facts.json").read_text())["base"]["began_at"]
+    assert not (spool(books) / "next").exists()
+
+
+def test_a_slot_that_somebody_dropped_is_made_anew_with_a_base(books: Client, server: Postgresql) -> None:
+    capture(books)
+    server.sql(f"select pg_drop_replication_slot('{SLOT}')")
+    done = capture(books, code=3)
+    assert "the slot continuity_books of" in done["run"]["reason"]
+    assert done["base_made"] == "slot"
+    assert server.sql("select slot_name from pg_replication_slots") == SLOT
+    assert capture(books)["base_ended_at"] > done["base_ended_at"]
+
+
+def test_a_log_that_cannot_go_on_is_begun_anew_and_the_hole_is_said(books: Client, server: Postgresql) -> None:
+    capture(books)
+    server.sql(f"select pg_drop_replication_slot('{SLOT}')")
+    for _ in range(3):
+        switch(server)
+        server.sql("checkpoint")
+    done = capture(books, code=1)
+    assert "has a hole" in done["run"]["reason"]
+    assert points(books) == 2
+    assert books.run("test", "--json").json["outcome"] == "succeeded"
+    assert capture(books)["run"]["reason"] == ""
+
+
+def test_a_gap_is_found_no_point_is_made_of_it_and_the_next_base_heals_it(books: Client, server: Postgresql) -> None:
+    capture(books)
+    for _ in range(3):
+        switch(server)
+    capture(books)
+    gone = segments(spool(books) / "received")[1]
+    for folder in ("received", "wal"):
+        (spool(books) / folder / gone).unlink()
+    done = books.run("backup", "--json", code=1)
+    assert gone in done.err
+    assert points(books) == 2
+    healed = capture(books)
+    assert healed["base_made"] == "broken"
+    assert books.run("test", "--json").json["outcome"] == "succeeded"
+
+
+def test_another_server_is_refused(books: Client) -> None:
+    capture(books)
+    facts = spool(books) / "facts.json"
+    facts.write_text(facts.read_text().replace('"system": "7', '"system": "6'))
+    assert "another server answers" in books.run("backup", code=5).err
+    assert points(books) == 1
+
+
+def test_without_its_server_a_point_is_as_new_as_the_last_commit_that_came(books: Client, server: Postgresql) -> None:
+    capture(books)
+    committed = server.sql("insert into line default values returning clock_timestamp()")
+    lsn = server.sql("select pg_current_wal_flush_lsn()")
+    receive(books, server, f"--endpos={lsn}", "--no-loop")
+    change(books, port=1)
+    done = capture(books, code=3)
+    assert (done["how"], "Connection refused" in done["run"]["reason"]) == ("last commit", True)
+    assert abs(read_time(done["data_time"]) - read_time(committed.replace(" ", "T") + ":00")) < timedelta(seconds=1)
+    assert "Connection refused" in books.run("backup", code=4).err, "nothing came since: no point of it"
+    assert points(books) == 2
+    assert books.run("test", "--json").json["outcome"] == "succeeded"
+
+
+def receive(client: Client, server: Postgresql, *words: str) -> None:
+    """Receive into the spool, as the service does."""
+    argv = [str(server.binaries / "pg_receivewal"), "-D", str(spool(client) / "received"), "-S", SLOT, *words]
+    server.sql("select pg_switch_wal()")  # an idle server would not end it
+    subprocess.run(argv, env=server.environment, check=True, capture_output=True, timeout=60)
+
+
+def test_a_role_without_the_right_is_told_the_remedy(books: Client, server: Postgresql) -> None:
+    server.sql(f"drop role if exists reader; create role reader login password '{postgresql.PASSWORD}'")
+    change(books, user="reader")
+    assert 'ALTER ROLE "reader" REPLICATION' in books.run("backup", code=4).err
+    server.sql("alter role reader replication")
+    books.run("backup")
+    assert points(books) == 1
+
+
+def receivers(client: Client) -> list[int]:
+    """The processes that receive into the client's spool."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith(b"pg_receivewal") and f"--directory={spool(client)}/received".encode() in words:
+            found.append(int(path.parent.name))
+    return found
+
+
+def test_the_service_receives_all_the_time_whoever_kills_its_receiver(books: Client, server: Postgresql) -> None:
+    active = f"select active from pg_replication_slots where slot_name = '{SLOT}'"
+    capture(books)
+    with serving(books):
+        wait(lambda: server.sql(active) == "t", "a receiver")
+        (first,) = receivers(books)
+        os.kill(first, signal.SIGKILL)
+        wait(lambda: server.sql(active) == "t" and receivers(books) not in ([], [first]), "another receiver")
+        server.sql("insert into line default values")
+        lsn = server.sql("select pg_current_wal_flush_lsn()")
+        wait(lambda: server.sql(f"select bool_or(flush_lsn >= '{lsn}') from pg_stat_replication") == "t", "what is new")
+        assert capture(books)["lsn"] >= lsn, "it takes what the service received"
+        assert receivers(books), "and leaves it alone"
+    assert receivers(books) == []
+    assert server.sql(active) == "f"
+    assert capture(books)["how"] == "flushed"

@@ -21,6 +21,7 @@ from continuity.engine.daemon.clearing import clear_up
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.health import BEAT, LEASE, Health
 from continuity.engine.daemon.pools import Limits, Pools
+from continuity.engine.daemon.receivers import Receivers
 from continuity.engine.daemon.scheduler import Scheduler
 from continuity.engine.orders import SCHEDULER
 from continuity.ground.clock import elapsed
@@ -53,13 +54,12 @@ class Daemon:
         self._open, self._tell, self._on_beat = open_workshop, tell, on_beat
         self._workshop = open_workshop()
         self._clock = self._workshop.clock
-        self._pools = Pools(limits, self._clock)
+        self._pools, self._receivers = Pools(limits, self._clock), Receivers(tell)
         self._timer = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, logger=_QUIET)
         self._scheduler: Scheduler | None = None
         self._fence = 0
         self._beat_at: Mark = self._clock.mark()
-        self._leaving = False
-        self._fault = ""
+        self._leaving, self._fault = False, ""
         self._turn = threading.Lock()  # heartbeat, tick and reload, one at a time
         self._orders: SimpleQueue[_Order] = SimpleQueue()  # the one queue that a signal handler may put into
 
@@ -148,6 +148,7 @@ class Daemon:
         if taken is None and self._scheduler is not None:
             self._scheduler = None
             self._pools.drop()  # it waits for the other one now
+            self._receivers.stop()
             self._tell(Event("scheduler.lost", "another scheduler took over; this one stands by", {}, Level.ERROR))
         elif taken is not None and self._scheduler is None:
             self._fence = taken
@@ -160,10 +161,9 @@ class Daemon:
         scheduler = Scheduler(self._workshop, self._fence, self._pools, self._tell, self._arm)
         scheduler.load(self._clock.now())
         self._scheduler = scheduler
-        values = {"lines": scheduler.count(), "left": left}
-        self._tell(
-            Event("scheduler.active", "active: {lines} line(s) of work; {left} run(s) of the dead ended", values)
-        )
+        self._receivers.take(self._workshop)
+        text, values = "active: {lines} line(s) of work; {left} run(s) of the dead ended", {"lines": scheduler.count()}
+        self._tell(Event("scheduler.active", text, values | {"left": left}))
 
     def _on_time(self) -> None:
         with self._turn:
@@ -204,6 +204,7 @@ class Daemon:
             try:
                 workshop.engine.declare()
                 self._scheduler.take(workshop, self._clock.now())
+                self._receivers.take(workshop)
             except Exception as error:  # noqa: BLE001 - see above
                 self._told_once(error)
             self._tick()
@@ -219,6 +220,7 @@ class Daemon:
         ended = self._pools.wait(patience)
         if not ended:
             self._pools.cut_off()
+        self._receivers.stop()
         self._workshop.engine.write_left()
         try:
             with self._workshop.store.transaction() as tx:

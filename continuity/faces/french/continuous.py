@@ -90,4 +90,14 @@ CONTINUOUS = {
     "the next backup makes a new one; see who removes files below the state directory": (
         "la prochaine sauvegarde en fait une nouvelle ; chercher qui supprime des fichiers sous le répertoire d'état"
     ),
+    "less than {kept} MiB are free in {folder}: nothing more is received there": (
+        "moins de {kept} Mio sont libres dans {folder} : plus rien n'y est reçu"
+    ),
+    "free some disk space; meanwhile the server keeps the log, as far as max_slot_wal_keep_size lets it": (
+        "libérer de l'espace disque ; entre-temps le serveur garde le journal, dans la limite de max_slot_wal_keep_size"
+    ),
+    "the log of {asset} is not received: {error} ({hint}); tried again and again": (
+        "le journal de {asset} n'est pas reçu : {error} ({hint}) ; réessayé sans cesse"
+    ),
+    "the log of {asset} is being received": "le journal de {asset} est en cours de réception",
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.held_wal import HeldWal
 from continuity.backup.sources.postgresql_continuous.capturing import Capturing
+from continuity.backup.sources.postgresql_continuous.room import refuse_without_room
 from continuity.backup.sources.postgresql_continuous.spool import Spool
 from continuity.backup.sources.recovered_postgresql import Recovery, recovered
 from continuity.backup.sources.staged import StagedFiles, Taken
@@ -50,6 +51,7 @@ class ContinuousPostgresql:
         """Bring the spool up to what is committed now. Raises ``Unavailable``, ``NotProven`` or ``Refused``."""
         spool = Spool(folder=staging)
         spool.prepare()
+        refuse_without_room(staging)
         done = Capturing(
             spool=spool, server=self.server, slot=self.slot, base_every=self.base_every, clock=self.clock
         ).capture()
