@@ -62,6 +62,9 @@ class Spool:
         _remove(self.folder / "next.new")
         if not (self.folder / _BASE).exists():
             self._take_over()
+        _remove(self.folder / "old")
+        if not (self.folder / "next" / _BASE).exists():
+            _remove(self.folder / "next")
 
     def base(self) -> Base | None:
         """Return the base that points are made of; None where there is none."""
