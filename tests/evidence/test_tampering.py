@@ -128,7 +128,7 @@ def test_untouched_everything_is_proven(good: Path, root: Path, capsys: pytest.C
     assert "records 14 to 17 (excluded) are not anchored" in said
     found = [line for line in said.partition("Findings:")[2].splitlines() if line]
     assert all(line.endswith(", says tsa") for line in found), "the token is of today, the records are not"
-    assert "attachments" not in said
+    assert "attachments that are what records name: 1\n" in said
 
 
 #: Each of these is proven by more than the manifest.
@@ -359,6 +359,13 @@ def test_attachments_are_what_records_name(bundle: Path, root: Path, capsys: pyt
     seal(bundle)
     assert judged(bundle, root) == 0
     assert f"attachments that records name and are not here: {PHOTO_NAME[12:]}" in capsys.readouterr().out
+    (bundle / PHOTO_NAME).write_bytes(PHOTO)  # handed over later: the record vouches for it, and no manifest has to
+    stray = f"attachments/{hashlib.sha256(b'stray').hexdigest()}"
+    (bundle / stray).write_bytes(b"stray")
+    assert judged(bundle, root) == 0
+    said = capsys.readouterr().out
+    assert "attachments that are what records name: 1" in said
+    assert f"that no record here names: {stray}\n" in said
 
 
 @pytest.mark.parametrize("name", ["checkpoint", "anchors/index.jsonl", "keys/0001", "anchors/14-auditor-w.cosignature"])
