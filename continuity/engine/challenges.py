@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from continuity.engine.candidates import candidates
 from continuity.engine.exclusive import undisturbed
 from continuity.engine.orders import Ended, Hands, Job
-from continuity.engine.restores import Wish, admit, candidates, task_of
+from continuity.engine.restores import task_of
+from continuity.engine.wishes import Wish, admit
 from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome, Result

@@ -41,7 +41,7 @@ def settle(run: Run, workshop: Workshop) -> Result:
                 return Result(outcome=Outcome.ABORTED, reason=f"{_DIED}; {fault}", detail=frozen.void(fault))
         return settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)
     if run.kind is JobKind.RESTORE:
-        return settle_restore(run)
+        return settle_restore(run, Sandbox(path=workshop.directories.sandbox(run.id)))
     if run.kind is JobKind.RESTORE_TEST:
         return settle_restore_test(run, Sandbox(path=workshop.directories.sandbox(run.id)))
     if run.kind is JobKind.FORGET:
@@ -76,12 +76,19 @@ def settle_backup(run: Run, places: Sequence[Place], manifests: Path, clock: Clo
     return Result(outcome=Outcome.ABORTED, reason=reason, copies=tuple(copies), points=tuple(points))
 
 
-def settle_restore(run: Run) -> Result:
-    """Remove the staging directory of a dead restore, unless it was to be kept; the target itself was never touched."""
+def settle_restore(run: Run, sandbox: Sandbox) -> Result:
+    """Remove the staging directory of a dead restore, unless it was to be kept; the target itself was never touched.
+
+    And what else it had for itself: the room of a server that recovered its data, or what it was loading elsewhere.
+    """
+    sandbox.remove()
+    if "target" not in run.detail:
+        reason = "its process died before it ended; a database named continuity_{run} may be left on {into}"
+        return Result(outcome=Outcome.ABORTED, reason=reason.format(run=run.id, into=run.detail.get("into")))
+    Target(path=Path(run.detail["target"]), run=run.id).clear()
     if run.detail.get("resume"):
         reason = "its process died before it ended; what it had staged is kept for `restore --resume`"
         return Result(outcome=Outcome.ABORTED, reason=reason)
-    Target(path=Path(run.detail["target"]), run=run.id).clear()
     return Result(outcome=Outcome.ABORTED, reason="its process died before it ended; what it had staged was removed")
 
 

@@ -73,7 +73,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
             faults = [*sources.examined(workshop, asset, sandbox.data, sandbox.outside), *_check(sandbox, asset)]
         finally:
             left = sandbox.remove()
-        return _judged(result, _checked(asset, sources.how(workshop, asset), faults), faults, left)
+        return _judged(result, checked(asset, sources.how(workshop, asset), faults), faults, left)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         proven = run.outcome is Outcome.SUCCEEDED
@@ -141,7 +141,7 @@ def _about_the_copy(result: Result, *, canary: bool) -> Result:
     return replace(result, measurements=tuple(found))
 
 
-def _checked(asset: Asset, how: str, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:
+def checked(asset: Asset, how: str, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:
     """Return the verdict of the asset's own checks: a failed one is a miss, one that could not run proves nothing."""
     if not asset.commands and not how:
         return ()

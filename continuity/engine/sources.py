@@ -13,7 +13,7 @@ from continuity.engine.source_kinds import staged_kind
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from continuity.engine.workshop import Directories, Workshop
@@ -69,20 +69,31 @@ def examined(workshop: Workshop, asset: Asset, restored: Path, room: Path) -> li
     kind = staged_kind(workshop, asset)
     if kind is None:
         return []
-    place = restored / str(_staging(workshop.directories, asset)).lstrip("/")
-    faults: list[ContinuityError] = []
+    place, faults = came_back(workshop, asset, restored), list[ContinuityError]()
     try:
         with kind.opened(place, room) as ask:
-            for query in asset.queries:
-                try:
-                    answer = ask(query.sql)
-                except NotProven as error:
-                    faults.append(error)
-                    continue
-                if not query.expect.holds(answer):
-                    faults.append(_unexpected(query.sql, answer, str(query.expect)))
+            faults += answers(ask, asset)
     except ContinuityError as error:
         faults.append(error)
+    return faults
+
+
+def came_back(workshop: Workshop, asset: Asset, restored: Path) -> Path:
+    """Return the directory that was staged, where it lies among what came back."""
+    return restored / str(_staging(workshop.directories, asset)).lstrip("/")
+
+
+def answers(ask: Callable[[str], str], asset: Asset) -> list[ContinuityError]:
+    """Return which of the asset's queries fail, or are answered otherwise than expected."""
+    faults: list[ContinuityError] = []
+    for query in asset.queries:
+        try:
+            answer = ask(query.sql)
+        except NotProven as error:
+            faults.append(error)
+            continue
+        if not query.expect.holds(answer):
+            faults.append(_unexpected(query.sql, answer, str(query.expect)))
     return faults
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup import canary
 from continuity.backup.place import domain_facts
 from continuity.backup.restic.command import include_pattern
 from continuity.backup.restic.resuming import resume
-from continuity.ground.clock import Mark, elapsed
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 from continuity.model.job import Copy, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
 from continuity.policy.objectives import ahead
 from continuity.policy.reasons import because
+from continuity.recovery.arranging import Arranged
 from continuity.recovery.compare import Comparison, compare
 from continuity.recovery.expectation import Asked, expectation, shown
+from continuity.recovery.phases import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from continuity.backup.canary import Expected
     from continuity.backup.manifest import Expectation
     from continuity.backup.place import Place
-    from continuity.ground.clock import Clock
+    from continuity.ground.clock import Clock, Mark
     from continuity.model.point import Point
+    from continuity.recovery.arranging import Arrangement
     from continuity.recovery.target import Target
 
+_NOT_ARRANGED = "what came back is damaged, and was left as it came"
 _BY_CANARY = "wanted time - data time of the point whose canary was found in the restored data (sidecar)"
 _BY_DATA_TIME = "wanted time - data time of the point, as recorded (no canary)"
-PHASES = ("decided", "provisioned", "restored", "verified", "usable")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ class Task:
     """What one run brings back.
 
     ``declared`` is when the need was declared; data is wanted as of ``wanted_at``; ``canary`` None where the backup
-    was made without one.
+    was made without one; ``arrangement``: what is done with it before it is put in place.
     """
 
     run: str
@@ -54,25 +56,12 @@ class Task:
     wanted_at: datetime
     rpo_s: float | None
     rto_s: float | None
+    arrangement: Arrangement | None = None
 
-
-@dataclass
-class _Marks:
-    """The instants of one restore, in the order of :data:`PHASES`."""
-
-    clock: Clock
-    taken: list[Mark] = field(default_factory=list)
-
-    def take(self) -> None:
-        self.taken.append(self.clock.mark())
-
-    def phases(self) -> dict[str, float]:
-        """Return the seconds of each phase reached, and nothing for those that were not."""
-        pairs = zip(self.taken, self.taken[1:], strict=False)
-        return {name: round(elapsed(a, b).seconds, 3) for name, (a, b) in zip(PHASES, pairs, strict=False)}
-
-    def total(self) -> float:
-        return round(elapsed(self.taken[0], self.taken[-1]).seconds, 3)
+    @property
+    def data_time(self) -> datetime:
+        """Return as of when the data is, once it is in place."""
+        return self.arrangement.as_of if self.arrangement and self.arrangement.as_of else self.point.data_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,32 +97,53 @@ def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Re
     Raises ``Unavailable`` where it could not begin; the target is then untouched. A restore that is interrupted
     leaves nothing behind, but what is kept to go on from.
     """
-    marks = _Marks(clock, [task.declared])
-    marks.take()
+    marks, target = Marks(clock, task.declared), task.target
+    marks.take("decided")
     try:
-        task.target.make_room(prepared.size)
-        marks.take()
+        target.make_room(prepared.size)
+        marks.take("provisioned")
         complaint, resumed = _fetched(task, place)
-        marks.take()
-        found = compare(prepared.expected, task.target.staging)
+        marks.take("restored")
+        found = compare(prepared.expected, target.staging)
         canary_fault = _check_canary(task)
-        marks.take()
-        displaced = task.target.settle()
+        marks.take("verified")
+        arranged, target = _arranged(task, found, marks)
+        displaced = target.settle()
     except BaseException:
-        task.target.give_up()
+        target.give_up()
         raise
-    marks.take()
-    problems = _problems(task, found, complaint, canary_fault) + ([displaced] if displaced else [])
+    marks.take("usable")
+    problems = _problems(task, found, complaint, canary_fault) + [*arranged.problems, *([displaced] if displaced else [])]
     return Result(
         outcome=Outcome.SUCCEEDED if not complaint and not problems else Outcome.INCOMPLETE,
         reason="; ".join(str(problem) for problem in problems),
         copies=(_copy(task, prepared.size, marks),),
         points=(),
-        measurements=_measurements(task, found, canary_fault, marks),
+        measurements=(*_measurements(task, found, canary_fault or arranged.doubt, marks), *arranged.measurements),
         observed={(task.point.repository, "domain"): prepared.seen} | _verification(task, found, canary_fault),
-        detail={"target": str(task.target.path), "paths": shown(task.paths), "comparison": found.as_json()} | resumed,
+        detail={"target": str(target.path), "paths": shown(task.paths), "comparison": found.as_json()}
+        | resumed
+        | dict(arranged.detail),
         problems=tuple(problems),
     )
+
+
+def _arranged(task: Task, found: Comparison, marks: Marks) -> tuple[Arranged, Target]:
+    """Arrange what came back, unless it is known to be damaged; from then on nothing there can be gone on with."""
+    wished = task.arrangement
+    if wished is None:
+        return Arranged(), task.target
+    if found.verdict is Verdict.MISSED:
+        return Arranged(doubt=_NOT_ARRANGED if wished.phase else ""), task.target
+    target = task.target.begin_anew()
+    try:
+        arranged = wished.work(target.staging)
+    except BaseException:
+        target.clear()
+        raise
+    if wished.phase:
+        marks.take(wished.phase)
+    return arranged, target
 
 
 def _fetched(task: Task, place: Place) -> tuple[str, dict[str, Any]]:
@@ -199,21 +209,21 @@ def _verification(task: Task, found: Comparison, canary_fault: str) -> dict[tupl
     return {(task.point.repository, "verification"): {"errors": errors, "how": f"restore of {task.point.snapshot}"}}
 
 
-def _copy(task: Task, size: int, marks: _Marks) -> Copy:
+def _copy(task: Task, size: int, marks: Marks) -> Copy:
     return Copy(
         repository=task.point.repository,
         snapshot=task.point.snapshot,
-        data_time=task.point.data_time,
+        data_time=task.data_time,
         outcome=Outcome.SUCCEEDED,
         bytes_processed=size,
         duration_s=marks.total(),
     )
 
 
-def _measurements(task: Task, found: Comparison, canary_fault: str, marks: _Marks) -> tuple[Measurement, ...]:
+def _measurements(task: Task, found: Comparison, canary_fault: str, marks: Marks) -> tuple[Measurement, ...]:
     """RPO from what the restored data carries, technical recovery time by phase, and the content's verdict."""
-    lost_s = round((task.wanted_at - task.point.data_time).total_seconds(), 3)
-    doubt = canary_fault or (str(because("point_ahead")) if ahead(task.point, task.wanted_at) else "")
+    lost_s = round((task.wanted_at - task.data_time).total_seconds(), 3)
+    doubt = canary_fault or (str(because("point_ahead")) if ahead(replace(task.point, data_time=task.data_time), task.wanted_at) else "")
     rpo = Verdict.UNPROVEN if doubt else _held(lost_s, task.rpo_s)
     total = marks.total()
     common: dict[str, Any] = {"subject": task.subject, "proven_by": (task.run,)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +119,14 @@ class Target:
                 cause=error.strerror,
             )
         return None
+
+    def begin_anew(self) -> Target:
+        """Return the same target, whose staging is nobody's to go on with: what is there is about to be changed."""
+        if not self.kept:
+            return self
+        other = replace(self, kept="")
+        self.staging.rename(other.staging)
+        return other
 
     def clear(self) -> None:
         """Remove the staging directory, if it is still there."""

@@ -52,10 +52,10 @@ def listed(client: Client) -> int:
 
 
 def back(client: Client, name: str) -> Path:
-    """Restore the asset and return where what was staged lies."""
+    """Restore the asset and return where it lies."""
     target = client.root / "back"
     client.run("restore", name, "--to", str(target))
-    return target / str(client.state).lstrip("/") / "staging" / "acme" / name
+    return target
 
 
 def rehearsed(client: Client, code: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from continuity.policy.checking import Severity
 from continuity.policy.coverage import GapKind
 from continuity.policy.policy import BackupKind
 from continuity.policy.reasons import REASONS
-from continuity.recovery.restore import PHASES
+from continuity.recovery.phases import PHASES
 from continuity.storage.conformance import CHECKS
 from continuity.storage.subject import EXCUSES
 from tests.faces.sentences import glued, sentences

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.dumping import LIMIT, write_output
+from continuity.backup.sources.postgresql_into import Server, extract, named
 from continuity.backup.sources.private_postgresql import PrivatePostgresql
+from continuity.backup.sources.reloading import Destination, read_url
 from continuity.backup.sources.staged import StagedFiles
 from continuity.ground import process
-from continuity.ground.errors import NotProven, Unavailable
+from continuity.ground.errors import NotProven, Refused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from continuity.backup.sources.reloading import Loaded
 
 DUMP, GLOBALS = "database.pgdump", "globals.sql"
 HOW = "pg_restore of everything into a private server, and the asset's queries there"
@@ -80,6 +84,32 @@ class PostgresqlSource:
             server.load_roles(restored / GLOBALS)
             server.load(restored / DUMP)
             yield server.ask
+
+    def destination(self, into: str, password: str) -> Destination:
+        """Return the new database that a name or a URL means; see :class:`~.reloading.Reloadable`."""
+        own = Destination(
+            host=self.host, port=self.port, user=self.user, database=self.database, password=self.password()
+        )
+        found = read_url(into, "postgresql", own, password)
+        if (found.host, found.port, found.database) == (own.host, own.port, own.database):
+            raise Refused(
+                "{name} is the database that is backed up, and it is never restored over",
+                hint="name another one; it can be renamed afterwards: ALTER DATABASE … RENAME TO {name}",
+                name=own.database,
+            )
+        Server(into=found).refuse_unless_free()
+        return found
+
+    @contextmanager
+    def load(self, folder: Path, into: Destination, tables: Sequence[str], passing: str) -> Iterator[Loaded]:
+        """Fill a new database from the dump."""
+        dump = folder / DUMP
+        with Server(into=into).filled(dump, named(dump, tables), passing) as done:
+            yield done
+
+    def extract(self, folder: Path, tables: Sequence[str], target: Path) -> None:
+        """Write tables of the dump as SQL."""
+        extract(folder / DUMP, tables, target)
 
     @property
     def _environment(self) -> Mapping[str, str]:

@@ -75,7 +75,7 @@ def leave_ready(held: HeldWal, reached: Reached, binaries: Path, target: Path) -
     (held.folder / "facts.json").unlink()
     when = reached.at or reached.last_transaction
     words = {"major": reached.major, "reached": write_time(when) if when else "-", "target": target, "user": USER}
-    (held.folder / README).write_text(_READY.format(**words))
+    (held.folder / README).write_text(_filled(_READY, **words))
 
 
 def leave_for_elsewhere(recovery: Recovery, target: Path) -> None:
@@ -93,7 +93,7 @@ def leave_for_elsewhere(recovery: Recovery, target: Path) -> None:
     words = {"major": held.major, "reached": write_time(recovery.at) if recovery.at else "-"}
     held.base.rename(held.folder / DATA)
     (held.folder / "facts.json").unlink()
-    (held.folder / README).write_text(_ELSEWHERE.format(**words, target=target, user=USER))
+    (held.folder / README).write_text(_filled(_ELSEWHERE, **words, target=target, user=USER))
 
 
 def _complete(base: Path) -> None:
@@ -105,3 +105,8 @@ def _complete(base: Path) -> None:
             shutil.copymode(base / "PG_VERSION", path)
             info = (base / "PG_VERSION").stat()
             shutil.chown(path, info.st_uid, info.st_gid)
+
+
+def _filled(msg: str, **words: object) -> str:
+    """Return a text of the README, which is in both languages: nobody knows who will read it."""
+    return msg.format(**words)

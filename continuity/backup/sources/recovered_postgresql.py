@@ -40,7 +40,7 @@ _ENDED_EARLY = "recovery ended before configured recovery target was reached"
 #: Words of PostgreSQL's for a log or a base that is to blame; whatever else it says, this machine lacks something.
 _TO_BLAME = ("WAL", "checkpoint", "recovery", "consistent", "archive file", "timeline", "checksum", "invalid page")
 KEPT = "postgresql.auto.conf"
-_TIME = """to_char({} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+_LAST = """to_char(pg_last_xact_replay_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _SHOWN = 300
 
 
@@ -203,7 +203,7 @@ def _as_somebody(server: PrivatePostgresql, user: str) -> PrivatePostgresql:
             binaries=server.binaries, sockets=server.sockets, owner=owner, database=server.database
         )
         try:
-            asking.ask("select 1")
+            _query(asking, "select 1")
         except NotProven as error:
             refused = error
             continue
@@ -213,8 +213,8 @@ def _as_somebody(server: PrivatePostgresql, user: str) -> PrivatePostgresql:
 
 def _proven(server: PrivatePostgresql, recovery: Recovery, promised: str) -> Reached:
     """Return what was reached. Raises ``NotProven`` where the log ended before what was promised of it."""
-    lsn = server.ask("select pg_last_wal_replay_lsn()")
-    last = server.ask(f"select coalesce({_TIME.format('pg_last_xact_replay_timestamp()')}, 'none')")
+    lsn = _query(server, "select pg_last_wal_replay_lsn()")
+    last = _query(server, f"select coalesce({_LAST}, 'none')")
     log = (server.sockets / "log").read_text(errors="replace")
     if "recovery stopping before" not in log and position(lsn) < position(promised):
         raise NotProven(
@@ -226,3 +226,7 @@ def _proven(server: PrivatePostgresql, recovery: Recovery, promised: str) -> Rea
     return Reached(
         at=recovery.at, last_transaction=None if last == "none" else read_time(last), lsn=lsn, major=recovery.held.major
     )
+
+
+def _query(server: PrivatePostgresql, query: str) -> str:
+    return server.ask(query)

@@ -10,7 +10,7 @@ import click
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import size, tell_run
-from continuity.ground.errors import ContinuityError
+from continuity.ground.errors import ContinuityError, UsageError
 
 if TYPE_CHECKING:
     from continuity.engine.orders import Ended
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command(cls=Leaf)
 @click.argument("asset")
-@click.option("--to", "target", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new directory.")
+@click.option("--to", "target", type=click.Path(path_type=Path), metavar="DIR", help="A new directory.")
+@click.option("--into", default="", metavar="NAME|URL", help="A new database: on the asset's own server, or at a URL.")
+@click.option("--table", "tables", multiple=True, metavar="T", help="Only this table of a dump (may be repeated).")
 @click.option("--at", type=Moment(), metavar="TIME", help="Data as of this time; the newest without it.")
 @click.option(
     "--from", "repository", default="", metavar="NAME", help="From this repository; else the first reachable."
@@ -30,14 +32,21 @@ if TYPE_CHECKING:
 def restore(session: Session, /, asset: str, **wished: Any) -> int:
     """Restore ASSET into the new directory DIR, and compare every file with its hash taken from the source.
 
-    Nothing is ever restored over something that exists. Files land below DIR under their full path. With --resume,
-    the point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).
+    Nothing is ever restored over something that exists. Files land below DIR under their full path; a database lies
+    directly in DIR, and one whose log is kept is recovered to the very moment, ready to start. With --into, a dump
+    becomes a new database, with --table the tables become SQL in DIR, or all there is of that database. A URL is
+    postgresql://USER@HOST:PORT/NAME, its password in $CONTINUITY_INTO_PASSWORD or ~/.pgpass. With --resume, the point
+    that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).
     """
     declared = session.app.clock.mark()  # the clock of the recovery runs from the moment it was asked for
-    from continuity.engine.restores import Wish, run_restore
+    from continuity.backup.sources.reloading import PASSWORD
+    from continuity.engine.restores import run_restore
+    from continuity.engine.wishes import Wish
     from continuity.recovery.target import kept_beside
 
-    wish = Wish(**wished | {"target": wished["target"].absolute()})  # each option is a field of the wish
+    target = _target(session, **wished)
+    password = session.environ.get(PASSWORD, "")
+    wish = Wish(**wished | {"target": target, "password": password})  # each option is a field of the wish
     try:
         ended = run_restore(session.app.workshop, session.app.inventory.asset(asset), wish, declared)
     except KeyboardInterrupt:
@@ -50,9 +59,25 @@ def restore(session: Session, /, asset: str, **wished: Any) -> int:
         return INTERRUPTED
     tell_run(session, ended)
     _tell_staged(session, ended, wish.target)
-    session.say("restored into {path}", path=wish.target)
+    if not ended.run.detail.get("into"):
+        session.say("restored into {path}", path=wish.target)
+    else:
+        session.say("loaded into {name}", name=ended.run.detail["into"])
+    if left := ended.run.detail.get("left_out"):
+        session.say("{note}", note=session.language.told(left))
     session.emit(ended.run.as_json())
     return ended.exit_code
+
+
+def _target(session: Session, *, target: Path | None, into: str, paths: tuple[str, ...], **other: Any) -> Path:
+    """Return where to restore; a database needs no directory of the caller's. Raises ``UsageError``."""
+    if (target is None) != bool(into):
+        raise UsageError("restore needs either --to DIR or --into NAME", hint="see continuity restore --help")
+    if paths and (into or other["tables"]):
+        raise UsageError("--path is for files; of a database, --table names a part", hint="leave --path out")
+    if into and other["resume"]:
+        raise UsageError("--resume is for directories; a database is begun anew", hint="leave --resume out")
+    return target.absolute() if target else session.app.workshop.directories.state
 
 
 def _tell_staged(session: Session, ended: Ended, target: Path) -> None:

@@ -125,12 +125,6 @@ _RESUME = {
     "Keep what an interruption leaves, and go on from what one left.": (
         "Garder ce que laisse une interruption, et reprendre ce qu'une autre a laissé."
     ),
-    "Nothing is ever restored over something that exists. Files land below DIR under their full path. With --resume, "
-    "the point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).": (
-        "Rien n'est jamais restauré par-dessus quelque chose qui existe. Les fichiers arrivent sous DIR avec leur "
-        "chemin complet. Avec --resume, le point commencé est repris, même s'il en existe de plus récents (restic "
-        "0.17 ou plus récent)."
-    ),
     "what was staged is kept; the same command with --resume goes on from there": (
         "ce qui était préparé est gardé ; la même commande avec --resume le reprend"
     ),

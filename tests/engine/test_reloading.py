@@ -1,0 +1,136 @@
+"""A dump put back for use: plainly in a directory, as a new database of a server, or some of its tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.kit import Client, fresh
+from tests.engine.test_postgresql import nothing_left
+from tests.lab import postgresql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.lab.postgresql import Postgresql
+
+pytestmark = pytest.mark.xdist_group("postgresql")
+
+
+@pytest.fixture(scope="module")
+def server(lab_directory: Path) -> Iterator[Postgresql]:
+    lab_directory.chmod(0o755)
+    with postgresql.running(lab_directory / "pg-reload") as one:
+        one.sql("create role clerk")
+        one.sql(f"create role maker login createdb password '{postgresql.PASSWORD}'")
+        one.sql(f"create role nobody login password '{postgresql.PASSWORD}'")
+        one.sql("create database compta")
+        one.sql("create table invoice (id serial primary key, cents int)", "compta")
+        one.sql("create schema old; create table old.invoice (id int); create table staff (name text)", "compta")
+        one.sql("insert into invoice (cents) select generate_series(1, 1000)", "compta")
+        one.sql("alter table invoice owner to clerk; grant select on staff to clerk", "compta")
+        yield one
+
+
+@pytest.fixture(scope="module")
+def backed_up(template: Client, tmp_path_factory: pytest.TempPathFactory, server: Postgresql) -> Client:
+    """A client with one point of a database."""
+    root = tmp_path_factory.mktemp("books")
+    for path in (root, root.parent, root.parent.parent):
+        path.chmod(0o755)
+    client = fresh(template, root, "disk", paths=[])
+    client.more["assets"] = {
+        "compta": {
+            "site": "here", "policy": "plain", "copies": ["disk"],
+            "source": {"kind": "postgresql", "port": server.port, "database": "compta", "user": "postgres",
+                       "password": {"env": "PG_PASSWORD"}},
+            "checks": [{"sql": "select sum(cents) from invoice", "expect": "= 500500"}],
+        }
+    }  # fmt: skip
+    client.environ["PG_PASSWORD"] = postgresql.PASSWORD
+    client.environ["CONTINUITY_INTO_PASSWORD"] = postgresql.PASSWORD
+    client.write()
+    client.run("backup")
+    return client
+
+
+@pytest.fixture
+def books(backed_up: Client, server: Postgresql) -> Iterator[Client]:
+    backed_up.write()
+    yield backed_up
+    left = server.sql("select datname from pg_database where datname like 'continuity_%'")
+    assert not left, "nothing half filled stays on a server"
+    assert nothing_left(backed_up)
+    server.sql("drop database if exists again")
+
+
+def verdicts(run: dict[str, list[dict[str, str]]]) -> dict[str, str]:
+    return {one["objective"]: one["verdict"] for one in run["measurements"]}
+
+
+def test_a_new_database_on_the_same_server(books: Client, server: Postgresql) -> None:
+    run = books.run("restore", "compta", "--into", "again", "--json").json
+    assert verdicts(run) == {"rpo": "met", "technical_recovery_time": "met", "content": "met", "checks": "met"}
+    assert list(run["measurements"][1]["phases"])[-2:] == ["recovered", "usable"]
+    assert run["detail"]["into"] == f"postgres@127.0.0.1:{server.port}/again"
+    assert server.sql("select sum(cents) from invoice", "again") == "500500"
+    assert (
+        server.sql("select tableowner from pg_tables where schemaname || tablename = 'publicinvoice'", "again")
+        == "clerk"
+    )
+    refused = books.run("restore", "compta", "--into", "again", code=5)
+    assert "there is a database again" in refused.err
+    assert server.sql("select sum(cents) from invoice", "again") == "500500"
+
+
+def test_a_role_that_is_no_superuser_gets_the_data_without_owners(books: Client, server: Postgresql) -> None:
+    url = f"postgresql://maker@127.0.0.1:{server.port}/again"
+    done = books.run("restore", "compta", "--into", url, code=None)
+    assert "owners and grants were left out: maker is no superuser there" in done.out
+    assert server.sql("select count(*) from invoice", "again") == "1000"
+    assert postgresql.PASSWORD not in done.all
+
+
+@pytest.mark.parametrize(
+    ("into", "said", "code"),
+    [
+        ("compta", "is the database that is backed up", 5),
+        ("postgresql://nobody@127.0.0.1:{port}/again", "the role nobody may not make a database", 4),
+        ("postgresql://maker:secret@127.0.0.1/again", "does not belong on a command line", 2),
+        ("mysql://maker@127.0.0.1/again", "--into needs the name of a database", 2),
+        ("postgresql://maker@127.0.0.1:1/again", "Connection refused", 4),
+    ],
+)
+def test_what_is_not_filled(books: Client, server: Postgresql, into: str, said: str, code: int) -> None:
+    done = books.run("restore", "compta", "--into", into.format(port=server.port), code=code)
+    assert said in done.err
+    assert "secret" not in done.all
+
+
+def test_only_some_tables(books: Client, server: Postgresql) -> None:
+    target = books.root / "tables"
+    books.run("restore", "compta", "--to", str(target), "--table", "staff", "--table", "old.invoice")
+    assert sorted(path.name for path in target.iterdir()) == ["old.invoice.sql", "public.staff.sql"]
+    assert "CREATE TABLE old.invoice" in (target / "old.invoice.sql").read_text()
+    books.run("restore", "compta", "--into", "again", "--table", "public.invoice", "--table", "old.invoice")
+    assert server.sql("select count(*) from invoice", "again") == "1000"
+    assert server.sql("select count(*) from pg_tables where schemaname in ('old', 'public')", "again") == "2"
+
+
+@pytest.mark.parametrize(("table", "said"), [("stuff", "holds no table stuff"), ("invoice", "holds several tables")])
+def test_a_table_that_is_not_there_or_not_the_only_one(books: Client, table: str, said: str) -> None:
+    done = books.run("restore", "compta", "--to", str(books.root / table), "--table", table, code=None)
+    assert said in done.err
+    assert "old.invoice, public.invoice" in done.err
+
+
+def test_a_role_that_is_missing_there_is_named_before_anything_is_made(books: Client, server: Postgresql) -> None:
+    server.sql("alter role clerk rename to other")
+    try:
+        done = books.run("restore", "compta", "--into", "again", code=None)
+    finally:
+        server.sql("alter role other rename to clerk")
+    assert "has no role clerk" in done.err
+    assert "again" not in server.sql("select datname from pg_database")
