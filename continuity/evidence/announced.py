@@ -40,19 +40,22 @@ class Announced:
         self._ended: set[str] = set()
         self._order: deque[str] = deque()
         self.announced = self.ended = 0
+        self._covered = ""  # up to when plans told what falls due
 
     def see(self, index: int, fields: dict[str, Any], *, erased: bool) -> None:
         """Judge one record; ``erased``: earlier records are gone, and announcements with them."""
         kind, body = fields["kind"], fields["body"]
         if kind == PLAN:
+            self._cover(index, str(body.get("from", "")), str(body.get("until", "")))
             self._plan(index, fields["at"], body.get("jobs"))
         elif kind == INTENT and isinstance(job := body.get("job"), str) and job in self._open:
             self._running[job] = self._open.pop(job)
         elif kind in (OUTCOME, JOB_OUTCOME) and isinstance(job := body.get("job"), str):
             self._end(index, job, erased=erased)
 
-    def close(self, last_at: str) -> None:
-        """Say which jobs should have ended by the time of the last record, and did not."""
+    def close(self, last_at: str, last: int = 0) -> None:
+        """Say what should have ended, or been announced, by the time of the ``last`` record, and was not."""
+        self._cover(last, last_at, "")
         for job, one in self._open.items():
             if _seconds(one.due) < _seconds(last_at):
                 text = "the job {job} of {subject}, due {due}, has neither a run nor a reason why there is none"
@@ -61,6 +64,13 @@ class Announced:
     def as_json(self) -> dict[str, int]:
         """Return how many jobs were announced, how many ended, and how many are open, those not due yet included."""
         return {"announced": self.announced, "ended": self.ended, "open": len(self._open) + len(self._running)}
+
+    def _cover(self, index: int, since: str, until: str) -> None:
+        """Plans follow on each other; what fell due in between was announced nowhere, and cannot be missed."""
+        if self._covered and _seconds(self._covered) < _seconds(since):
+            text = "from {since} to {until} nothing was announced: nobody can tell what fell due then"
+            self._finding(f"record {index}", text, since=self._covered, until=since)
+        self._covered = max(self._covered, until)
 
     def _plan(self, index: int, at: str, jobs: object) -> None:
         for job in jobs if isinstance(jobs, list) else ():

@@ -47,6 +47,7 @@ class Audit:
         self.jobs = Announced(start, self.problem, self.finding)
         self.erased = 0
         self.first_at = self.last_at = ""
+        self._last = start
         self._latest = ""  # the greatest date seen: one record dated back must not hide what was due
         self._log = log
         self._start = start
@@ -56,6 +57,7 @@ class Audit:
 
     def see(self, stored: StoredRecord) -> dict[str, Any] | None:
         """Judge one stored record; returns its fields, or None where it is erased or says nothing readable."""
+        self._last = stored.index or 0
         if not stored.salt:
             self.erased += 1
             return None
@@ -82,7 +84,7 @@ class Audit:
 
     def close(self) -> None:
         """Say what the records should hold by now, and do not."""
-        self.jobs.close(self._latest)
+        self.jobs.close(self._latest, self._last)
 
     def _restored(self, place: str, body: dict[str, Any]) -> None:
         """Say what an auditor must read: legitimate, and never silent."""

@@ -181,6 +181,28 @@ def test_an_end_that_is_due_shows_though_the_last_record_is_dated_back(tmp_path:
     assert "job j1, announced in record 0" in capsys.readouterr().out
 
 
+def test_days_without_a_plan_are_findings(tmp_path: Path, capsys: Capture) -> None:
+    """Whoever announces nothing for a while can leave out what failed then; that he did is seen."""
+
+    def plan(since: int, until: int) -> dict[str, Any]:
+        return jobs() | {
+            "from": write_time(START + timedelta(minutes=since)),
+            "until": write_time(START + timedelta(minutes=until)),
+        }
+
+    signed(
+        tmp_path / "x.zip",
+        [],
+        log((1, "plan", plan(1, 9)), (5, "plan", plan(5, 13)), (20, "plan", plan(20, 28)), (30, "note", {})),
+    )
+    assert verify(tmp_path / "x.zip", "--lang", "en") == 0
+    found = capsys.readouterr().out.partition("Findings:\n")[2].splitlines()
+    assert [line.partition(" nothing")[0] for line in found] == [
+        "  - from 2026-11-01T00:13:00Z to 2026-11-01T00:20:00Z",
+        "  - from 2026-11-01T00:28:00Z to 2026-11-01T00:30:00.000000Z",
+    ]
+
+
 @pytest.fixture(scope="module")
 def stamped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log of two days ago whose third record a witness saw a day before, and the fourth an authority just now."""

@@ -48,6 +48,7 @@ def stored(index: int, fact: Fact) -> StoredRecord:
     if kind == "plan":
         due = [(job, write_time(START + timedelta(minutes=minute, seconds=job))) for job, minute in more]
         body = {"jobs": [{"id": f"j{job}", "due": when, "subject": "acme/share"} for job, when in due]}
+        body |= {"from": write_time(at), "until": write_time(at + timedelta(minutes=3))}
     run = f"r{number}" if kind in RUN_KINDS else None
     erased = kind == "erased"
     data = Record(log=LOG, at=record_time(at), kind="lost" if erased else kind, run=run, body=body).to_bytes()
@@ -85,6 +86,8 @@ def entry(record: StoredRecord) -> bytes:
 @example([(9, "plan", 0, [(1, 2)]), (3, "job.outcome", 0, 1)], 0)
 @example([(1, "plan", 0, [(1, 2)]), (3, "job.outcome", 0, 1), (3, "job.outcome", 0, 1)], 0)
 @example([(1, "job.outcome", 0, 1)], 0)
+@example([(1, "plan", 0, []), (9, "plan", 0, [])], 0)
+@example([(1, "plan", 0, []), (9, "config", 0, None)], 0)
 @example([(1, "plan", 0, [(1, 5)]), (9, "config", 0, None), (2, "config", 0, None)], 0)
 @example([(1, "plan", 0, [(1, 2)]), (3, "run.intent", 1, 1), (9, "config", 0, None)], 0)
 @example([(9, "plan", 0, [(1, 7)])], 0)
@@ -128,6 +131,6 @@ def ended(log: list[StoredRecord]) -> Iterable[str]:
 
 def kind_of(finding: object) -> str:
     text = str(finding)
-    return {"before its predecessor": "f_date", "neither a run": "f_due", "after it fell due": "f_late"}[
-        next(words for words in ("before its predecessor", "neither a run", "after it fell due") if words in text)
-    ]
+    known = {"before its predecessor": "f_date", "neither a run": "f_due", "after it fell due": "f_late"}
+    known["nothing was announced"] = "f_gap"
+    return next(key for words, key in known.items() if words in text)

@@ -150,6 +150,9 @@ TRUST = {
     "  signed by the key that the file itself holds: whose it is, is not proven": (
         "  signé par la clé que contient le fichier lui-même : à qui elle est n'est pas prouvé"
     ),
+    "from {since} to {until} nothing was announced: nobody can tell what fell due then": (
+        "du {since} au {until} rien ne fut annoncé : nul ne peut dire ce qui était dû alors"
+    ),
     # challenges
     "a nonce has 1 to {most} printable characters": "un nonce a de 1 à {most} caractères imprimables",
     "Restore the point of ASSET at that time, and have the files that the nonce selects answer with their SHA-256.": (
