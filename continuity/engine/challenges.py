@@ -7,7 +7,7 @@ that the log itself shows that the question came first.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from continuity.engine.candidates import candidates
 from continuity.engine.exclusive import undisturbed
@@ -79,6 +79,7 @@ def run_challenge(workshop: Workshop, asset: Asset, asked: Challenge, declared: 
             outcome=Outcome.INCOMPLETE if problems else result.outcome,
             reason="; ".join(map(str, problems)),
             detail=result.detail
+            | {"attachments": _attached(found["answers"])}
             | {"challenge": said | found | {"snapshot": point.snapshot, "backed_up_by": point.run}},
             problems=problems,
         )
@@ -97,6 +98,11 @@ def run_challenge(workshop: Workshop, asset: Asset, asked: Challenge, declared: 
         intent={"challenge": said},
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _attached(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the files that answered as records name attachments: an auditor who was given one can show it to be it."""
+    return [{"name": one["path"], "sha256": one["sha256"], "bytes": one["size"]} for one in answers if one["sha256"]]
 
 
 def _brought_back(

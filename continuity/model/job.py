@@ -142,8 +142,10 @@ class Run:
     job: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the ``continuity.run/1`` shape."""
-        return {
+        """Return the ``continuity.run/1`` shape; files that it names by hash stand in ``attachments``, if any."""
+        detail = dict(self.detail)
+        attachments = detail.pop("attachments", None)
+        return ({"attachments": attachments} if attachments else {}) | {
             "schema": "continuity.run/1",
             "id": self.id,
             "job": self.job or None,
@@ -157,5 +159,5 @@ class Run:
             "reason": self.reason,
             "copies": [copy.as_json() for copy in self.copies],
             "measurements": [measurement.as_json() for measurement in self.measurements],
-            "detail": self.detail,
+            "detail": detail,
         }

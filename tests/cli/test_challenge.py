@@ -39,6 +39,7 @@ def test_the_restored_bytes_answer(backed_up: Client, tmp_path: Path) -> None:
     wanted = by_hand(client, "auditor 42", 7)
     assert [(one["path"], one["sha256"]) for one in found["answers"]] == wanted
     assert all(one["manifest"] == one["sha256"] for one in found["answers"])
+    assert [(one["name"], one["sha256"]) for one in run["attachments"]] == wanted
     assert found["files"] == 40
     assert client.restored(kept).is_dir()
     assert not list((client.state / "sandbox").glob("*")), "nothing else is left behind"

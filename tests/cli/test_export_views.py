@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -71,3 +72,23 @@ def test_the_report_is_in_the_clients_language_or_the_asked_one(client: Client, 
     client.write(language="fr")
     client.run("backup")
     assert [language(exports(*more)) for more in ((), ("--lang", "en"))] == ["fr", "en"]
+
+
+def test_days_begin_and_end_where_the_client_is(client: Client, tmp_path: Path) -> None:
+    client.write(timezone="Pacific/Auckland")  # a day ahead of UTC for most of the day
+    target = tmp_path / "a.zip"
+    client.run("evidence", "export", "-o", target, "--from", "2026-11-01", "--until", "2026-11-30")
+    with zipfile.ZipFile(target) as archive:
+        said = json.loads(archive.read("summary.json"))
+    assert (said["since"], said["until"]) == ("2026-10-31T11:00:00.000000Z", "2026-11-30T11:00:00.000000Z")
+    given = client.records()[-1]
+    assert given["kind"] == "evidence.exported"
+    (attached,) = given["body"]["attachments"]
+    assert attached == {
+        "name": "a.zip",
+        "bytes": target.stat().st_size,
+        "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+    }
+    for odd in ("0001-01-01", "2026-02-30"):
+        client.run("evidence", "export", "-o", tmp_path / "b.zip", "--from", odd, code=2)
+    client.run("evidence", "export", "-o", tmp_path / "b.zip", "--until", "9999-12-31", code=2)

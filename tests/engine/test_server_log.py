@@ -130,6 +130,9 @@ def test_what_comes_back_older_comes_back_with_it(client: Client) -> None:
     assert "the server's own log goes on, too" in client.run("evidence", "recover").out
     client.run("evidence", "verify")
     client.run("evidence", "verify", *SERVER)
+    file = client.root / "evidence.zip"
+    client.run("evidence", "export", "-o", file)
+    assert "the state came back from a backup, older than the log" in client.run("evidence", "verify", file).out
     assert [one["log"].rpartition("/")[2] for one in told(client, "log.recovered")] == ["acme"]
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,6 +16,9 @@ from continuity.ground.timestamps import read_time
 
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Moment(click.ParamType[Any]):
@@ -27,6 +34,28 @@ class Moment(click.ParamType[Any]):
             raise UsageError(
                 "{value} is not a time with a zone", hint="write for example 2026-11-23T02:20:00Z", value=repr(value)
             ) from error
+
+
+class MomentOrDay(Moment):
+    """A moment, or a day as documents write it, ``2026-11-01``: which moment that is, :func:`at_once` says."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return an aware datetime in UTC, or a date; a usage error for anything else."""
+        with suppress(ValueError):
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        return super().convert(value, param, ctx)
+
+
+def at_once(given: datetime | date | None, timezone: str, *, ends: bool = False) -> datetime | None:
+    """Return the moment that is meant: of a day, when it begins in that time zone, or ``ends``."""
+    if given is None or isinstance(given, datetime):
+        return given
+    try:
+        day = given + timedelta(days=1) if ends else given
+        return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
+    except OverflowError as error:
+        raise UsageError("{value} is not a day that can be reckoned with", value=given) from error
 
 
 #: Options of commands about logs: all of them without a name, or one.

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.faces.cli.arguments import Moment
+from continuity.faces.cli.arguments import MomentOrDay, at_once
 from continuity.faces.cli.chosen import clients_of
 from continuity.faces.cli.commands import Leaf
 from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from continuity.evidence.anchored import Kept
+    from continuity.evidence.export import Exported
     from continuity.faces.cli.session import Session
     from continuity.model.anchor import Anchor
     from continuity.state.store import Store
@@ -23,14 +24,25 @@ if TYPE_CHECKING:
 
 @click.command(cls=Leaf)
 @click.option("--client", metavar="NAME", help="The client whose log it is; needed where there are several.")
-@click.option("--from", "since", type=Moment(), metavar="TIME", help="From this time; the log's beginning without it.")
-@click.option("--until", type=Moment(), metavar="TIME", help="Up to this time; the log's end without it.")
+@click.option("--from", "since", type=MomentOrDay(), metavar="TIME",
+              help="From this time, or from the beginning of this day; the log's beginning without it.")  # fmt: skip
+@click.option(
+    "--until",
+    type=MomentOrDay(),
+    metavar="TIME",
+    help="Before this time, or to the end of this day, which is included; the log's end without it.",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The zip to write."
 )
 @click.pass_obj
-def export(session: Session, client: str | None, since: datetime | None, until: datetime | None, output: Path) -> int:
-    """Export one client's evidence of one period as a zip that verifies without us."""
+def export(
+    session: Session, client: str | None, since: datetime | date | None, until: datetime | date | None, output: Path
+) -> int:
+    """Export one client's evidence of one period as a zip that verifies without us.
+
+    A day is written as 2026-11-01, and begins and ends in the time zone of the client's documents.
+    """
     from continuity.evidence.export import Exporter
     from continuity.evidence.period import Period
     from continuity.faces.language import Language
@@ -49,7 +61,9 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
     signer = app.signer(names[0])
     anchors = _anchors(app.store, signer.name)
     exporter = Exporter(DatabaseLog(app.store), signer, app.state / "log" / names[0], views, anchors)
-    done = exporter.write(Period(since, until), output.absolute())
+    zone = client_spec.timezone
+    done = exporter.write(Period(at_once(since, zone), at_once(until, zone, ends=True)), output.absolute())
+    _record(session, names[0], done)
     session.say(
         "{path}: records {start} to {end} of {log}",
         path=output,
@@ -67,6 +81,22 @@ def export(session: Session, client: str | None, since: datetime | None, until: 
         | {"log": done.checkpoint.origin, "fingerprint": done.fingerprint}
     )
     return 0
+
+
+def _record(session: Session, client: str, done: Exported) -> None:
+    """Record that evidence was given out, and which: whoever holds the file can show it to be that one."""
+    import hashlib
+
+    from continuity.ground.actor import actor
+
+    app, log = session.app, session.app.log(client)
+    with done.path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    attached = {"name": done.path.name, "sha256": sha256, "bytes": done.path.stat().st_size}
+    body = {"by": actor(app.command), "from_index": done.start, "to_index": done.end, "attachments": [attached]}
+    with app.store.transaction() as tx:
+        log.journal.record(tx.records, "evidence.exported", app.clock.now(), body)
+    log.sequencer.run()
 
 
 def _anchors(store: Store, log: str) -> Kept:

@@ -148,8 +148,6 @@ HELP = {
     "The client whose log it is; needed where there are several.": (
         "Le client dont c'est le journal ; obligatoire s'il y en a plusieurs."
     ),
-    "From this time; the log's beginning without it.": "Depuis cet instant ; sinon depuis le début du journal.",
-    "Up to this time; the log's end without it.": "Jusqu'à cet instant ; sinon jusqu'à la fin du journal.",
     "The zip to write.": "Le zip à écrire.",
     "List the records of the logs, in order.": "Lister les enregistrements des journaux, dans l'ordre.",
     "Only records of this time or newer.": "Seulement les enregistrements de cet instant ou plus récents.",

@@ -1,6 +1,16 @@
 """French of the server's own log: the heads that it holds, and what the commands say of it."""
 
 SERVERLOG = {
+    "From this time, or from the beginning of this day; the log's beginning without it.": (
+        "Depuis cet instant, ou depuis le début de ce jour ; sinon depuis le début du journal."
+    ),
+    "Before this time, or to the end of this day, which is included; the log's end without it.": (
+        "Avant cet instant, ou jusqu'à la fin de ce jour, compris ; sinon jusqu'à la fin du journal."
+    ),
+    "A day is written as 2026-11-01, and begins and ends in the time zone of the client's documents.": (
+        "Un jour s'écrit 2026-11-01 ; il commence et finit dans le fuseau horaire des documents du client."
+    ),
+    "{value} is not a day that can be reckoned with": "{value} n'est pas un jour avec lequel on puisse compter",
     "it holds a head of {size} records after one of {before}: the log was cut, rolled back or made anew": (
         "il tient une tête de {size} enregistrements après une de {before} : le journal a été tronqué, ramené à un "
         "état antérieur ou refait"
