@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from continuity.backup.sources.mariadb import FACTS, USERS, MariadbSource
-from continuity.ground.errors import NotProven
+from continuity.backup.sources.mariadb import DUMP, FACTS, USERS, MariadbSource
+from continuity.backup.sources.private_mariadb import PrivateMariadb
+from continuity.ground.errors import NotProven, Unavailable
+from continuity.ground.isolation import serving
 from tests.engine.kit import Client, fresh
 from tests.lab import mariadb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.lab.mariadb import Mariadb
 
 pytestmark = pytest.mark.xdist_group("mariadb")
 
-ROOM = Path("/var/tmp/continuity-test-mariadb")
+ROOM = Path(f"/var/tmp/test-mariadb-{os.getpid()}")
 READING = "select, show view, trigger, event on shop.*"
 DATA = """
     drop database if exists shop; create database shop character set latin1 collate latin1_swedish_ci;
     create or replace user clerk@'%' identified by 'of the clerk'; grant all on shop.* to clerk@'%';
     use shop; create sequence numbers;
-    create table sale (id int auto_increment primary key, cents int, label varchar(50) character set utf8mb4, raw blob);
+    create table sale (id int auto_increment primary key, cents int, label varchar(50) character set utf8mb4,
+                       raw longblob);
     insert into sale (cents, label, raw) select seq, concat('Café 🍵 ', seq), unhex(hex(seq)) from seq_1_to_1000;
     create definer = clerk@'%' view summed as select sum(cents) as cents from sale;
     create trigger never_null before insert on sale for each row set new.cents = ifnull(new.cents, 0);
@@ -40,6 +49,12 @@ DATA = """
 def server(lab_directory: Path) -> Iterator[Mariadb]:
     lab_directory.chmod(0o755)
     with mariadb.running(lab_directory / "my") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def private() -> Iterator[PrivateMariadb]:
+    with PrivateMariadb.running(ROOM, "one") as one:
         yield one
 
 
@@ -92,8 +107,8 @@ def nothing_left(client: Client) -> bool:
     return not servers and not (client.state / "staging" / "acme" / "boutique").exists()
 
 
-def facts(staging: Path) -> dict[str, object]:
-    read: dict[str, object] = json.loads((staging / FACTS).read_text())
+def facts(staging: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((staging / FACTS).read_text())
     return read
 
 
@@ -106,13 +121,16 @@ def test_a_dump_comes_back_into_a_server_of_its_own(client: Client) -> None:
     assert nothing_left(client)
 
 
-def test_all_that_a_database_has_comes_back(source: MariadbSource, shop: Mariadb, tmp_path: Path) -> None:
+def test_all_that_a_database_has_comes_back(
+    source: MariadbSource, shop: Mariadb, private: PrivateMariadb, tmp_path: Path
+) -> None:
     shop.sql("grant select on mysql.* to keeper@'%'")
+    quiet(shop)
     source.stage(tmp_path)
     assert "CREATE USER IF NOT EXISTS `clerk`@`%`" in (tmp_path / USERS).read_text()
     known = facts(tmp_path)
     assert (known["users"], known["consistent"], known["changed"]) == (True, "transaction", [])
-    assert known["position"]["file"].startswith("binlog.")  # type: ignore[index]
+    assert known["position"]["file"].startswith("binlog.")
     asked = {
         "select count(*) from sale where label like 'Café 🍵 %'": "1000",
         "select hex(raw) from sale where id = 1000": "03E8",
@@ -122,8 +140,269 @@ def test_all_that_a_database_has_comes_back(source: MariadbSource, shop: Mariadb
         "select default_character_set_name from information_schema.schemata where schema_name = 'shop'": "latin1",
         "select count(*) from mysql.user where user = 'clerk'": "1",
     }
-    with source.opened(tmp_path, ROOM) as ask:
-        assert {query: ask(query) for query in asked} == asked
-        with pytest.raises(NotProven, match="READ ONLY transaction"):
-            ask("delete from sale")
-    assert not ROOM.exists()
+    server = replace(private, database="shop")
+    server.load_users(tmp_path / USERS)
+    server.load(tmp_path / DUMP, known)
+    server.compare(known)
+    assert {query: server.ask(query) for query in asked} == asked
+    with pytest.raises(NotProven, match="READ ONLY transaction"):
+        server.ask("delete from sale")
+
+
+def test_what_the_role_may_not_see_leaves_no_point(source: MariadbSource, shop: Mariadb, tmp_path: Path) -> None:
+    """The dump program itself ends well and says nothing: of one table, without the trigger, without the procedure."""
+    shop.sql("revoke trigger on shop.* from keeper@'%'; revoke select on mysql.proc from keeper@'%'")
+    with pytest.raises(Unavailable, match=r"lacks rights on shop: TRIGGER, SELECT on mysql\.proc;"):
+        source.stage(tmp_path)
+    shop.sql("revoke select on shop.* from keeper@'%'; grant select on shop.sale to keeper@'%'")
+    with pytest.raises(Unavailable, match=r"lacks rights on shop: SELECT, TRIGGER, "):
+        source.stage(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"password": lambda: "wrong"}, "Access denied for user 'keeper'"),
+        ({"database": "renamed"}, "Access denied for user 'keeper'@'%' to database 'renamed'"),
+        ({"database": "renamed", "user": "boss"}, "Unknown database 'renamed'"),
+        ({"port": 1}, "Can't connect to server on '127.0.0.1'"),
+    ],
+)
+def test_what_cannot_be_reached_is_said(
+    source: MariadbSource, shop: Mariadb, tmp_path: Path, changes: dict[str, Any], said: str
+) -> None:
+    shop.sql(f"create or replace user boss@'%' identified by '{mariadb.PASSWORD}'; grant all on *.* to boss@'%'")
+    with pytest.raises(Unavailable) as caught:
+        replace(source, **changes).stage(tmp_path)
+    assert said in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_without_transactions_is_dumped_under_a_lock(
+    source: MariadbSource, shop: Mariadb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the role may lock: nothing else makes such a table and the others one instant."""
+    shop.sql("create table shop.legacy (id int primary key) engine = MyISAM; insert into shop.legacy values (1), (2)")
+    with pytest.raises(Unavailable, match="lacks rights on shop: LOCK TABLES;"):
+        source.stage(tmp_path)
+    shop.sql("grant lock tables on shop.* to keeper@'%'")
+    seen = tmp_path / "seen"
+    instead(monkeypatch, tmp_path, f'echo "$@" >> {seen}; exec $DUMP "$@"')
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    source.stage(staging)
+    assert "--lock-tables --skip-single-transaction" in seen.read_text()
+    known = facts(staging)
+    assert (known["consistent"], known["not_transactional"], known["position"]) == ("locked", ["legacy"], None)
+
+
+def test_a_locked_table_ends_in_time_and_shows_no_password(
+    source: MariadbSource, shop: Mariadb, tmp_path: Path
+) -> None:
+    """Looked for in every command line of this machine while the first statement waits."""
+    with held(shop):
+        seen: list[str] = []
+        over = threading.Event()
+        looking = threading.Thread(target=look, args=(seen, over))
+        looking.start()
+        try:
+            with pytest.raises(
+                Unavailable, match="the table sale cannot be read: it is damaged, or was locked for 2 s"
+            ):
+                source.stage(tmp_path)
+        finally:
+            over.set()
+            looking.join()
+    assert any("checksum table" in one for one in seen), "it looked while it waited"
+    assert not any(mariadb.PASSWORD in one for one in seen)
+
+
+def test_a_table_locked_in_the_middle_ends_in_time(
+    source: MariadbSource, shop: Mariadb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = tmp_path / "waiting"
+    instead(monkeypatch, tmp_path, f'touch {waiting}; while [ -e {waiting} ]; do sleep 0.1; done; exec $DUMP "$@"')
+    ended: list[str] = []
+
+    def stage() -> None:
+        with pytest.raises(Unavailable) as caught:
+            source.stage(tmp_path)
+        ended.append(str(caught.value))
+
+    working = threading.Thread(target=stage)
+    working.start()
+    until(waiting.exists)
+    with held(shop):
+        waiting.unlink()
+        working.join(60)
+    assert "the dump stood still for 2 s" in ended[0]
+
+
+def test_a_connection_lost_in_the_middle_leaves_no_point(
+    client: Client, shop: Mariadb, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the dump is written by then, and restic would have taken it for a whole one."""
+    cut = "select concat('kill ', id) from information_schema.processlist where info like 'SELECT /*!40001 %'"
+    root = as_root(shop)
+    shop.sql("insert into shop.sale (cents, raw) select 1, repeat('x', 100000) from seq_1_to_300")
+    killing = f"""{root} -e "$({root} -e "{cut}")" """
+    through = f"{{ head -c 300000; {killing}; cat; }} < fifo"
+    instead(monkeypatch, place, f'mkfifo fifo; $DUMP "$@" > fifo & dump=$!; {through}; wait $dump')
+    monkeypatch.chdir(place)
+    done = client.run("backup", code=4)
+    assert "Lost connection to server during query" in done.err
+    assert (listed(client), nothing_left(client)) == (0, True)
+
+
+@pytest.mark.parametrize("cut", [300, 20_000])
+def test_a_dump_that_is_cut_short_is_found(
+    source: MariadbSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
+) -> None:
+    instead(monkeypatch, tmp_path, f'$DUMP "$@" | head -c {cut}')
+    with pytest.raises(NotProven, match="the dump of shop is not whole"):
+        source.stage(tmp_path)
+
+
+def test_a_program_that_is_too_old_is_refused(
+    source: MariadbSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead(monkeypatch, tmp_path, "")
+    wrapper = tmp_path / "bin" / "mariadb-dump"
+    wrapper.write_text("#!/bin/sh\necho mariadb-dump  Ver 10.19 Distrib 10.3.39-MariaDB, for debian-linux-gnu\n")
+    with pytest.raises(Unavailable, match=r"mariadb-dump is MariaDB 10\.3 and the server is MariaDB 10\.11"):
+        source.stage(tmp_path)
+
+
+def test_a_table_that_changed_meanwhile_is_not_compared(
+    source: MariadbSource, shop: Mariadb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that is as it was before: the dump may have seen what was there in between."""
+    shop.sql("create table shop.calm (id int); create table shop.job (id int); insert into shop.calm values (1)")
+    quiet(shop)
+    written = "insert into shop.job values (1); commit; delete from shop.job; insert into shop.sale (cents) values (1)"
+    instead(monkeypatch, tmp_path, f'{as_root(shop)} -e "{written}"; exec $DUMP "$@"')
+    source.stage(tmp_path)
+    known = facts(tmp_path)
+    assert (known["changed"], list(known["checksums"])) == (["job", "sale"], ["calm"])
+
+
+PLAIN = {"character_set": "utf8mb4", "collation": "utf8mb4_general_ci", "server": "MariaDB 10.11", "checksums": {}}
+
+
+def test_a_table_that_comes_back_otherwise_is_a_miss(private: PrivateMariadb, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.sql"
+    dump.write_text("create table `a b` (id int primary key); insert into `a b` values (1), (2);")
+    private.load(dump, PLAIN)
+    right = private.ask("select 1 from `a b`") and private._first("checksum table `a b`", -1)
+    private.compare(PLAIN | {"checksums": {"a b": right}})
+    with pytest.raises(NotProven, match="the restored table a b is not the one that was dumped"):
+        private.compare(PLAIN | {"checksums": {"a b": f"{right}1"}})
+    private.compare(PLAIN | {"checksums": {"a b": "1"}, "server": "MariaDB 10.6"})
+
+
+def test_a_dump_that_does_not_load_is_judged_by_who_made_it(private: PrivateMariadb, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.sql"
+    dump.write_text("create table t (id int) engine = of_tomorrow collate utf8mb4_tomorrow;")
+    with pytest.raises(NotProven, match="does not restore: ERROR 1273"):
+        replace(private, database="two").load(dump, PLAIN)
+    for newer in ("MariaDB 99.1", "MySQL 8.0"):
+        with pytest.raises(Unavailable, match=f"it is of {newer}, and MariaDB 10.11 is installed"):
+            replace(private, database="two").load(dump, PLAIN | {"server": newer})
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "\\! touch {room}/escaped",
+        "system touch {room}/escaped",
+        "delimiter //\nsystem touch {room}/escaped//",
+        "tee {room}/escaped",
+        "source {secret}",
+        "load data infile '{secret}' into table stolen",
+        "load data local infile '{secret}' into table stolen",
+        "insert into stolen values (load_file('{secret}'))",
+        "select 1 into outfile '{room}/escaped'",
+        "create function leave returns string soname '{secret}'",
+        "install soname '{secret}'",
+    ],
+)
+def test_a_hostile_dump_reaches_nothing(
+    private: PrivateMariadb, hostile: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Neither by the client's own commands nor by the server's: not this machine, and not even the server's room."""
+    secret = Path("/var/tmp") / f"secret-{os.getpid()}"
+    secret.write_text("create table reached (id int);\n")
+    secret.chmod(0o644)
+    request.addfinalizer(secret.unlink)
+    server = replace(private, database=f"hostile{abs(hash(hostile))}")
+    dump = tmp_path / "dump.sql"
+    written = hostile.format(room=server.room, secret=secret)
+    dump.write_text(f"create table stolen (line text);\n{written}\n;\n")
+    with suppress(NotProven):
+        server.load(dump, PLAIN)
+    assert not (server.room / "escaped").exists()
+    assert server.ask("select count(*) from information_schema.tables where table_name = 'reached'") == "0"
+    assert server.ask("select count(line) from stolen") == "0"
+
+
+def test_the_guard_of_the_client_is_what_holds_a_shell(private: PrivateMariadb, tmp_path: Path) -> None:
+    """So that the test above can fail; without the guard, the isolation is still there."""
+    outside = tmp_path / "escaped"
+    tmp_path.chmod(0o777)
+    address = ("--no-defaults", f"--socket={private.room}/socket", "--user=root")
+    commands = f"\\! touch {outside} {private.room}/escaped"
+    argv = serving(("mariadb", *address, f"--execute={commands}"), private.room, "mysql")
+    subprocess.run(argv, check=False, timeout=60, capture_output=True)
+    assert (private.room / "escaped").exists()
+    assert not outside.exists()
+    (private.room / "escaped").unlink()
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
+    """Put a script in the place of mariadb-dump, which it finds as ``$DUMP``; it is of the same version."""
+    version = '[ "$1" = --version ] && exec $DUMP --version\n'
+    wrapper = folder / "bin" / "mariadb-dump"
+    wrapper.parent.mkdir(exist_ok=True)
+    wrapper.write_text(f"#!/bin/sh\nDUMP={shutil.which('mariadb-dump')}\n{version}{script}\n")
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+
+
+def as_root(server: Mariadb) -> str:
+    """How a script asks the server."""
+    return f"MYSQL_PWD= {' '.join(server.client)}"
+
+
+@contextmanager
+def held(server: Mariadb) -> Iterator[None]:
+    """Somebody holds the table ``sale`` locked."""
+    argv = [*server.client, "shop", "-e", "lock tables sale write; select sleep(60)"]
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as holder:
+        until(lambda: "sleep(60)" in server.sql("show full processlist"))
+        try:
+            yield
+        finally:
+            holder.kill()
+
+
+def quiet(server: Mariadb) -> None:
+    """Wait until the tables' last change lies more than a second back, as far as the server tells."""
+    last = (
+        "select max(update_time) < now() - interval 1 second from information_schema.tables where table_schema='shop'"
+    )
+    until(lambda: server.sql(last) == "1")
+
+
+def until(ready: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if ready():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("it never came")
+
+
+def look(seen: list[str], over: threading.Event) -> None:
+    while not over.wait(0.02):
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                seen.append(path.read_text(errors="replace"))

@@ -16,7 +16,7 @@ from continuity.backup.sources.dumping import write_output
 from continuity.backup.sources.mariadb_rights import Version, missing
 from continuity.backup.sources.mariadb_server import Server, first_of
 from continuity.backup.sources.private_mariadb import PrivateMariadb
-from continuity.backup.sources.staged import StagedFiles
+from continuity.backup.sources.staged import StagedFiles, Taken
 from continuity.backup.sources.standstill import growing
 from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
@@ -70,7 +70,7 @@ class MariadbSource:
         """Return the dump and what belongs to it; where a distant server keeps its data is unknown."""
         return StagedFiles(paths=(staging,), exclude=(), elsewhere=not self.here)
 
-    def stage(self, staging: Path) -> None:
+    def stage(self, staging: Path) -> Taken:
         """Dump the database, the users and what is known of both.
 
         Raises ``Unavailable`` where the server, its version, a right or a lock does not let it be dumped whole.
@@ -80,7 +80,7 @@ class MariadbSource:
         tables = self._server.tables()
         alone = [table.name for table in tables if not table.transactional]
         self._refuse_missing_rights(version, lock=bool(alone))
-        before = self._server.checksums(table.name for table in tables)
+        before = self._read_once(tables)
         position = version.mariadb and not alone and self._server.logs()
         self._dump(program, staging / DUMP, locked=bool(alone), position=position)
         facts = {
@@ -94,6 +94,7 @@ class MariadbSource:
             **self._unchanged(tables, before),
         }
         (staging / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n")
+        return Taken(detail={"dump": {key: value for key, value in facts.items() if key != "checksums"}})
 
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
@@ -133,6 +134,19 @@ class MariadbSource:
                 rights=", ".join(lacking),
             )
 
+    def _read_once(self, tables: list[Table]) -> dict[str, str]:
+        """Return the checksum of every table. Raises ``Unavailable`` where one stays locked, or cannot be read."""
+        found = self._server.checksums(table.name for table in tables)
+        for name, value in found.items():
+            if value == "NULL":
+                raise Unavailable(
+                    "the table {name} cannot be read: it is damaged, or was locked for {seconds:g} s",
+                    hint="CHECK TABLE tells, and SHOW FULL PROCESSLIST who holds the lock; nothing was backed up",
+                    name=name,
+                    seconds=self.patience.total_seconds(),
+                )
+        return found
+
     def _dump(self, program: str, target: Path, *, locked: bool, position: bool) -> None:
         """Dump in one transaction; with every table locked where one of them knows no transactions."""
         how = (
@@ -164,11 +178,11 @@ class MariadbSource:
 
     def _unchanged(self, before: list[Table], sums: dict[str, str]) -> dict[str, Any]:
         """Return the checksums of the tables that were the same before and after the dump, and the names of others."""
-        known = {table.name: table for table in before}
+        known = {table.name: table for table in before if not table.fresh}
         same = [table.name for table in self._server.tables() if known.get(table.name) == table]
         after = self._server.checksums(same)
         kept = {name: value for name, value in after.items() if value == sums[name]}
-        return {"checksums": kept, "changed": sorted(known.keys() - kept.keys())}
+        return {"checksums": kept, "changed": sorted({table.name for table in before} - kept.keys())}
 
 
 def _program(server: Version) -> str:

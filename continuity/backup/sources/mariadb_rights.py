@@ -20,6 +20,7 @@ _COLUMNS = re.compile(r"\w+(?: \w+)* \([^)]*\)(?:, )?")
 _CLIENT = (re.compile(r"(?:Distrib|from) (\d+)\.(\d+)"), re.compile(r"Ver (\d+)\.(\d+)"))
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
 _EVERYTHING = frozenset({"ALL PRIVILEGES", "ALL"})
+_ROUTINE_RIGHT = (11, 3)  # the first MariaDB with a right of its own to see routines
 #: What a whole dump of one database takes; without ``TRIGGER`` its triggers are left out.
 READING = ("SELECT", "SHOW VIEW", "TRIGGER", "EVENT")
 LOCKING = "LOCK TABLES"
@@ -64,13 +65,9 @@ def missing(grants: Iterable[str], database: str, server: Version, *, lock: bool
     given = list(map(_read, grants))
     wanted = [*READING, *([LOCKING] if lock else [])]
     found = [right for right in wanted if not any(one.gives(right, database) for one in given)]
-    if server.mariadb:
-        routines = any(
-            one.gives("SELECT", "mysql", "proc") or one.gives("SHOW CREATE ROUTINE", database) for one in given
-        )
-        return found if routines else [*found, ROUTINES]
-    routines = any(one.gives("SELECT", None) or one.gives("SHOW_ROUTINE", None) for one in given)
-    return found if routines else [*found, ROUTINES_OF_MYSQL]
+    if any(one.shows_routines(database, server) for one in given):
+        return found
+    return [*found, ROUTINES if server.mariadb else ROUTINES_OF_MYSQL]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +81,13 @@ class _Given:
         if not self.rights & {right, *_EVERYTHING} or self.object not in ("*", table):
             return False
         return self.schema == "*" or (database is not None and _matches(self.schema, database, self.object))
+
+    def shows_routines(self, database: str, server: Version) -> bool:
+        """Tell whether this is the right to see procedures and functions that others made."""
+        if not server.mariadb:
+            return self.gives("SELECT", None) or self.gives("SHOW_ROUTINE", None)
+        by_name = server.number >= _ROUTINE_RIGHT and self.gives("SHOW CREATE ROUTINE", database)
+        return by_name or self.gives("SELECT", "mysql", "proc")
 
 
 def _read(line: str) -> _Given:

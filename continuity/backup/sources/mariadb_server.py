@@ -21,7 +21,8 @@ _LIMIT = timedelta(hours=12)
 _AT_ONCE = 50  # tables in one statement: an argument has 128 KiB
 _SHOWN = 300
 _TABLES = (
-    "select hex(table_name), coalesce(t.engine, ''), coalesce(e.transactions, '') = 'YES', coalesce(update_time, '')"
+    "select hex(table_name), coalesce(e.transactions, '') = 'YES', coalesce(update_time, ''),"
+    " coalesce(update_time >= now() - interval 1 second, 0)"
     " from information_schema.tables t left join information_schema.engines e on e.engine = t.engine"
     " where table_schema = database() and table_type in ('BASE TABLE', 'SYSTEM VERSIONED') order by table_name"
 )
@@ -29,12 +30,15 @@ _TABLES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One table; ``changed`` is when it was last written to, as far as the server remembers."""
+    """One table; ``changed`` is the second in which it was last written to, as far as the server remembers.
+
+    ``fresh``: that is this second or the last one, so another change in it would not show.
+    """
 
     name: str
-    engine: str
     transactional: bool
     changed: str
+    fresh: bool = field(compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +76,8 @@ class Server:
     def tables(self) -> list[Table]:
         """Return the tables of the database that the role sees."""
         return [
-            Table(name=bytes.fromhex(name).decode(), engine=engine, transactional=safe == "1", changed=changed)
-            for name, engine, safe, changed in self.rows(_TABLES)
+            Table(name=bytes.fromhex(name).decode(), transactional=safe == "1", changed=changed, fresh=fresh == "1")
+            for name, safe, changed, fresh in self.rows(_TABLES)
         ]
 
     def character_set(self) -> tuple[str, str]:

@@ -32,6 +32,12 @@ MARIADB = {
     "look who holds the lock (SHOW FULL PROCESSLIST); nothing was backed up": (
         "regarder qui tient le verrou (SHOW FULL PROCESSLIST) ; rien n'a été sauvegardé"
     ),
+    "the table {name} cannot be read: it is damaged, or was locked for {seconds:g} s": (
+        "la table {name} ne peut pas être lue : elle est endommagée, ou a été verrouillée pendant {seconds:g} s"
+    ),
+    "CHECK TABLE tells, and SHOW FULL PROCESSLIST who holds the lock; nothing was backed up": (
+        "CHECK TABLE le dit, et SHOW FULL PROCESSLIST qui tient le verrou ; rien n'a été sauvegardé"
+    ),
     "no MariaDB server is installed here, into which a dump could be loaded": (
         "aucun serveur MariaDB n'est installé ici, dans lequel charger une sauvegarde"
     ),
