@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup import emptiness
+from continuity.backup.snapshots.keeping import listed
 from continuity.backup.snapshots.places import Wish
 from continuity.backup.snapshots.view import View
 from continuity.backup.sources.files import FilesSource
@@ -13,6 +14,7 @@ from continuity.ground.errors import ContinuityError, NotProven
 from continuity.ground.namespace import apart
 from continuity.ground.timestamps import write_time
 from continuity.model.job import Outcome
+from continuity.model.point import ON_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +34,10 @@ def wished(asset: Asset) -> Wish | None:
     """Return the snapshots that an asset's document asks for; None for none."""
     settings = asset.source.settings
     kind = settings.get("snapshot", "none") if asset.source.kind == "files" else "none"
-    return None if kind == "none" else Wish(kind=kind, room=settings["snapshot_size"])
+    if kind == "none":
+        return None
+    wish, kept = Wish(kind=kind, room=settings["snapshot_size"]), settings["keep_snapshots"]
+    return replace(wish, every=kept.every, keep=kept.keep) if kept else wish
 
 
 def intent(asset: Asset) -> dict[str, Any]:
@@ -54,12 +59,13 @@ def frozen(workshop: Workshop, task: Task, back_up: Callable[[Task], Result]) ->
     emptiness.refuse_links(task.source)
 
     def work() -> Result:
-        view = View(task.source, wish, _ended(workshop))
+        view = View(task.source, wish, Remembered(workshop, task.asset))
         view.clear()
         with view.frozen(task.run, workshop.clock, _live(workshop, task.asset)) as seen:
             moment = min(one.at for one in seen.taken)
             result = _judged(back_up(replace(task, source=seen.source, data_time=moment)), seen)
-        return replace(result, problems=(*result.problems, *view.left))
+        there = {(task.asset.name, ON_SOURCE): {"snapshots": listed(view.volumes)}}
+        return replace(result, problems=(*result.problems, *view.left), observed={**result.observed, **there})
 
     return apart(work)
 
@@ -73,9 +79,9 @@ def clear(workshop: Workshop, asset: Asset, dead: Run) -> str:
     wish = wished(asset)
     if wish is None:
         return ""
-    source, ended = FilesSource.from_settings(asset.source.settings), _ended(workshop)
+    source, runs = FilesSource.from_settings(asset.source.settings), Remembered(workshop, asset, dead=dead.id)
     try:
-        gone = apart(lambda: View(source, wish, lambda run: run == dead.id or ended(run)).clear())
+        gone = apart(lambda: View(source, wish, runs).clear())
     except ContinuityError:
         return ""
     return next((fault for run, fault in gone if run == dead.id and fault), "")
@@ -92,13 +98,28 @@ def is_void(detail: dict[str, Any]) -> bool:
     return not isinstance(taken, str) and any(one["fault"] for one in taken)
 
 
-def _ended(workshop: Workshop) -> Callable[[str], bool]:
-    def ended(run: str) -> bool:
-        with workshop.store.reading() as tx:
-            found = tx.runs.get(run)
-        return found is not None and found.outcome is not None
+class Remembered:
+    """What the state knows of runs; satisfies :class:`~continuity.backup.snapshots.keeping.Runs`.
 
-    return ended
+    ``dead``: a run that is over, though nobody wrote it down yet.
+    """
+
+    def __init__(self, workshop: Workshop, asset: Asset, dead: str = "") -> None:
+        self._workshop, self._asset, self._dead = workshop, asset, dead
+
+    def ended(self, run: str) -> bool:
+        """See :meth:`Runs.ended`."""
+        found = self._run(run)
+        return found is not None and (run == self._dead or found.outcome is not None)
+
+    def same(self, run: str) -> bool:
+        """See :meth:`Runs.same`."""
+        found = self._run(run)
+        return found is not None and found.subject == self._asset.reference
+
+    def _run(self, run: str) -> Run | None:
+        with self._workshop.store.reading() as tx:
+            return tx.runs.get(run)
 
 
 def _live(workshop: Workshop, asset: Asset) -> list[Path]:

@@ -11,6 +11,31 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+#: The observation that keeps, of an asset, the snapshots that lie on its own source.
+ON_SOURCE = "on_source"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSnapshot:
+    """A file-system snapshot beside the data itself: quick to recover from, lost with it, and never a copy.
+
+    ``volume``: what it is a snapshot of; ``ours``: made by a backup of ours; ``listed_at``: when it was last seen.
+    """
+
+    client: str
+    asset: str
+    volume: str
+    name: str
+    data_time: datetime
+    ours: bool
+    listed_at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one element of ``on_source`` in ``continuity.points/1``."""
+        times = {"data_time": write_time(self.data_time), "listed_at": write_time(self.listed_at)}
+        return vars(self) | times | {"kind": "snapshot on the source"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Point:
     """One recovery point in one repository, as last observed there.

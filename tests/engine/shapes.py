@@ -135,6 +135,17 @@ POINTS = {
             "verified_at": maybe(time),
         }
     ),
+    "on_source": many(
+        {
+            "asset": name,
+            "volume": name,
+            "name": name,
+            "kind": one_of("snapshot on the source"),
+            "data_time": time,
+            "ours": one_of(True, False),
+            "listed_at": time,
+        }
+    ),
 }
 STORAGE_CHECK = {
     "schema": one_of("continuity.storage-check/1"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.engine import shapes
 from tests.engine.kit import Client, fill, finish, fresh, hang, tree
 from tests.engine.test_crash import children_of_ours, wait_for
 from tests.lab.loop import Btrfs, run
@@ -156,3 +157,21 @@ def test_without_rights_or_without_snapshots_nothing_is_backed_up(client: Client
     without = ("setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin")
     assert "CAP_SYS_ADMIN" in client.child("backup", prefix=without, code=4).err
     assert not client.points()
+
+
+def test_some_stay_on_the_source_and_never_count_as_a_copy(client: Client, disk: Btrfs) -> None:
+    docs = disk.data / "docs"
+    settle(client, docs, snapshot="btrfs", keep_snapshots={"every": "1s", "keep": 2})
+    run("btrfs", "subvolume", "snapshot", "-r", str(disk.data), str(disk.top / "nightly"))
+    for text in ("one", "two", "three"):
+        (docs / "file").write_text(text)
+        client.run("backup")
+    there = client.run("points", "docs", "--json").json["on_source"]
+    assert shapes.POINTS["on_source"](there)
+    assert [one["ours"] for one in there] == [True, True, False]
+    assert there == sorted(there, key=lambda one: one["data_time"], reverse=True)
+    assert {f".continuity/{one['name']}" if one["ours"] else one["name"] for one in there} == disk.snapshots()
+    kept = [(disk.top / ".continuity" / one["name"] / "docs" / "file").read_text() for one in there[:2]]
+    assert kept == ["three", "two"]
+    assert "never counted as a copy" in client.run("points").out
+    assert client.run("status", "--json", code=None).json["assets"][0]["copies"]["observed"]["copies"] == 2

@@ -75,6 +75,10 @@ class Subvolume:
         """See :meth:`Volume.remove`."""
         tool(["btrfs", "subvolume", "delete", str(self._top / FOLDER / name)])
 
+    def may_keep(self) -> bool:
+        """See :meth:`Volume.may_keep`."""
+        return True
+
     def inside(self, below: PurePosixPath) -> tuple[PurePosixPath, ...]:
         """See :meth:`Volume.inside`."""
         top = self._path / below

@@ -82,6 +82,10 @@ class LogicalVolume:
         """See :meth:`Volume.remove`."""
         tool(["lvremove", "--yes", f"{self._group}/{name}"])
 
+    def may_keep(self) -> bool:
+        """See :meth:`Volume.may_keep`: every thick one slows down each write, until its room is used up."""
+        return bool(self._thin)
+
     def inside(self, below: PurePosixPath) -> tuple[PurePosixPath, ...]:
         """See :meth:`Volume.inside`: a logical volume holds one file system, and all of it is in the snapshot."""
         del below

@@ -15,6 +15,7 @@ from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import timedelta
 
     from continuity.backup.snapshots.mounts import Mount
     from continuity.backup.sources.files import FilesSource
@@ -24,10 +25,15 @@ _AUTO = "auto"
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What a document asks for: the ``kind`` of snapshot, and the ``room`` of thick ones."""
+    """What a document asks for: the ``kind`` of snapshot, and the ``room`` of thick ones.
+
+    ``every``, ``keep``: how often one stays on the source after its run, and how many of them do; None: none does.
+    """
 
     kind: str
     room: str = "10%"
+    every: timedelta | None = None
+    keep: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,9 @@ class Volume(Protocol):
     def remove(self, name: str) -> None:
         """Remove a snapshot of ours."""
 
+    def may_keep(self) -> bool:
+        """Tell whether snapshots of it may stay for days: without a size that they exceed one day."""
+
     def inside(self, below: PurePosixPath) -> tuple[PurePosixPath, ...]:
         """Return what lies below a directory of the volume and is not in its snapshots, relative to that directory."""
 

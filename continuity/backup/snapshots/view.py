@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.backup.snapshots.keeping import Keeping
 from continuity.backup.snapshots.places import own, places
 from continuity.backup.snapshots.ports import is_kept, name_of, run_of, tool
 from continuity.backup.sources.files import FilesSource
@@ -19,9 +20,10 @@ from continuity.ground.cancel import shielded
 from continuity.ground.errors import ContinuityError, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from continuity.backup.snapshots.keeping import Runs
     from continuity.backup.snapshots.places import Place, Wish
     from continuity.backup.snapshots.ports import Volume
     from continuity.ground.clock import Clock
@@ -66,12 +68,9 @@ class Seen:
 class View:
     """Snapshots of one source; use it on a thread that has its mounts to itself (``ground/namespace``)."""
 
-    def __init__(self, source: FilesSource, wish: Wish, ended: Callable[[str], bool]) -> None:
-        """Look for the volumes.
-
-        ``ended`` tells whether a run is ours and over: what such a run left behind may be removed.
-        """
-        self._number, self._ended = source.device(), ended
+    def __init__(self, source: FilesSource, wish: Wish, runs: Runs) -> None:
+        """Look for the volumes of the source."""
+        self._number, self._runs, self._keeping = source.device(), runs, Keeping(wish=wish, runs=runs)
         self._points: list[Path] = []
         self.left: list[ContinuityError] = []
         BASE.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,7 +83,7 @@ class View:
         """Remove what ended runs left behind; returns the run of each, and what was wrong with it."""
         left = [(volume, one.name) for volume in self.volumes for one in volume.found()]
         gone = [(volume, name) for volume, name in left if run_of(name) and not is_kept(name)]
-        gone = [(volume, name) for volume, name in gone if self._ended(run_of(name))]
+        gone = [(volume, name) for volume, name in gone if self._runs.ended(run_of(name))]
         told = []
         for volume, name in gone:
             told.append((run_of(name), volume.fault(name)))
@@ -93,7 +92,7 @@ class View:
 
     @contextmanager
     def frozen(self, run: str, clock: Clock, live: Sequence[Path]) -> Iterator[Seen]:
-        """Take the snapshots and show them at the original paths meanwhile; they are removed afterwards.
+        """Take the snapshots and show them at the original paths meanwhile; those that do not stay are removed then.
 
         ``live``: directories that are written to meanwhile and may lie below a path: our own state, a repository.
         """
@@ -101,7 +100,8 @@ class View:
         try:
             for number, volume in enumerate(self.volumes):
                 at = clock.now()
-                taken.append(Taken(volume=volume, name=name_of(run, number, kept=False), at=at))
+                name = name_of(run, number, kept=self._keeping.due(volume, at))
+                taken.append(Taken(volume=volume, name=name, at=at))
                 volume.take(taken[-1].name)
             self._show(taken, live)
             source = Snapped(paths=self._source.paths, exclude=self._source.exclude, number=self._number)
@@ -157,8 +157,9 @@ class View:
         """Remove them; what cannot be removed now is in ``left``; the next run tries again."""
         for one in taken:
             try:
-                if any(found.name == one.name for found in one.volume.found()):
+                if not is_kept(one.name) and any(found.name == one.name for found in one.volume.found()):
                     one.volume.remove(one.name)
+                self._keeping.thin(one.volume)
             except ContinuityError as error:
                 self.left.append(error)
 

@@ -40,4 +40,18 @@ SNAPSHOTS = {
         "lui donner plus de place (`snapshot_size` dans le document) et sauvegarder à nouveau ; "
         "aucun point de restauration n'a été créé"
     ),
+    "snapshots of {volume} cannot be kept: a thick one slows down every write, and ends when it is full": (
+        "les instantanés de {volume} ne peuvent pas être conservés : "
+        "un instantané non alloué dynamiquement ralentit chaque écriture, et se termine quand il est plein"
+    ),
+    "use a thin volume or btrfs, or take `keep_snapshots` out of the document": (
+        "utiliser un volume alloué dynamiquement (thin) ou btrfs, ou retirer `keep_snapshots` du document"
+    ),
+    "On the source itself: quick to recover from, lost with it, never counted as a copy.": (
+        "Sur la source elle-même : récupération rapide, perdus avec elle, jamais comptés comme une copie."
+    ),
+    "snapshot on the source": "instantané sur la source",
+    "of": "de",
+    "age": "âge",
+    "made by": "créé par",
 }

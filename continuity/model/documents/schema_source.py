@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, ValidationInfo, ValidatorFunctionWr
 from continuity.model.documents.fields import (
     DocumentPath,
     Flag,
+    Number,
     Port,
     PositiveDuration,
     SecretReference,
@@ -25,6 +26,7 @@ from continuity.model.documents.values import parse_percent, parse_size, shown, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def _snapshot_size(value: object) -> str:
     """Read a share of the volume or a size, as lvcreate takes it."""
     if "%" in str(value):
@@ -39,6 +41,13 @@ SnapshotSize = Annotated[str, Parsed(_snapshot_size, "10%", "2 GiB")]
 Paths = Annotated[list[DocumentPath], Field(min_length=1)]
 
 
+class KeptSnapshots(Strict):
+    """Snapshots that stay on the source after a backup, for a quick recovery; never counted as a copy."""
+
+    every: PositiveDuration
+    keep: Annotated[Number, Field(ge=1, le=1000)]
+
+
 class FilesSource(Strict):
     """Files and folders of this machine."""
 
@@ -51,6 +60,7 @@ class FilesSource(Strict):
     """What it is read from: the files as they are, or a snapshot of their file system (`auto`: of whatever kind)."""
     snapshot_size: SnapshotSize = "10%"
     """How much may change meanwhile on a thick logical volume: a share of it, or a size."""
+    keep_snapshots: KeptSnapshots | None = None
 
 
 class PostgresqlSource(Strict):
