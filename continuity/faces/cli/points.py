@@ -12,15 +12,16 @@ from continuity.faces.cli.commands import Group
 from continuity.faces.cli.points_diff import diff
 from continuity.faces.cli.points_find import find
 from continuity.faces.cli.points_mount import mount
+from continuity.faces.cli.points_source import beside, show_beside
 from continuity.faces.cli.points_why import decided, kept, reasons
 from continuity.ground.timestamps import write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from continuity.faces.cli.session import Session
-    from continuity.model.point import Point
+    from continuity.model.point import Point, SourceSnapshot
     from continuity.policy.retention import Decision
 
 _LIST = "list"
@@ -104,7 +105,8 @@ def list_(
         chosen.keep("since", write_time(since), lambda point: point.data_time >= since)
     if until:
         chosen.keep("until", write_time(until), lambda point: point.data_time <= until)
-    _show(session, chosen.points, decided(session, chosen.points) if why else {})
+    there = [] if repository else beside(session, wanted, since, until)
+    _show(session, chosen.points, decided(session, chosen.points) if why else {}, there)
     return 0
 
 
@@ -128,7 +130,7 @@ def _lies_in(point: Point, repository: str) -> bool:
     return repository in (point.repository, f"{point.client}/{point.repository}")
 
 
-def _show(session: Session, found: list[Point], why: Mapping[Point, Decision]) -> None:
+def _show(session: Session, found: list[Point], why: Mapping[Point, Decision], there: Sequence[SourceSnapshot]) -> None:
     headings = ("asset", "repository", "snapshot", "data time", "bytes", "locked until", "verified", "kept because")
     session.table(
         headings if why else headings[:-1],
@@ -147,7 +149,8 @@ def _show(session: Session, found: list[Point], why: Mapping[Point, Decision]) -
         ),
     )
     plain = [point.as_json() | (kept(why.get(point)) if why else {}) for point in found]
-    session.emit({"schema": "continuity.points/1", "points": plain})
+    show_beside(session, there)
+    session.emit({"schema": "continuity.points/1", "points": plain, "on_source": [one.as_json() for one in there]})
 
 
 def _short(when: datetime | None) -> str:
