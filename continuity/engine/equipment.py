@@ -36,6 +36,8 @@ def ssh_command(workshop: Workshop, asset: Asset) -> SshCommandSource:
         login=lambda: _login(workshop, device),
         printed=tuple(_printed(settings)),
         limit=settings["limit"] or _LIMIT,
+        memory=workshop.directories.memory(asset.client, asset.name),
+        ignore=ignored(asset),
         redact=tuple(map(pattern, lines)),
         blocks=tuple(Block(begins=pattern(one.begins), ends=pattern(one.ends)) for one in blocks),
     )

@@ -29,6 +29,10 @@ class Pattern:
         """Tell whether it matches anywhere in the line."""
         return self._compiled.search(line) is not None
 
+    def matches(self, line: bytes) -> Iterator[tuple[int, int]]:
+        """Yield where each match lies."""
+        yield from (match.span() for match in self._compiled.finditer(line))
+
     def spans(self, line: bytes) -> Iterator[tuple[int, int]]:
         """Yield where the groups of each match lie; where it has none, or none took part, where the match lies."""
         for match in self._compiled.finditer(line):

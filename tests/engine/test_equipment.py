@@ -158,6 +158,50 @@ def test_a_device_without_a_way_in_and_a_bad_pattern_are_told_with_their_places(
     assert "assets.switch.source.ignore.0: '(' is not a pattern that can be used (missing )" in said
 
 
+DIFFERENCE = """\
+@@ -6,7 +6,8 @@
+  description Salle à manger
+  switchport access vlan 10
+ interface GigabitEthernet1/0/2
+- switchport access vlan 20
++ switchport access vlan 30
++ spanning-tree portfast
+ snmp-server community <redacted> RO
+ crypto pki certificate chain
+ <redacted>
+""".splitlines()
+
+
+def test_a_change_is_shown_line_by_line_and_counted(core: Client, device: Switch) -> None:
+    first = core.run("backup", "--json").json
+    assert first["detail"]["lines"] == {}, "there was nothing before"
+    device.configuration.write_text(switch.RUNNING.replace("12:00:00", "13:00:00"))
+    same = core.run("backup", "--json").json
+    assert same["detail"]["lines"] == {"output": {"added": 0, "removed": 0}}
+    changed = switch.RUNNING.replace("12:00:00", "14:00:00").replace("vlan 20", "vlan 30\n spanning-tree portfast")
+    device.configuration.write_text(changed.replace("hunter2", "hunter3"))
+    core.environ["CONTINUITY_LANG"] = "fr"
+    said = core.run("backup").out
+    assert "output : 2 ligne(s) ajoutée(s) et 1 retirée(s) depuis le dernier point" in said.replace("\u00a0", " ")
+    newest, middle, oldest = (str(one["snapshot"])[:8] for one in core.points())
+    path = f"{core.state}/staging/acme/switch/output"
+    assert shown(core, middle, newest, "fr") == [f"M {path}", *(f"  {line}" for line in DIFFERENCE)]
+    assert shown(core, middle, newest, "en") == [f"M {path}", *(f"  {line}" for line in DIFFERENCE)]
+    assert shown(core, oldest, middle, "fr") == [
+        f"M {path}",
+        "  seules des lignes qui changent d'elles-mêmes diffèrent",
+    ]
+    change, summary = core.run("points", "diff", "switch", middle, newest, "--json").lines
+    assert (change["path"], change["lines"], summary["changed"]) == (path, DIFFERENCE, 1)
+
+
+def shown(client: Client, first: str, second: str, language: str) -> list[str]:
+    """What people see of a difference, without the sum at its end."""
+    environ = {"CONTINUITY_LANG": language}
+    *lines, _sum = client.run("points", "diff", "switch", first, second, environ=environ).out.splitlines()
+    return lines
+
+
 def test_much_output_costs_no_memory(core: Client) -> None:
     """Fifty megabytes, redacted line by line; what this process ever needed grows by less than a fifth of that."""
     core.run("backup")

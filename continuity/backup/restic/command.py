@@ -63,6 +63,11 @@ def nodes(snapshot: str) -> tuple[str, ...]:
     return ("ls", "--json", "--no-lock", snapshot)
 
 
+def dump(snapshot: str, path: str) -> tuple[str, ...]:
+    """Write one file of a snapshot to standard output, taking no lock."""
+    return ("dump", "--no-lock", snapshot, path)
+
+
 def restore(snapshot: str, target: Path, include: Iterable[str], *, sparse: bool = False) -> tuple[str, ...]:
     """Restore below ``target``; ``include`` narrows it to paths of the snapshot, ``sparse`` leaves holes for zeros."""
     included = (f"--include={pattern}" for pattern in include)

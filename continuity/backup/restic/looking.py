@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from continuity.backup.restic import differences, matches, messages
+from continuity.backup.restic import command, differences, matches, messages
 from continuity.ground.errors import Unavailable, UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from continuity.backup.restic.differences import Change, Statistics
     from continuity.backup.restic.matches import Match
 
+#: Characters of a file that is compared line by line.
+LONGEST_TEXT = 4 << 20
 _IN_MEMORY = 1 << 20  # bytes of one snapshot's matches; what is more waits on disk until the snapshot is named
 
 
@@ -80,6 +82,34 @@ def search(client: ResticClient, tag: str, pattern: str, take: Callable[[str, Ma
     # What a transport says of itself (ssh's banner) is no complaint of restic's.
     said = [line for line in done.stderr.splitlines() if not line.startswith("subprocess ")]
     return messages.last_words("\n".join([*said, *reader.complaints]))
+
+
+def text(client: ResticClient, snapshot: str, path: str) -> list[bytes] | None:
+    """Return the lines of one file of a snapshot; None where it is too long to be looked at.
+
+    What is no UTF-8 in it comes back as a mark. Raises ``Unavailable`` where it cannot be read.
+    """
+    lines: list[bytes] = []
+    room = LONGEST_TEXT
+
+    def read(line: str) -> None:
+        nonlocal room
+        room -= len(line)
+        if room < 0:
+            raise _TooLongError
+        lines.append(line.encode())
+
+    try:
+        done = client.stream(command.dump(snapshot, path), read)
+    except _TooLongError:
+        return None
+    if done.returncode != 0 or done.timed_out:
+        client.explain(done)
+    return lines
+
+
+class _TooLongError(Exception):
+    pass
 
 
 def _strange(client: ResticClient, cause: object) -> Unavailable:

@@ -81,7 +81,7 @@ class Redactor:
             return
         self._within = next((one for one in self.blocks if one.begins.found(bare)), None)
         if self._within:
-            self._within = None if self._within.ends.found(bare[_begun(self._within, bare) :]) else self._within
+            self._within = None if _ended(self._within, bare) else self._within
             yield REDACTED + end
             return
         try:
@@ -92,9 +92,10 @@ class Redactor:
             yield _without(bare, self.rules) + end
 
 
-def _begun(block: Block, line: bytes) -> int:
-    """Return where the mark of a block's beginning ends: what ends it may look alike, and stand on the same line."""
-    return max((stop for _, stop in block.begins.spans(line)), default=0)
+def _ended(block: Block, line: bytes) -> bool:
+    """Tell whether a block ends on the line on which it begins: behind the mark of that, which may look alike."""
+    begun = max((stop for _, stop in block.begins.matches(line)), default=0)
+    return any(start >= begun for start, _ in block.ends.matches(line))
 
 
 def _without(line: bytes, rules: Sequence[Pattern]) -> bytes:

@@ -7,13 +7,14 @@ an output is whole is a line that must be in it. Secrets are replaced as the lin
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from continuity.backup.sources.line_memory import Lines
 from continuity.backup.sources.printed import matching
 from continuity.backup.sources.redaction import Block, Redactor
-from continuity.backup.sources.staged import StagedFiles
+from continuity.backup.sources.staged import StagedFiles, Taken
 from continuity.ground import ssh, ssh_command
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.ground.patterns import pattern
@@ -43,13 +44,16 @@ class Printed:
 class SshCommandSource:
     """What commands print on one device; satisfies :class:`~continuity.backup.sources.staged.Staged`.
 
-    ``login`` opens the way in for as long as it is entered; ``limit`` is what one command may take.
+    ``login`` opens the way in for as long as it is entered; ``limit`` is what one command may take; lines that
+    ``ignore`` matches do not count as a change; ``memory`` is a directory of its own.
     """
 
     device: str
     login: Callable[[], AbstractContextManager[ssh.Login]] = field(repr=False)
     printed: Sequence[Printed]
     limit: timedelta
+    memory: Path
+    ignore: Sequence[Pattern] = ()
     redact: Sequence[Pattern] = ()
     blocks: Sequence[Block] = ()
     how: str = HOW
@@ -58,15 +62,24 @@ class SshCommandSource:
         """Return the outputs as files; what falls together with the device is unknown here."""
         return StagedFiles(paths=(staging,), exclude=(), elsewhere=True)
 
-    def stage(self, staging: Path) -> None:
+    def stage(self, staging: Path) -> Taken:
         """Run the commands, one after the other, in a connection each: much equipment serves one command and hangs up.
 
+        What is said of them is how many lines changed since the last point that a repository holds.
         Raises ``Refused`` for a device whose host key is not the one that is pinned, ``Unavailable`` where it cannot
         be reached or a command fails, ``NotProven`` where what it printed is not whole.
         """
         with self.login() as login:
             for one in self.printed:
                 self._print(login, one, staging / one.name)
+        lines = [Lines.of(staging / one.name, self.ignore) for one in self.printed]
+        changes = {one.name: asdict(found) for one in lines if (found := one.since(self.memory))}
+
+        def kept_by(count: int) -> None:
+            for one in lines if count else ():
+                one.remember(self.memory)
+
+        return Taken(detail={"lines": changes}, kept_by=kept_by)
 
     def _print(self, login: ssh.Login, one: Printed, target: Path) -> None:
         redactor = Redactor(rules=self.redact, blocks=self.blocks)

@@ -60,6 +60,8 @@ def tell_run(session: Session, ended: Ended) -> None:
     session.say("{subject}: {outcome} (run {run})", subject=run.subject, outcome=word(session, run.outcome), run=run.id)
     for copy in run.copies:
         _tell_copy(session, run.kind, copy)
+    for name, found in run.detail.get("lines", {}).items():
+        session.say("  {name}: {added} line(s) added and {removed} removed since the last point", name=name, **found)
     tell_measurements(session, run.measurements, run.subject)
     for problem in ended.problems:
         session.complain(problem)
@@ -127,6 +129,7 @@ NAMES = {
     "retention": "points removed as planned",
     "canary": "canary",
     "checks": "checks",
+    "anomaly": "changes of the source",
 }
 
 
@@ -136,6 +139,7 @@ HOW = {
     "drill": "a drill with its people",
     "technical": "an unattended restore",
     "none": "nothing yet",
+    "anomaly": "this manifest held against the last one, and against the changes of the days before",
 }
 
 

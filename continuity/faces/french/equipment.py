@@ -1,6 +1,10 @@
 """French for equipment: what switches, firewalls and other devices print, and what changed in it."""
 
 EQUIPMENT = {
+    "  {name}: {added} line(s) added and {removed} removed since the last point": (
+        "  {name} : {added} ligne(s) ajoutée(s) et {removed} retirée(s) depuis le dernier point"
+    ),
+    "  only lines that change by themselves differ": "  seules des lignes qui changent d'elles-mêmes diffèrent",
     "{value} is not a pattern that can be used ({reason})": "{value} n'est pas un motif utilisable ({reason})",
     "write an expression of RE2: no look-ahead, look-behind or back-reference": (
         "écrire une expression de RE2 : sans assertion avant ou arrière, ni référence arrière"

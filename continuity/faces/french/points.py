@@ -32,10 +32,12 @@ _DIFF = {
         "Montrer ce qui diffère du point FROM au point TO de l'actif ASSET, dans un même dépôt."
     ),
     "FROM and TO are the beginnings of snapshots' names, as `continuity points` lists them. Paths are marked: + added, "
-    "- removed, M content, T kind, U metadata, ? content alone, which nobody wrote. With --json, one document a path, "
-    "and a summary last.": (
+    "- removed, M content, T kind, U metadata, ? content alone, which nobody wrote. Of what a program or a device "
+    "printed, the lines that changed are shown below the path, as diff -u does. With --json, one document a path, and "
+    "a summary last.": (
         "FROM et TO sont les débuts des noms d'instantanés que `continuity points` liste. Marques : + ajouté, "
-        "- supprimé, M contenu, T nature, U métadonnées, ? contenu seul, que personne n'a écrit. Avec --json, un "
+        "- supprimé, M contenu, T nature, U métadonnées, ? contenu seul, que personne n'a écrit. De ce qu'un programme "
+        "ou un équipement a imprimé, les lignes changées sont montrées sous le chemin, comme diff -u. Avec --json, un "
         "document par chemin, et un résumé à la fin."
     ),
     "nothing differs": "rien ne diffère",
