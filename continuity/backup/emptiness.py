@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from continuity.backup.canary import is_planted
 from continuity.backup.sources.files import open_manifest
 from continuity.ground.errors import Refused, Unavailable
 
@@ -63,6 +64,6 @@ def _had_files(path: Path, manifest: Path | None) -> bool:
     below = os.fsencode(path) + b"/"
     try:
         _hashed_from, entries = open_manifest(manifest)
-        return any(entry.path.startswith(below) for entry in entries)
+        return any(entry.path.startswith(below) and not is_planted(entry.path) for entry in entries)
     except (OSError, ValueError, EOFError):
         return False  # a damaged manifest remembers nothing

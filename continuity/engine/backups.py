@@ -9,10 +9,10 @@ from continuity.backup.adoption import STRANGERS, Memory
 from continuity.backup.attempt import Task
 from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
-from continuity.engine import frozen, sources
+from continuity.engine import canaries, frozen, sources
+from continuity.engine.anomalies import watch
 from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
-from continuity.ground.canonical import sha256_hex
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.bandwidth import in_force
 from continuity.policy.policy import BackupKind
@@ -54,7 +54,7 @@ def run_backup(
         asset=asset,
         source=sources.source_of(workshop, asset),
         nonce=workshop.ids.nonce(),
-        sidecar=workshop.directories.sidecar(asset.client, asset.name) if asset.canary != "none" else None,
+        sidecar=canaries.sidecar(workshop, asset),
         manifests=workshop.directories.manifests(asset.client, asset.name),
         may_be_empty=allow_empty,
         kind=kind or BackupKind.INCREMENTAL,
@@ -64,13 +64,14 @@ def run_backup(
     places = [place.within(limits) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
-        with sources.staged(workshop, asset) as taken:
+        with canaries.planting(task, run.id) as canary, sources.staged(workshop, asset, canary.around) as taken:
             remembering = replace(_remembering(task, run, workshop), data_time=taken.data_time)
             result = frozen.frozen(workshop, remembering, lambda seen: back_up(seen, places, workshop.clock, progress))
-            return _with(result, taken)
+            return canary.told(_with(result, taken))
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
-        return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)),)
+        watched = watch(workshop, tx, asset, run, at)
+        return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)), *watched)
 
     job = Job(
         kind=JobKind.BACKUP,
@@ -95,8 +96,8 @@ def _with(result: Result, taken: Taken) -> Result:
 
 def _intent(task: Task) -> dict[str, Any]:
     """Announce the canary before it is planted, so that a run that dies half way leaves a point to test."""
-    canary = {"mode": "sidecar", "path": str(task.sidecar), "sha256": sha256_hex(task.nonce)} if task.sidecar else None
-    plain = {"repositories": list(task.asset.copies), "kind": str(task.kind), "canary": canary}
+    repositories = list(task.asset.copies)
+    plain = {"repositories": repositories, "kind": str(task.kind), "canary": canaries.announced(task)}
     return plain | frozen.intent(task.asset)
 
 

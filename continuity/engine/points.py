@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from continuity.backup.canary import is_planted
 from continuity.backup.restic import looking
 from continuity.backup.restic.command import ASSET_TAG
 from continuity.ground.errors import Unavailable, UsageError
@@ -108,7 +110,7 @@ def differences(
     own = _own(workshop, asset)
 
     def pass_on(change: Change) -> None:
-        if change.path.rstrip("/") not in own:
+        if change.path.rstrip("/") not in own and not is_planted(os.fsencode(change.path)):
             take(change)
 
     return looking.compare(place.restic, both.first.snapshot, both.second.snapshot, pass_on, metadata=metadata)
@@ -126,7 +128,7 @@ def search(workshop: Workshop, asset: Asset, repository: str, pattern: str, take
     own = _own(workshop, asset)
 
     def pass_on(snapshot: str, match: Match) -> None:
-        if match.path not in own:
+        if match.path not in own and not is_planted(os.fsencode(match.path)):
             take(snapshot, match)
 
     return looking.search(place.restic, f"{ASSET_TAG}{asset.name}", pattern, pass_on)

@@ -9,7 +9,7 @@ from continuity.backup.adoption import as_point
 from continuity.backup.hashing import path_of
 from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
-from continuity.engine import frozen, sources
+from continuity.engine import canaries, frozen, sources
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.recovery.sandbox import Sandbox
@@ -37,6 +37,7 @@ def settle(run: Run, workshop: Workshop) -> Result:
         places = workshop.places(found) if found else []
         if found:
             sources.clear(workshop.directories, found)
+            canaries.clear(workshop, found, run.detail.get("canary"))
             if fault := frozen.clear(workshop, found, run):
                 return Result(outcome=Outcome.ABORTED, reason=f"{_DIED}; {fault}", detail=frozen.void(fault))
         return settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.backup.canary import Expected
-from continuity.engine import sources
+from continuity.engine import canaries, sources
 from continuity.engine.exclusive import undisturbed
+from continuity.engine.listening import Listening
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import ContinuityError, NotProven
 from continuity.model.job import JobKind, Outcome, Result
@@ -46,7 +45,8 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
     Raises ``Unavailable`` where there is no point to test, or its repository cannot be reached.
     """
     policy = workshop.policy(asset)
-    point, told = _chosen(workshop, asset, request, str(policy.values["restore_test"]["select"]))
+    point, origin = _chosen(workshop, asset, request, str(policy.values["restore_test"]["select"]))
+    told = origin.detail.get("canary") if origin else None
     place = next(one for one in workshop.places(asset) if one.spec.name == point.repository)
 
     def work(run: Run) -> Result:
@@ -59,7 +59,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
             point=point,
             target=Target(path=sandbox.data, run=run.id),
             paths=(),
-            canary=Expected(path=Path(told["path"]), sha256=told["sha256"]) if told else None,
+            canary=canaries.expected(told),
             manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
             declared=request.declared,
             wanted_at=point.data_time,
@@ -67,13 +67,17 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
             rto_s=policy.rto.total_seconds() if policy.rto else None,
         )
         # A cache of its own, empty: what this machine remembers of a repository must not stand in for it.
+        heard = Listening(asset, point, told, canaries.taken(workshop, asset, point, origin))
         bare = replace(place, restic=replace(place.restic, cache=sandbox.path / "cache"))
         try:
-            result = _about_the_copy(restore(task, bare, workshop.clock), canary=told is not None)
-            faults = [*sources.examined(workshop, asset, sandbox.data, sandbox.outside), *_check(sandbox, asset)]
+            result = _about_the_copy(restore(task, bare, workshop.clock), canary=task.canary is not None)
+            faults = sources.examined(workshop, asset, (sandbox.data, sandbox.outside), heard.ask)
+            faults += _check(sandbox, asset)
+            heard.look(sandbox.data)
         finally:
             left = sandbox.remove()
-        return _judged(result, checked(asset, sources.how(workshop, asset), faults), faults, left)
+        measured = (*heard.measured, *checked(asset, sources.how(workshop, asset), faults))
+        return _judged(result, measured, (*heard.faults, *faults), left)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         proven = run.outcome is Outcome.SUCCEEDED
@@ -91,14 +95,14 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
 
 
-def _chosen(workshop: Workshop, asset: Asset, request: Request, select: str) -> tuple[Point, dict[str, str] | None]:
+def _chosen(workshop: Workshop, asset: Asset, request: Request, select: str) -> tuple[Point, Run | None]:
     with workshop.store.reading() as tx:
         points = tx.points.all(asset.client, asset=asset.name)
         points = [one for one in points if request.repository in ("", one.repository)]
         tested = tx.runs.last_by_repository(asset.reference, JobKind.RESTORE_TEST)
         point = choose(points, tested, select=select, seed=request.seed)
         origin = tx.runs.get(point.run)
-    return point, origin.detail.get("canary") if origin else None
+    return point, origin
 
 
 def _check(sandbox: Sandbox, asset: Asset) -> list[ContinuityError]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.backup.canary import Expected
 from continuity.backup.restic.resuming import refuse_unless_able
-from continuity.engine import returns
+from continuity.engine import canaries, returns
 from continuity.engine.candidates import choices, damaged, target_of
 from continuity.engine.exclusive import undisturbed
 from continuity.engine.orders import Ended, Hands, Job
@@ -137,10 +135,11 @@ def task_of(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point
         point=point,
         target=target_of(asset, wish, run.id, point),
         paths=wish.paths,
-        canary=Expected(path=Path(told["path"]), sha256=told["sha256"]) if told else None,
+        canary=canaries.expected(told),
         manifest=workshop.directories.manifests(asset.client, asset.name) / f"{point.run}.jsonl.gz",
         declared=declared,
         wanted_at=wish.at or declared.wall,
         rpo_s=policy.rpo.total_seconds() if policy.rpo else None,
         rto_s=policy.rto.total_seconds() if policy.rto else None,
+        newest=canaries.newest(workshop, asset, point, origin, wish.paths),
     )

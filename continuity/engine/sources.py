@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,14 @@ from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from continuity.backup.sources.staged import Staged
     from continuity.engine.workshop import Directories, Workshop
     from continuity.model.inventory import Asset
+
+    Around = Callable[[Staged, Path], AbstractContextManager[None]]
 
 
 def source_of(workshop: Workshop, asset: Asset) -> FilesSource:
@@ -28,10 +32,15 @@ def source_of(workshop: Workshop, asset: Asset) -> FilesSource:
     return kind.files(_staging(workshop.directories, asset))
 
 
+def _alone(_kind: Staged, _staging: Path) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @contextmanager
-def staged(workshop: Workshop, asset: Asset) -> Iterator[Taken]:
+def staged(workshop: Workshop, asset: Asset, around: Around = _alone) -> Iterator[Taken]:
     """Have what an asset's source needs in its place meanwhile; yields what is to be said of what was staged.
 
+    ``around`` is entered while a source is staged, with it and the directory.
     Raises ``Unavailable`` where it cannot be put there, ``NotProven`` where it is not whole: nothing is backed up then.
     """
     kind = staged_kind(workshop, asset)
@@ -44,7 +53,8 @@ def staged(workshop: Workshop, asset: Asset) -> Iterator[Taken]:
         clear(workshop.directories, asset)
         try:
             staging.mkdir(mode=0o700, parents=True, exist_ok=True)
-            taken = kind.stage(staging) or Taken()
+            with around(kind, staging):
+                taken = kind.stage(staging) or Taken()
         except OSError as error:
             raise _no_room(staging, error) from error
         yield replace(taken, data_time=taken.data_time or began)
@@ -64,8 +74,14 @@ def clear(directories: Directories, asset: Asset) -> None:
         shutil.rmtree(_staging(directories, asset), ignore_errors=True)
 
 
-def examined(workshop: Workshop, asset: Asset, restored: Path, room: Path) -> list[ContinuityError]:
-    """Return what is wrong with restored data of a staged kind, and which of the asset's queries it answers wrongly."""
+def examined(
+    workshop: Workshop, asset: Asset, places: tuple[Path, Path], listen: Callable[[Callable[[str], str]], None]
+) -> list[ContinuityError]:
+    """Return what is wrong with restored data of a staged kind, and which of the asset's queries it answers wrongly.
+
+    ``places`` are where it lies and a second directory; ``listen`` is given what answers queries meanwhile.
+    """
+    restored, room = places
     kind = staged_kind(workshop, asset)
     if kind is None:
         return []
@@ -73,6 +89,7 @@ def examined(workshop: Workshop, asset: Asset, restored: Path, room: Path) -> li
     try:
         with kind.opened(place, room) as ask:
             faults += answers(ask, asset)
+            listen(ask)
     except ContinuityError as error:
         faults.append(error)
     return faults

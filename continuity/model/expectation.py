@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _FORM = re.compile(r"\s*(>=|<=|!=|==|=|>|<)?\s*(.*?)\s*", re.DOTALL)
 _EQUAL = ("=", "==", "!=")
@@ -63,6 +64,14 @@ class Query:
 
     sql: str
     expect: Expectation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freshness:
+    """Where the newest time stamp of a source is found: by a query of its own language, or by the age of a path."""
+
+    sql: str = ""
+    path: Path | None = None
 
 
 def _number(text: str) -> Decimal | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from continuity.model.alerts import Alert, Destination
     from continuity.model.control import Framework
     from continuity.model.device import Device
-    from continuity.model.expectation import Query
+    from continuity.model.expectation import Freshness, Query
     from continuity.model.supervision import PingSpec
 
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
@@ -134,6 +134,7 @@ class Asset:
     source: Source
     copies: tuple[str, ...]
     canary: str
+    freshness: Freshness | None = None
     depends_on: tuple[str, ...] = ()
     where: str = ""  # file:line
     medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0

@@ -23,6 +23,18 @@ REASONS: dict[str, str] = {
     "no_restore": "nothing was restored yet, and no drill has measured it",
     "technical_too_slow": "the technical restore alone took {technical}, {target} was promised",
     "drill_too_slow": "the last drill took {actual}, {target} was promised",
+    # the newest time stamp in restored data
+    "fresh_found": "the newest time stamp in the restored data is {stamp}",
+    "fresh_found_unzoned": "the newest time stamp in the restored data is {stamp}: "
+    "it has no zone and was read in {zone}",
+    "fresh_none": "the restored data holds no time stamp where the newest was looked for",
+    "fresh_old": "the newest time stamp in the restored data is {stamp}, {age} older than the data should be, {target} "
+    "was promised: the application wrote nothing, or what was backed up is stale",
+    "fresh_future": "the newest time stamp in the restored data is {stamp}, later than the backup: a clock is wrong",
+    "fresh_unreadable": "the newest time stamp was asked for, and {answer} is none",
+    "fresh_unpromised": "the newest time stamp in the restored data is {stamp}, and the policy promises no RPO",
+    "canary_silent": "the canary in the restored data is another run's, or none",
+    "canary_unasked": "the canary could not be looked for in the restored data: {cause}",
     # copies
     "lab": "a lab: failure domains are taken as declared, not as observed",
     "without_point": "{repository} lists no recovery point",
@@ -96,6 +108,13 @@ REASONS: dict[str, str] = {
     "kept_future": "its data time lies in the future, seen from {now}: a clock was wrong, so nothing is decided",
     "kept_young": "promised immutable for {promised}: until {until}",
     "kept_archive": "an archive",
+    "kept_frozen": "frozen: suspicious changes of its source were not accepted yet",
+    # the anomaly watch
+    "anomaly_scrambled": "{files} file(s), {share}, became unreadable where they were readable (limit: {limit})",
+    "anomaly_replaced": "{files} file(s), {share}, went, and as many unreadable ones came (limit: {limit})",
+    "anomaly_renamed": "{files} file(s), {share}, were rewritten with a suffix behind their names (limit: {limit})",
+    "anomaly_removed": "{files} file(s), {share}, were removed (limit: {limit})",
+    "anomaly_rewritten": "{files} file(s), {share}, were rewritten (limit: {limit})",
     "kept_newest": "the newest",
     "kept_proven": "the newest that was restored or read in full",
     "kept_last_full": "the newest full: the next differential is compared with it",

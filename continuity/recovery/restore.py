@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from continuity.backup import canary
 from continuity.backup.place import domain_facts
 from continuity.backup.restic.command import include_pattern
 from continuity.backup.restic.resuming import resume
@@ -18,6 +17,7 @@ from continuity.recovery.arranging import Arranged
 from continuity.recovery.compare import Comparison, compare
 from continuity.recovery.expectation import Asked, expectation, shown
 from continuity.recovery.phases import Marks
+from continuity.recovery.singing import HOW, listen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +30,10 @@ if TYPE_CHECKING:
     from continuity.ground.clock import Clock, Mark
     from continuity.model.point import Point
     from continuity.recovery.arranging import Arrangement
+    from continuity.recovery.singing import Newest, Song
     from continuity.recovery.target import Target
 
 _NOT_ARRANGED = "what came back is damaged, and was left as it came"
-_BY_CANARY = "wanted time - data time of the point whose canary was found in the restored data (sidecar)"
-_BY_DATA_TIME = "wanted time - data time of the point, as recorded (no canary)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +41,8 @@ class Task:
     """What one run brings back.
 
     ``declared`` is when the need was declared; data is wanted as of ``wanted_at``; ``canary`` None where the backup
-    was made without one; ``arrangement``: what is done with it before it is put in place.
+    was made without one; ``newest``: the path whose age says how fresh the data is; ``arrangement``: what is done with
+    it before it is put in place.
     """
 
     run: str
@@ -57,6 +57,7 @@ class Task:
     rpo_s: float | None
     rto_s: float | None
     arrangement: Arrangement | None = None
+    newest: Newest | None = None
 
     @property
     def data_time(self) -> datetime:
@@ -86,7 +87,8 @@ def prepare(task: Task, place: Place) -> Prepared:
     """
     task.target.refuse_unless_free()
     seen = domain_facts(place.ready())
-    asked = Asked(manifest=task.manifest, sidecar=str(task.canary.path) if task.canary else "", paths=task.paths)
+    sidecar = str(task.canary.path) if task.canary and not task.canary.planted else ""
+    asked = Asked(manifest=task.manifest, sidecar=sidecar, paths=task.paths)
     expected, size = expectation(place.restic, task.point.snapshot, asked)
     return Prepared(seen=seen, expected=expected, size=size)
 
@@ -105,7 +107,7 @@ def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Re
         complaint, resumed = _fetched(task, place)
         marks.take("restored")
         found = compare(prepared.expected, target.staging)
-        canary_fault = _check_canary(task)
+        song = listen(target.staging, task.canary, task.point.run, task.newest)
         marks.take("verified")
         arranged, target = _arranged(task, found, marks)
         displaced = target.settle()
@@ -113,14 +115,18 @@ def bring_back(task: Task, place: Place, clock: Clock, prepared: Prepared) -> Re
         target.give_up()
         raise
     marks.take("usable")
-    problems = _problems(task, found, complaint, canary_fault) + [*arranged.problems, *([displaced] if displaced else [])]
+    problems = [
+        *_problems(task, found, complaint, song.fault),
+        *arranged.problems,
+        *([displaced] if displaced else []),
+    ]
     return Result(
         outcome=Outcome.SUCCEEDED if not complaint and not problems else Outcome.INCOMPLETE,
         reason="; ".join(str(problem) for problem in problems),
         copies=(_copy(task, prepared.size, marks),),
         points=(),
-        measurements=(*_measurements(task, found, canary_fault or arranged.doubt, marks), *arranged.measurements),
-        observed={(task.point.repository, "domain"): prepared.seen} | _verification(task, found, canary_fault),
+        measurements=(*_measurements(task, found, (song, arranged.doubt), marks), *arranged.measurements),
+        observed={(task.point.repository, "domain"): prepared.seen} | _verification(task, found, song.fault),
         detail={"target": str(target.path), "paths": shown(task.paths), "comparison": found.as_json()}
         | resumed
         | dict(arranged.detail),
@@ -158,25 +164,6 @@ def _fetched(task: Task, place: Place) -> tuple[str, dict[str, Any]]:
 def _with_sidecar(task: Task) -> Sequence[str]:
     """Bring the canary along where only some paths are asked for; a whole restore has it anyway."""
     return [include_pattern(str(task.canary.path))] if task.paths and task.canary else []
-
-
-def _check_canary(task: Task) -> str:
-    """Return what is wrong with the canary in the restored data, empty if it sings; then take it out."""
-    if task.canary is None:
-        return ""
-    path = task.target.staging / task.canary.path.relative_to("/")
-    try:
-        found = canary.read(path.read_text())
-    except (OSError, ValueError):
-        return "the canary is not in the restored data"
-    path.unlink()
-    for parent in path.parents:
-        if parent == task.target.staging or any(parent.iterdir()):
-            break
-        parent.rmdir()
-    if found.run != task.point.run or found.digest != task.canary.sha256:
-        return "the canary in the restored data is another run's"
-    return ""
 
 
 def _problems(task: Task, found: Comparison, complaint: str, canary_fault: str) -> list[ContinuityError]:
@@ -220,18 +207,12 @@ def _copy(task: Task, size: int, marks: Marks) -> Copy:
     )
 
 
-def _measurements(task: Task, found: Comparison, canary_fault: str, marks: Marks) -> tuple[Measurement, ...]:
+def _measurements(task: Task, found: Comparison, said: tuple[Song, str], marks: Marks) -> tuple[Measurement, ...]:
     """RPO from what the restored data carries, technical recovery time by phase, and the content's verdict."""
-    lost_s = round((task.wanted_at - task.data_time).total_seconds(), 3)
-    doubt = canary_fault or (str(because("point_ahead")) if ahead(replace(task.point, data_time=task.data_time), task.wanted_at) else "")
-    rpo = Verdict.UNPROVEN if doubt else _held(lost_s, task.rpo_s)
     total = marks.total()
     common: dict[str, Any] = {"subject": task.subject, "proven_by": (task.run,)}
     return (
-        Measurement(
-            **common, objective="rpo", target_s=task.rpo_s, actual_s=lost_s, verdict=rpo,
-            how=_BY_CANARY if task.canary else _BY_DATA_TIME, reason=doubt,
-        ),
+        Measurement(**common, objective="rpo", target_s=task.rpo_s, **_lost(task, *said)),
         Measurement(
             **common, objective="technical_recovery_time", target_s=task.rto_s, actual_s=total,
             verdict=_held(total, task.rto_s),
@@ -242,6 +223,20 @@ def _measurements(task: Task, found: Comparison, canary_fault: str, marks: Marks
             how="SHA-256 of each restored file against the manifest taken from the source", reason=found.reason,
         ),
     )  # fmt: skip
+
+
+def _lost(task: Task, song: Song, arranged: str) -> dict[str, Any]:
+    """Return what was lost, how that was found, and the verdict: by the newest time stamp where one was looked for."""
+    point = replace(task.point, data_time=task.data_time)
+    doubt = song.fault or arranged or (str(because("point_ahead")) if ahead(point, task.wanted_at) else "")
+    if song.heard and not doubt:
+        age = song.heard.age_s(task.wanted_at)
+        verdict = song.heard.verdict if age is None else _held(age, task.rpo_s)
+        return {"actual_s": age, "verdict": verdict, "how": HOW["freshness"], "reason": song.heard.reason}
+    lost_s = round((task.wanted_at - task.data_time).total_seconds(), 3)
+    mode = "none" if task.canary is None else "planted" if task.canary.planted else "sidecar"
+    verdict = Verdict.UNPROVEN if doubt else _held(lost_s, task.rpo_s)
+    return {"actual_s": lost_s, "verdict": verdict, "how": HOW[mode], "reason": doubt}
 
 
 def _held(actual_s: float, target_s: float | None) -> Verdict:

@@ -207,3 +207,21 @@ def test_a_dump_that_is_cut_short_is_found(
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     assert "the dump of compta is not whole" in books.run("backup", code=1).err
     assert listed(books) == 0
+
+
+def test_canaries_of_a_database(books: Client, server: Postgresql) -> None:
+    """A row is planted for the dump alone; the newest record is asked for in the restored database."""
+    books.more["assets"]["compta"]["canary"] = "planted"
+    books.write()
+    made = books.run("backup", "--json").json
+    assert made["detail"]["canary"]["table"] == "continuity_canary"
+    assert server.sql("select count(*) from continuity_canary", "compta") == "0"
+    run = books.run("test", "--json").json
+    assert {one["objective"]: one["verdict"] for one in run["measurements"]}["canary"] == "met"
+    books.more["assets"]["compta"]["canary"] = {"freshness": {"sql": "select max(at) from invoice"}}
+    books.write()
+    run = books.run("test", "--json").json
+    row, found = (one for one in run["measurements"] if one["objective"] == "canary")
+    assert (row["verdict"], row["target_s"]) == ("met", None), "that point has both"
+    assert (found["verdict"], found["target_s"]) == ("met", 86400)
+    assert "zone" not in found["reason"], "timestamptz says it"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.backup import manifest, texture
+from continuity.backup.canary import is_planted
 from continuity.backup.sources.exclude import Excluder, faulty
 from continuity.backup.sources.reading import hash_file, stamp
 from continuity.ground.errors import Unavailable, UsageError
@@ -90,12 +91,12 @@ class FilesSource:
         return f"{os.major(info.st_dev)}:{os.minor(info.st_dev)}" if info else ""
 
     def is_empty(self) -> bool:
-        """Tell whether there is not one file to read."""
-        return next(self.files(), None) is None
+        """Tell whether there is not one file to read; a planted canary is none of the source's."""
+        return all(is_planted(path) for path, _info in self.files())
 
     def empty(self) -> tuple[Path, ...]:
         """Return the paths below which there is not one file to read."""
-        return tuple(path for path in self.present() if next(self._files_of(path), None) is None)
+        return tuple(path for path in self.present() if all(is_planted(one) for one, _info in self._files_of(path)))
 
 
 def _lstat(path: bytes) -> os.stat_result | None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.backup import canary
+from continuity.backup.planting import cannot
 from continuity.backup.sources.dumping import LIMIT, write_output
 from continuity.backup.sources.postgresql_into import Server, extract, named
 from continuity.backup.sources.private_postgresql import PrivatePostgresql
@@ -22,12 +25,14 @@ from continuity.ground.errors import NotProven, Refused, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from continuity.backup.canary import Canary
     from continuity.backup.sources.reloading import Loaded
 
 DUMP, GLOBALS = "database.pgdump", "globals.sql"
 HOW = "pg_restore of everything into a private server, and the asset's queries there"
 _LOCK_WAIT_MS = 10 * 60 * 1000
 _SHOWN = 300
+QUICK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +70,33 @@ class PostgresqlSource:
             said = done.stderr.strip()[-_SHOWN:]
             raise NotProven("the dump of {database} is not whole: {said}", database=self.database, said=said)
         self._roles(staging / GLOBALS)
+
+    def plant(self, made: Canary, room: Path) -> None:
+        """Write a canary's row; see :class:`~continuity.backup.planting.Plantable`."""
+        making = (
+            f"select to_regclass('{canary.TABLE}') is null as missing \\gset\n\\if :missing\n{canary.MAKE};\n\\endif"
+        )
+        self._write([making, f"{canary.uproot(made.asset)};", f"{canary.plant(made)};"], room)
+
+    def uproot(self, asset: str) -> None:
+        """Take an asset's rows out again."""
+        self._write([f"{canary.uproot(asset)};"], None)
+
+    def _write(self, lines: Sequence[str], room: Path | None) -> None:
+        """Run statements in one transaction; in ``room``, where nobody reads them off a command line."""
+        words = ("psql", "-XAtq", "--no-password", "--single-transaction", "-v", "ON_ERROR_STOP=1")
+        script = room / ".plant.sql" if room else None
+        try:
+            if script:
+                script.touch(mode=0o600)
+                script.write_text("\n".join(lines))
+            last = ("-f", str(script)) if script else ("-c", "\n".join(lines))
+            done = process.run((*words, *last), timeout=QUICK, env=self._environment)
+        finally:
+            if script:
+                script.unlink(missing_ok=True)
+        if done.returncode != 0:
+            raise cannot(self.database, done.stderr.strip()[-_SHOWN:] or "-")
 
     def _roles(self, target: Path) -> None:
         """Dump roles and tablespaces; without their passwords where this role may not read those."""

@@ -7,6 +7,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from continuity.backup import canary
+from continuity.backup.planting import cannot
 from continuity.backup.sources.staged import staged_files
 from continuity.ground import sqlite
 from continuity.ground.errors import NotProven, Unavailable
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from continuity.backup.canary import Canary
     from continuity.backup.sources.files import FilesSource
 
 _STEPS = 1_000_000  # of SQLite's machine, between two looks at the limit
+_BUSY_S = 30.0
 _MOST = 2_000  # looks: minutes of a query on one core
 
 
@@ -50,6 +54,26 @@ class SqliteSource:
         hint = "check that this user may read and lock it, and that there is space below the state directory"
         sqlite.copy(self.path, staging / self.path.name, hint=hint)
         sqlite.refuse_damaged(staging / self.path.name)
+
+    def plant(self, made: Canary, room: Path) -> None:
+        """Write a canary's row; see :class:`~continuity.backup.planting.Plantable`."""
+        with self._writing() as database:
+            known = database.execute("select 1 from sqlite_master where name = ?", (canary.TABLE,)).fetchone()
+            for statement in (*([] if known else [canary.MAKE]), canary.uproot(made.asset), canary.plant(made)):
+                database.execute(statement)
+
+    def uproot(self, asset: str) -> None:
+        """Take an asset's rows out again."""
+        with self._writing() as database:
+            database.execute(canary.uproot(asset))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=_BUSY_S)) as one, one:
+                yield one
+        except sqlite3.Error as error:
+            raise cannot(self.path, error) from error
 
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:

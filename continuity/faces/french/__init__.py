@@ -11,6 +11,8 @@ import re
 
 from continuity.faces.french import (
     anchors,
+    canaries,
+    anomalies,
     commands,
     continuous,
     contract,
@@ -65,6 +67,8 @@ _MORE = (
 )
 _NEW = (
     anchors.ANCHORS,
+    canaries.CANARIES,
+    anomalies.ANOMALIES,
     continuous.CONTINUOUS,
     contract.CONTRACT,
     coverage.COVERAGE,

@@ -192,7 +192,6 @@ _INACTIVE = {
     "queries on restored data are not run yet": (
         "les requêtes sur les données restaurées ne sont pas encore exécutées"
     ),
-    "canaries of kind {kind} are not used yet": "les témoins de type {kind} ne sont pas encore employés",
     "the order of recovery is not used yet": "l'ordre de reprise n'est pas encore employé",
     "contracts are not measured yet": "les contrats ne sont pas encore mesurés",
     "devices are not supervised yet": "les équipements ne sont pas encore supervisés",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from continuity.model.alerts import Alert, Destination, When
 from continuity.model.anchor import Authority, EvidenceSpec, Witness
 from continuity.model.device import Device, SshAccess
+from continuity.model.documents.canaries import canary_of
 from continuity.model.documents.fields import SourceSettings
 from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.shipped import PolicyShelf, policy_document
-from continuity.model.expectation import Expectation, Query
+from continuity.model.expectation import Expectation, Freshness, Query
 from continuity.model.inventory import (
     PRINTED_SOURCES,
     QUERYABLE_SOURCES,
@@ -120,7 +121,8 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
         policy=model.policy,
         source=_source(model.source),
         copies=tuple(model.copies),
-        canary=_canary(model),
+        canary=canary_of(model),
+        freshness=_freshness(model),
         depends_on=tuple(model.depends_on),
         where=scope.sections["assets"][name].line(),
         lines=_lines(scope.sections["assets"][name]),
@@ -204,10 +206,10 @@ def _evidence(scope: Scope) -> EvidenceSpec:
     )
 
 
-def _canary(model: AssetModel) -> str:
-    if isinstance(model.canary, FreshnessCanary):
-        return "freshness"
-    return model.canary or ("sidecar" if model.source.kind in ("files", "state") else "none")
+def _freshness(model: AssetModel) -> Freshness | None:
+    if canary_of(model) != "freshness" or not isinstance(model.canary, FreshnessCanary):
+        return None
+    return Freshness(sql=model.canary.freshness.sql or "", path=model.canary.freshness.path)
 
 
 def _settings(model: BaseModel) -> dict[str, Any]:

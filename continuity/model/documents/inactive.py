@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from continuity.model.documents.canaries import asked_for, can_have, canary_of
 from continuity.model.documents.fields import SourceSettings, UnreadSource
 from continuity.model.inventory import ACTIVE_SOURCES, PRINTED_SOURCES, QUERYABLE_SOURCES, Inactive
 
@@ -23,7 +24,7 @@ WHY = {
     "unread": "the package for sources of kind {kind} does not load or cannot read it: each backup of the asset fails",
     "checks": "queries on restored data are not run yet",
     "contains": "patterns are not looked for in sources of kind {kind}",
-    "canary": "canaries of kind {kind} are not used yet",
+    "canary": "this source (kind {kind}) can have no such canary ({asked}): it has {has} instead",
     "depends_on": "the order of recovery is not used yet",
     "contract": "contracts are not measured yet",
     "devices": "devices are not supervised yet",
@@ -34,9 +35,6 @@ WHY = {
     "supervision": "of this, only the ping is acted upon yet",
     "policy": "asked for, not acted upon yet: {keys}",
 }
-
-#: Canaries that this version uses.
-ACTIVE_CANARIES = frozenset({"sidecar", "none"})
 
 #: Keys of a policy that this version acts upon; of the sections in :data:`_BY_KEY`, the keys named here alone.
 ACTIVE_POLICY_KEYS = frozenset(
@@ -92,9 +90,9 @@ def _of_asset(model: AssetModel, entry: Entry, client: str, path: str) -> Iterat
         yield _said(entry.line("checks"), client, f"{path}.checks", "contains", kind=kind)
     if model.depends_on:
         yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")
-    canary = model.canary if isinstance(model.canary, str) else "freshness"
-    if model.canary is not None and canary not in ACTIVE_CANARIES:
-        yield _said(entry.line("canary"), client, f"{path}.canary", "canary", kind=canary)
+    if not can_have(model):
+        asked, has = asked_for(model), canary_of(model)
+        yield _said(entry.line("canary"), client, f"{path}.canary", "canary", asked=asked, kind=kind, has=has)
 
 
 def _unnamed(scope: Scope, client: str) -> Iterator[Inactive]:
