@@ -10,6 +10,7 @@ from continuity.ground.timestamps import write_time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from continuity.engine.anomalies import Suspicion
     from continuity.engine.observed import Standing
     from continuity.faces.cli.session import Session
     from continuity.model.job import Run
@@ -32,6 +33,8 @@ def tell_standing(session: Session, one: Standing, notes: Sequence[Reason] = ())
             verdict=word(session, measured.verdict),
             reason=because(session, measured.reason),
         )
+    if one.suspicion:
+        _tell_suspicion(session, one.suspicion)
     _tell_backup(session, one.last_backup)
     _tell_tests(session, one.tests)
     if one.copies:
@@ -49,6 +52,18 @@ def tell_standing(session: Session, one: Standing, notes: Sequence[Reason] = ())
         )
         for reason in one.copies.reasons:
             session.say("      {reason}", reason=session.language.reason(reason.template, reason.values))
+
+
+def _tell_suspicion(session: Session, one: Suspicion) -> None:
+    reasons = "; ".join(session.language.reason(reason.template, reason.values) for reason in one.reasons())
+    session.say("  suspicious changes since {since}: {reasons}", since=write_time(one.since), reasons=reasons)
+    if one.clean:
+        session.say(
+            "      nothing of it is removed until they are accepted; the last clean point is of run {run}",
+            run=one.clean,
+        )
+    else:
+        session.say("      nothing of it is removed until they are accepted; no point from before is known")
 
 
 def _tell_backup(session: Session, run: Run | None) -> None:
@@ -87,6 +102,7 @@ def plain_standing(one: Standing, notes: Sequence[Reason] = ()) -> dict[str, Any
     return {
         "name": one.asset.reference,
         "policy": one.policy.name,
+        "canary": one.asset.canary,
         "rpo": _figure(one.rpo),
         "proven_rpo": _figure(one.proven_rpo),
         "rto": _figure(one.rto),
@@ -96,6 +112,7 @@ def plain_standing(one: Standing, notes: Sequence[Reason] = ()) -> dict[str, Any
         "last_test": _run(one.last_test),
         "restore_tests": vars(one.tests) | {"failure_rate_at_most": one.tests.bound, "confidence": 0.95},
         "last_drill": None,
+        "suspicion": one.suspicion.as_json() if one.suspicion else None,
         "notes": [str(note) for note in notes],
     }
 
