@@ -100,6 +100,7 @@ PURE = (
     "continuity.backup.text_changes",
     "continuity.backup.sources.postgresql_continuous.deciding",
     "continuity.backup.sources.postgresql_continuous.keeping",
+    "continuity.backup.sources.postgresql_continuous.keeping",
     "continuity.backup.sources.postgresql_continuous.segments",
     "continuity.backup.sources.wal_names",
     "continuity.backup.tree",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import Asset
+    from continuity.model.secrets import Reveal
 
 _HERE = ("127.0.0.1", "::1", "localhost")
 _LONGEST = 63  # of a name, in PostgreSQL
@@ -24,7 +25,7 @@ def continuous_postgresql(workshop: Workshop, asset: Asset) -> ContinuousPostgre
     """Return the source of an asset whose server's log is received."""
     settings = asset.source.settings
     return ContinuousPostgresql(
-        server=_server(workshop, asset),
+        server=server_of(asset, workshop.reveal),
         database=settings["database"],
         slot=slot_of(asset),
         base_every=settings["base_every"],
@@ -43,11 +44,12 @@ def slot_of(asset: Asset) -> str:
     return f"{plain}_{sha256_hex(asset.reference.encode())[:_DIGITS]}"
 
 
-def _server(workshop: Workshop, asset: Asset) -> Server:
+def server_of(asset: Asset, reveal: Reveal) -> Server:
+    """Return the way to the server of an asset."""
     settings = asset.source.settings
 
     def environment() -> Mapping[str, str]:
-        password = workshop.reveal(settings["password"]) if settings["password"] else ""
+        password = reveal(settings["password"]) if settings["password"] else ""
         return ({"PGPASSWORD": password} if password else {}) | {
             "PGHOST": settings["host"],
             "PGPORT": str(settings["port"]),

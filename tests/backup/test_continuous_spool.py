@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from continuity.backup.sources.postgresql_continuous.facts import (
     read_facts,
     write_facts,
 )
+from continuity.backup.sources.postgresql_continuous.keeping import MIB, Keeping, keeping, written_within
 from continuity.backup.sources.postgresql_continuous.segments import (
     being_received,
     just_before,
@@ -100,6 +102,31 @@ def test_facts_come_back_as_they_were_and_a_newer_base_takes_no_older_promise(tm
     assert [one.lsn for one in facts.with_base(base(5)).captures] == ["0/5", "0/6", "0/7", "0/8"]
     (tmp_path / "facts.json").write_text((tmp_path / "facts.json").read_text()[:-30])
     assert read_facts(tmp_path / "facts.json") is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 48), st.integers(0, 10)), min_size=1, max_size=12), st.integers(1, 48))
+def test_the_busiest_time_is_found(steps: list[tuple[int, int]], span: int) -> None:
+    """Held against the definition: of any two captures no further apart, the most between them."""
+    hours, lsns = accumulate(one[0] for one in steps), accumulate(one[1] for one in steps)
+    found = [
+        Capture(data_time=NOW + timedelta(hours=hour), lsn=f"0/{lsn:X}", how=How.FLUSHED)
+        for hour, lsn in zip(hours, lsns, strict=True)
+    ]
+    most = max(
+        position(b.lsn) - position(a.lsn)
+        for a in found
+        for b in found
+        if timedelta() <= b.data_time - a.data_time <= timedelta(hours=span)
+    )
+    assert written_within(found, timedelta(hours=span)) == most
+
+
+@given(st.integers(-1, 4096), st.integers(0, 2**33), st.integers(0, 2**33))
+def test_a_slot_is_enough_only_where_all_that_is_needed_fits_twice(keep: int, lag: int, needed: int) -> None:
+    found = keeping(keep, lag, SIZE, needed)
+    assert (found is Keeping.BOUNDLESS) == (keep < 0)
+    if found is Keeping.ENOUGH:
+        assert keep * MIB >= max(needed, 2 * lag)
 
 
 class Cut(BaseException):

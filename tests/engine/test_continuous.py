@@ -245,3 +245,36 @@ def test_the_service_receives_all_the_time_whoever_kills_its_receiver(books: Cli
     assert receivers(books) == []
     assert server.sql(active) == "f"
     assert capture(books)["how"] == "flushed"
+
+
+def seen(client: Client) -> tuple[str, str]:
+    """What the doctor says of the asset."""
+    checks = client.run("doctor", "--json", code=None).json["checks"]
+    (found,) = [one for one in checks if one["name"] == "continuous"]
+    return found["state"], found["message"]
+
+
+def test_a_server_that_gives_us_up_is_seen_coming_and_healed(books: Client, server: Postgresql) -> None:
+    assert seen(books) == ("ok", "the server lets its log be received; nothing was received yet")
+    capture(books)
+    assert seen(books)[0] == "warning"
+    assert "without a limit" in seen(books)[1]
+    try:
+        server.sql("alter system set max_slot_wal_keep_size = '64MB'")
+        server.sql("select pg_reload_conf()")
+        for _ in range(3):
+            switch(server)
+        assert seen(books)[0] == "fault"
+        assert "was received late" in capture(books, code=3)["run"]["reason"]
+        assert seen(books)[0] == "ok"
+        for _ in range(6):
+            switch(server)
+        server.sql("checkpoint")
+        assert server.sql("select wal_status from pg_replication_slots") == "lost"
+        assert "dropped" in seen(books)[1]
+        done = capture(books, code=1)
+        assert "given up by the server" in done["run"]["reason"]
+        assert "has a hole" in done["run"]["reason"]
+    finally:
+        server.sql("alter system reset max_slot_wal_keep_size")
+        server.sql("select pg_reload_conf()")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 #: Without the verdicts that stand: these runs leave no points, and so every RPO is missed, too.
-HAPPENING = [str(kind) for kind in When if kind not in (When.RPO_MISSED, When.NOT_PROTECTED)]
+HAPPENING = [str(kind) for kind in When if kind not in (When.RPO_MISSED, When.NOT_PROTECTED, When.SUSPICIOUS)]
 FAULT = Event("service.fault", "{error} ({hint})", {"error": "disk full", "hint": "free some"}, Level.ERROR)
 
 
@@ -325,3 +325,15 @@ def test_of_two_services_one_sends(tmp_path: Path, hook: Hook) -> None:
     assert len(one.waiting()) == 1
     one.work(timedelta(minutes=6))
     assert len(titles(hook)) == 1
+
+
+def test_a_log_that_is_not_received_is_told_until_it_is(tmp_path: Path, hook: Hook) -> None:
+    one = desk(tmp_path, hook)
+    one.notices.tell(
+        Event("receiver.broken", "{asset}: {error}", {"asset": "acme/share", "error": "gone"}, Level.ERROR)
+    )
+    one.work()
+    assert titles(hook) == ["Acme: log not received: acme/share"]
+    one.notices.tell(Event("receiver.receiving", "{asset}", {"asset": "acme/share"}))
+    one.work()
+    assert titles(hook)[1:] == ["Acme: well again: log not received: acme/share"]

@@ -17,6 +17,7 @@ from continuity.engine.doctor.home import (
 from continuity.engine.doctor.machine import examine_machine
 from continuity.engine.doctor.places import examine_places
 from continuity.engine.doctor.proof import prove_writer
+from continuity.engine.doctor.receiving import examine_receiving
 from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def examine(patient: Patient, proved: Sequence[RepositorySpec] = ()) -> Iterator
         for client in inventory.clients:
             yield examine_log(patient, client, inventory.state / "log" / client)
     yield from examine_places(patient, _specs(inventory), restic=restic, vault=vault)
+    yield from examine_receiving(patient)
     yield from examine_authorities(inventory)
     for spec in proved:
         yield from prove_writer(patient, spec)

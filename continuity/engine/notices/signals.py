@@ -39,6 +39,8 @@ _SERVICE = {
     "documents.taken": ("documents", True),
     "job.fault": ("job", False),
 }
+#: An event of what is received all the time -> whether that is well now.
+_RECEIVING = {"receiver.broken": False, "receiver.receiving": True}
 #: How a run's end is told.
 SAID = {
     "outcome": "it ended as {outcome}: {reason}",
@@ -50,7 +52,7 @@ SAID = {
 
 def concerns(event: Event) -> bool:
     """Tell whether an event may be one to tell of; all others are for the log alone."""
-    return event.name in _SERVICE or event.name in ("run.ended", "job.failed", "jobs.closed")
+    return event.name in {*_SERVICE, *_RECEIVING} or event.name in ("run.ended", "job.failed", "jobs.closed")
 
 
 def of_event(event: Event, at: datetime) -> Signal | None:
@@ -62,6 +64,10 @@ def of_event(event: Event, at: datetime) -> Signal | None:
         return Signal(
             kind=When.SERVICE_FAULT, client="", subject=about, well=well, critical=True, passing=passing, **common
         )
+    if event.name in _RECEIVING:
+        subject, well = str(event.values["asset"]), _RECEIVING[event.name]
+        client = subject.partition("/")[0]
+        return Signal(kind=When.NOT_RECEIVED, client=client, subject=subject, well=well, **common)
     if event.name == "job.failed" and event.values["kind"] in _KINDS:
         subject = str(event.values["subject"])
         client = subject.partition("/")[0]

@@ -100,4 +100,45 @@ CONTINUOUS = {
         "le journal de {asset} n'est pas reçu : {error} ({hint}) ; réessayé sans cesse"
     ),
     "the log of {asset} is being received": "le journal de {asset} est en cours de réception",
+    "{slot}: {lag} MiB behind; the server keeps the log for us without a limit, and its disk may fill meanwhile": (
+        "{slot} : {lag} Mio de retard ; le serveur garde le journal pour nous sans limite, et son disque peut se "
+        "remplir entre-temps"
+    ),
+    "{slot}: {lag} MiB behind; the server keeps up to {kept} MiB for us": (
+        "{slot} : {lag} Mio de retard ; le serveur garde jusqu'à {kept} Mio pour nous"
+    ),
+    "{slot}: {lag} MiB behind; the server keeps up to {kept} MiB for us, less than it may write within the RPO": (
+        "{slot} : {lag} Mio de retard ; le serveur garde jusqu'à {kept} Mio pour nous, moins que ce qu'il peut écrire "
+        "dans le RPO"
+    ),
+    "{slot}: {lag} MiB behind, of {kept} MiB that the server keeps for us; then it gives us up": (
+        "{slot} : {lag} Mio de retard, sur {kept} Mio que le serveur garde pour nous ; ensuite il nous abandonne"
+    ),
+    "{slot}: the server gave it up, or somebody dropped it: what was not received may be gone": (
+        "{slot} : le serveur l'a abandonné, ou quelqu'un l'a supprimé : ce qui n'a pas été reçu est peut-être perdu"
+    ),
+    "set max_slot_wal_keep_size on the server to what its disk can spare, at least {needed} MiB": (
+        "fixer max_slot_wal_keep_size sur le serveur selon la place de son disque, au moins {needed} Mio"
+    ),
+    "raise max_slot_wal_keep_size on the server to {needed} MiB or more": (
+        "porter max_slot_wal_keep_size sur le serveur à {needed} Mio ou plus"
+    ),
+    "see that the service runs and receives: continuity status, and its messages": (
+        "vérifier que le service tourne et reçoit : continuity status, et ses messages"
+    ),
+    "back up at once, which makes it anew with a base backup: continuity backup {asset}": (
+        "sauvegarder aussitôt, ce qui le recrée avec une sauvegarde de base : continuity backup {asset}"
+    ),
+    "the server lets its log be received; nothing was received yet": (
+        "le serveur laisse recevoir son journal ; rien n'a encore été reçu"
+    ),
+    "{asset}: its server does not answer in time": "{asset} : son serveur ne répond pas à temps",
+    "look at the network between here and there": "regarder le réseau entre ici et là-bas",
+    "the log of {name} was received late: {lag} MiB were waiting, of {kept} MiB that the server keeps for us": (
+        "le journal de {name} a été reçu tard : {lag} Mio attendaient, sur {kept} Mio que le serveur garde pour nous"
+    ),
+    "run the service, which receives all the time; or raise max_slot_wal_keep_size on the server": (
+        "lancer le service, qui reçoit en continu ; ou augmenter max_slot_wal_keep_size sur le serveur"
+    ),
+    "log not received": "journal non reçu",
 }

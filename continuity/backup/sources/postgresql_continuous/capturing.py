@@ -9,6 +9,7 @@ from continuity.backup.sources.postgresql_continuous import refusing
 from continuity.backup.sources.postgresql_continuous.basing import make_base
 from continuity.backup.sources.postgresql_continuous.deciding import Need, Situation, need_of
 from continuity.backup.sources.postgresql_continuous.facts import Capture, Facts, How, read_facts, write_facts
+from continuity.backup.sources.postgresql_continuous.keeping import Keeping, keeping
 from continuity.backup.sources.postgresql_continuous.last_commit import last_commit
 from continuity.backup.sources.postgresql_continuous.receiving import REMOVED, receive
 from continuity.backup.sources.postgresql_continuous.segments import lacking, name_at
@@ -67,6 +68,8 @@ class Capturing:
         refusing.stranger(self.server, known, standing, self.spool.folder)
         need = self._need(known, standing, about)
         self._mend_slot(known, about)
+        if keeping(about.keep_mib, about.slot.lag, about.segment_bytes, 0) is Keeping.NEARLY_OVER:
+            self.problems.append(refusing.nearly_given_up(self.server, about))
         self._renew(need)
         promise = self._receive()
         return self._laid_out(self._facts(known, standing, about, promise), need, about)

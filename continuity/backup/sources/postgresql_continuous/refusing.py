@@ -61,6 +61,17 @@ def slot_gone(server: Server, slot: str) -> Unavailable:
     )
 
 
+def nearly_given_up(server: Server, about: About) -> Unavailable:
+    """Return what to say where the server would soon have given the slot up."""
+    return Unavailable(
+        "the log of {name} was received late: {lag} MiB were waiting, of {kept} MiB that the server keeps for us",
+        hint="run the service, which receives all the time; or raise max_slot_wal_keep_size on the server",
+        name=server.name,
+        lag=about.slot.lag >> 20,
+        kept=about.keep_mib,
+    )
+
+
 def hole(server: Server, cause: Unavailable) -> NotProven:
     """Return what to say where the log could not go on, and was begun anew."""
     return NotProven(
