@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 
+import jcs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +87,11 @@ def test_canonical_is_a_fixed_point(value: object) -> None:
     assert json.loads(once) == value
     assert canonical_json(json.loads(once)) == once
     assert digest(value) == digest(json.loads(once))
+
+
+NUMBER = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53) + 1, 2**53 - 1)
+
+
+@given(JSON | st.lists(NUMBER, min_size=4) | st.dictionaries(st.text(min_size=1), NUMBER))
+def test_the_author_of_the_rfc_agrees(value: object) -> None:
+    assert canonical_json(value) == jcs.canonicalize(value)
