@@ -8,11 +8,17 @@ import shutil
 import signal
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.engine.doctor.check import State
+from continuity.engine.doctor.snapshots import examine_snapshots
+from continuity.ground.clock import SystemClock
+from continuity.model.documents.loading import load
+from continuity.storage import registry
 from tests.engine import shapes
 from tests.engine.kit import Client, fill, finish, fresh, hang, tree
 from tests.engine.test_crash import children_of_ours, wait_for
@@ -175,3 +181,20 @@ def test_some_stay_on_the_source_and_never_count_as_a_copy(client: Client, disk:
     assert kept == ["three", "two"]
     assert "never counted as a copy" in client.run("points").out
     assert client.run("status", "--json", code=None).json["assets"][0]["copies"]["observed"]["copies"] == 2
+
+
+def test_the_doctor_sees_what_was_left_and_what_cannot_be(client: Client, disk: Btrfs) -> None:
+    def state(later: timedelta = timedelta()) -> State:
+        adapters = {name: one.Settings for name, one in registry.adapters().items()}
+        (found,) = examine_snapshots(load(client.config, {}, adapters), SystemClock().now() + later)
+        return found.state
+
+    assert state() is State.OK
+    mine = disk.top / ".continuity"
+    mine.mkdir()
+    for name in ("kept-", ""):
+        run("btrfs", "subvolume", "snapshot", "-r", str(disk.data), str(mine / f"continuity-{name}{26 * '0'}-0"))
+        assert state(timedelta(days=2)) is (State.OK if name else State.WARNING)
+    assert state() is State.OK  # a run of another installation may work on it
+    settle(client, disk.data / "docs", snapshot="lvm")
+    assert state() is State.FAULT

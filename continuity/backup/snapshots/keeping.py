@@ -32,6 +32,20 @@ class Runs(Protocol):
         """Tell whether it backed up the same asset."""
 
 
+class Nobody:
+    """Who knows no run; satisfies :class:`Runs`."""
+
+    def ended(self, run: str) -> bool:
+        """See :meth:`Runs.ended`."""
+        del run
+        return False
+
+    def same(self, run: str) -> bool:
+        """See :meth:`Runs.same`."""
+        del run
+        return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Keeping:
     """How the snapshots of one asset are kept on its volumes."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.backup.snapshots.keeping import Keeping
+from continuity.backup.snapshots.keeping import Keeping, Nobody
 from continuity.backup.snapshots.places import own, places
 from continuity.backup.snapshots.ports import is_kept, name_of, run_of, tool
 from continuity.backup.sources.files import FilesSource
@@ -68,8 +68,9 @@ class Seen:
 class View:
     """Snapshots of one source; use it on a thread that has its mounts to itself (``ground/namespace``)."""
 
-    def __init__(self, source: FilesSource, wish: Wish, runs: Runs) -> None:
-        """Look for the volumes of the source."""
+    def __init__(self, source: FilesSource, wish: Wish, runs: Runs | None = None) -> None:
+        """Look for the volumes of the source; who knows no ``runs`` may only look."""
+        runs = runs or Nobody()
         self._number, self._runs, self._keeping = source.device(), runs, Keeping(wish=wish, runs=runs)
         self._points: list[Path] = []
         self.left: list[ContinuityError] = []
@@ -89,6 +90,11 @@ class View:
             told.append((run_of(name), volume.fault(name)))
             volume.remove(name)
         return tuple(told)
+
+    def left_before(self, at: datetime) -> list[str]:
+        """Return the names of those that were taken before this moment, of whatever run, and were not to stay."""
+        found = [one for volume in self.volumes for one in volume.found() if one.at < at]
+        return [one.name for one in found if run_of(one.name) and not is_kept(one.name)]
 
     @contextmanager
     def frozen(self, run: str, clock: Clock, live: Sequence[Path]) -> Iterator[Seen]:

@@ -54,4 +54,13 @@ SNAPSHOTS = {
     "of": "de",
     "age": "âge",
     "made by": "créé par",
+    "{count} snapshot(s) that no run works on any more lie on {volumes}: {names}": (
+        "{count} instantané(s) dont aucune exécution ne se sert plus se trouvent sur {volumes} : {names}"
+    ),
+    "continuity backup {asset} removes its own; remove by hand what another installation left": (
+        "continuity backup {asset} retire les siens ; retirer à la main ce qu'une autre installation a laissé"
+    ),
+    "snapshots can be taken of {volumes}: none is left": (
+        "des instantanés peuvent être pris de {volumes} : aucun n'est resté"
+    ),
 }

@@ -104,4 +104,4 @@ class Parsed:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return self.json
+        return dict(self.json)  # a default of one field is written into it, and is none of the next one's
