@@ -18,6 +18,7 @@ from continuity.engine.doctor.machine import examine_machine
 from continuity.engine.doctor.places import examine_places
 from continuity.engine.doctor.proof import prove_writer
 from continuity.engine.doctor.receiving import examine_receiving
+from continuity.engine.doctor.snapshots import examine_snapshots
 from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def examine(patient: Patient, proved: Sequence[RepositorySpec] = ()) -> Iterator
     yield from examine_places(patient, _specs(inventory), restic=restic, vault=vault)
     yield from examine_receiving(patient)
     yield from examine_authorities(inventory)
+    yield from examine_snapshots(inventory, patient.clock.now())
     for spec in proved:
         yield from prove_writer(patient, spec)
 
