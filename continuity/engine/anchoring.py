@@ -98,7 +98,9 @@ class Anchoring:
         log = self.workshop.log(name)
         origin = log.journal.log
         places = [one for one in self._places(name, origin) if at_once or one.due]
-        head = log.sequencer.run().checkpoint if places else None
+        with self.workshop.store.reading() as tx:
+            waiting = bool(tx.records.pending(origin, 1))  # what no run brought: a message that was sent
+        head = log.sequencer.run().checkpoint if places or waiting else None
         if head is None:
             return []
         came = [one for one in (self._one(name, head, place) for place in places) if one]
@@ -117,8 +119,8 @@ class Anchoring:
         own = self.workshop.server
         if own is None:
             return []
-        if own.take_heads(self.workshop.logs, lambda name: self.workshop.logs[name].journal.log):
-            own.sequence()
+        own.take_heads(self.workshop.logs, lambda name: self.workshop.logs[name].journal.log)
+        own.log().sequencer.run()
         return self.client(SERVER, at_once=at_once)
 
     def _one(self, client: str, head: Checkpoint, place: _Place) -> Brought | None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from continuity.engine.daemon.events import Event
 from continuity.engine.notices.notices import Desk, Notices
 from continuity.engine.notices.post import Delivery, Post
+from continuity.engine.notices.recorded import parts
 from continuity.evidence.format.checkpoint import origin
+from continuity.evidence.journal import Journal
 from continuity.faces.language import Language
 from continuity.ground.errors import Unavailable
 from continuity.supervision.notify import send
@@ -26,8 +28,15 @@ class Notifier:
 
     def __init__(self, app: App, tell: Tell) -> None:
         self._app = app
-        delivery = Delivery(store=app.store, clock=app.clock, send=self._send, tell=tell)
-        desk = Desk(store=app.store, post=Post(delivery), words=Language, tell=tell, checkpoint=self._checkpoint)
+        delivery = Delivery(store=app.store, clock=app.clock, send=self._send, tell=tell, record=self._record)
+        desk = Desk(
+            store=app.store,
+            post=Post(delivery),
+            words=Language,
+            tell=tell,
+            checkpoint=self._checkpoint,
+            log=lambda client: origin(app.server, client),
+        )
         self.notices = Notices(desk, app.inventory, app.policy)
 
         self._well = False  # until the first heartbeat says so: what an earlier process told may be over now
@@ -52,6 +61,13 @@ class Notifier:
     def _checkpoint(self, tx: Transaction, client: str) -> str:
         note = tx.records.checkpoint(origin(self._app.server, client), None) or ""
         return note.partition("\n\n")[0]
+
+    def _record(self, tx: Transaction, kind: str, notice: Notice) -> None:
+        """Record what became of a message where it belongs; a log that is not there yet takes nothing."""
+        for client, body in parts(notice, self._app.inventory.clients).items():
+            if (self._app.state / "log" / client / "key.vkey").exists():
+                journal = Journal(origin(self._app.server, client), self._app.ids)
+                journal.record(tx.records, kind, self._app.clock.now(), body)
 
     def _send(self, notice: Notice) -> None:
         send(url_of(self._app, notice), notice.title, notice.body, urgent=notice.critical)

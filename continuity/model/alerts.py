@@ -28,6 +28,7 @@ class When(StrEnum):
     NOT_RECEIVED = "log_not_received"
     JOBS_MISSED = "jobs_missed"
     SERVICE_FAULT = "service_fault"
+    ANCHOR_FAILED = "anchor_failed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +97,8 @@ class Notice:
     """One message to one URL of a destination, kept until it was delivered or given up.
 
     ``place`` is which URL of the destination, from 0; ``outcome`` is empty while it waits, then ``sent`` or
-    ``given_up``. ``number`` grows in the order in which messages were made.
+    ``given_up``. ``number`` grows in the order in which messages were made. ``about``: kind and subject of each alarm
+    that it tells of.
     """
 
     number: int = 0
@@ -113,6 +115,7 @@ class Notice:
     outcome: str = ""
     ended_at: datetime | None = None
     error: str = ""
+    about: tuple[tuple[str, str], ...] = ()
 
     @property
     def lane(self) -> tuple[str, str, int]:

@@ -73,4 +73,5 @@ def _alarm(row: AlarmRow) -> Alarm:
 
 
 def _notice(row: NoticeRow) -> Notice:
-    return Notice(**row.model_dump())
+    about = tuple((kind, subject) for kind, subject in row.about)
+    return Notice(**row.model_dump(exclude={"about"}), about=about)

@@ -210,6 +210,7 @@ class NoticeRow(SQLModel, table=True):
     outcome: str = Field(default="", index=True)  # empty while it waits
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     error: str = ""
+    about: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class CheckpointRow(SQLModel, table=True):

@@ -26,6 +26,7 @@ SAID = {
     When.NOT_RECEIVED: "log not received",
     When.JOBS_MISSED: "jobs missed",
     When.SERVICE_FAULT: "fault of the service",
+    When.ANCHOR_FAILED: "log not anchored",
 }
 _SHOWN = 50  # how many lines a message has; it counts them all
 _LONGEST = 1000  # characters of one line: some services cut, and some refuse

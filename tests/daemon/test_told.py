@@ -30,6 +30,10 @@ def test_people_are_told(client: Client) -> None:
         assert titles == ["Acme: backup failed: acme/share", "Acme: well again: backup failed: acme/share"]
         found = client.run("notification", "--json", environ={"HOOK": url}).json
         assert [one["outcome"] for one in found["messages"]] == ["sent", "sent"]
+        client.run("evidence", "anchor", code=2)  # nobody is named; it signs what waits, as the daemon does each minute
+        sent = [one["body"] for one in client.records() if one["kind"] == "notice.sent"]
+        assert [one["about"] for one in sent] == [[{"kind": "backup_failed", "subject": "acme/share"}]] * 2
+        assert "tok3n" not in str(client.records())
         assert found["destinations"][0]["told_of"] == ["backup_failed", "service_fault"]
 
 

@@ -58,6 +58,7 @@ class Desktop:
         self.root, self.environ = root, dict(environ or {})
         self.clock = ManualClock(START)
         self.log: list[Event] = []
+        self.recorded: list[tuple[str, Notice]] = []
         self.limit = timedelta(seconds=5)
         self.write(**written)
         self.store = Store.open(root / "state" / "state.db")
@@ -72,7 +73,14 @@ class Desktop:
         """Begin anew, as a process that was started again on the same state."""
         self.app = App(self.root / "continuity.yaml", self.environ)
         self.post = Post(
-            Delivery(store=self.store, clock=self.clock, send=self.send, tell=self.log.append, limit=self.limit)
+            Delivery(
+                store=self.store,
+                clock=self.clock,
+                send=self.send,
+                tell=self.log.append,
+                limit=self.limit,
+                record=lambda _tx, kind, notice: self.recorded.append((kind, notice)),
+            )
         )
         desk = Desk(store=self.store, post=self.post, words=Language, tell=self.log.append)
         self.notices = Notices(desk, self.app.inventory, self.app.policy)

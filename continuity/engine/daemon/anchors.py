@@ -90,4 +90,6 @@ class AnchorDuty:
             if workshop.server is not None:
                 with suppress(ContinuityError):
                     workshop.server.fact(UNSIGNED, {"log": workshop.log(client).journal.log, "cause": told})
+        elif not told and self._faults.get(client, "?"):  # also at a start: the one before may have told of a fault
+            self._tell(Event("anchor.sound", "{client}: the log can be signed", {"client": client}, Level.DEBUG))
         self._faults[client] = told

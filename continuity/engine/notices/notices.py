@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event, Level
+from continuity.engine.notices.anchors import anchor_signals, is_anchored
 from continuity.engine.notices.signals import concerns, of_event, of_run, standing_signals
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.ground.identity import identity
@@ -50,7 +51,8 @@ _STANDING = frozenset({When.RPO_MISSED, When.NOT_PROTECTED})
 class Desk:
     """What the notices work with: ``words`` knows a language by its name, ``tell`` is the log.
 
-    ``checkpoint`` gives the three lines of the newest head of a client's evidence, empty where there is none.
+    ``checkpoint`` gives the three lines of the newest head of a client's evidence, empty where there is none; ``log``
+    the name of a client's log, or the server's.
     """
 
     store: Store
@@ -58,6 +60,7 @@ class Desk:
     words: Callable[[str], Words]
     tell: Tell
     checkpoint: Callable[[Transaction, str], str] = lambda _tx, _client: ""
+    log: Callable[[str], str] = lambda client: client
 
 
 class Notices:
@@ -174,6 +177,7 @@ class Notices:
         """Return what stands now: the last run of each kind, and the verdicts where a route asks for them."""
         found = [one for run in tx.runs.newest() if (one := of_run(run, self._inventory, now))]
         wanted = {route.client for route in self._routes().values() if route.when & _STANDING}
+        found += anchor_signals(tx, self._inventory, now, self._desk.log)
         return found + list(standing_signals(tx, self._inventory, self._policy, now, wanted))
 
     def _routes(self) -> dict[str, Alert]:
@@ -229,6 +233,7 @@ class Notices:
                     critical=any(alarm.well is None for alarm in alarms),
                     made_at=now,
                     next_at=now,
+                    about=tuple((str(alarm.kind), alarm.subject) for alarm in alarms),
                 )
 
     def _known(self, subject: str) -> bool:
@@ -237,4 +242,6 @@ class Notices:
         if not slash:
             return True
         found = self._inventory.clients.get(client)
-        return found is not None and (name in found.assets or name in found.repositories)
+        return is_anchored(self._inventory, client, name) or (
+            found is not None and (name in found.assets or name in found.repositories)
+        )

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event, Level
+from continuity.engine.notices import recorded
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.state.notices import GIVEN_UP, SENT
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from continuity.engine.daemon.events import Tell
     from continuity.ground.clock import Clock
     from continuity.model.alerts import Notice
-    from continuity.state.store import Store
+    from continuity.state.store import Store, Transaction
 
     Lane = tuple[str, str, int]
 
@@ -36,13 +37,17 @@ FIRST, LONGEST, PATIENCE = timedelta(seconds=30), timedelta(hours=1), timedelta(
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """The way out: ``send`` raises a ``ContinuityError`` whose text holds no secret; ``tell`` is the log."""
+    """The way out: ``send`` raises a ``ContinuityError`` whose text holds no secret; ``tell`` is the log.
+
+    ``record`` takes what became of a message into evidence, in the transaction that says so.
+    """
 
     store: Store
     clock: Clock
     send: Callable[[Notice], None]
     tell: Tell
     limit: timedelta = LIMIT
+    record: Callable[[Transaction, str, Notice], None] = lambda _tx, _kind, _notice: None
 
 
 #: What the log is told of a message that did not arrive.
@@ -110,14 +115,16 @@ class Post:
         fault = self._attempt(notice)
         now = self._way.clock.now()
         if fault is None:
-            self._write(replace(notice, attempts=notice.attempts + 1, outcome=SENT, ended_at=now, error=""))
+            done = replace(notice, attempts=notice.attempts + 1, outcome=SENT, ended_at=now, error="")
+            self._write(done, recorded.SENT)
             self._failing.discard(notice.lane)
             return True
         given_up = now - notice.made_at >= PATIENCE
         # a service that is silent may still take the message: hurrying would only send it twice
         after = LONGEST if isinstance(fault, Silent) else min(FIRST * 2 ** min(notice.attempts, 16), LONGEST)
         failed = replace(notice, attempts=notice.attempts + 1, next_at=now + after, error=str(fault))
-        self._write(replace(failed, outcome=GIVEN_UP, ended_at=now) if given_up else failed)
+        failed = replace(failed, outcome=GIVEN_UP, ended_at=now) if given_up else failed
+        self._write(failed, recorded.FAILED if given_up or not notice.attempts else "")
         self._complain(notice, fault, given_up=given_up)
         return given_up
 
@@ -141,9 +148,11 @@ class Post:
             return ended[0]
         return Silent(SAID["silent"], seconds=self._way.limit.total_seconds())
 
-    def _write(self, notice: Notice) -> None:
+    def _write(self, notice: Notice, kind: str) -> None:
         with self._way.store.transaction() as tx, suppress(LookupError):
             tx.notices.update(notice)
+            if kind:
+                self._way.record(tx, kind, notice)
 
     def _complain(self, notice: Notice, fault: ContinuityError, *, given_up: bool) -> None:
         """Say it once for each lane that fails, and each time that a message is given up."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.engine.daemon.announcing import Outcomes
 from continuity.engine.observed import Look, standings
+from continuity.evidence.format.checkpoint import SERVER
 from continuity.model.alerts import When
 from continuity.model.job import JobKind, Outcome
 from continuity.model.measurement import Verdict
@@ -41,6 +42,8 @@ _SERVICE = {
 }
 #: An event of what is received all the time -> whether that is well now.
 _RECEIVING = {"receiver.broken": False, "receiver.receiving": True}
+#: An event of a log -> whether it can be signed and anchored now.
+_LOGS = {"anchor.fault": False, "anchor.sound": True}
 #: How a run's end is told.
 SAID = {
     "outcome": "it ended as {outcome}: {reason}",
@@ -52,7 +55,7 @@ SAID = {
 
 def concerns(event: Event) -> bool:
     """Tell whether an event may be one to tell of; all others are for the log alone."""
-    return event.name in {*_SERVICE, *_RECEIVING} or event.name in ("run.ended", "job.failed", "jobs.closed")
+    return event.name in {*_SERVICE, *_RECEIVING, *_LOGS} or event.name in ("run.ended", "job.failed", "jobs.closed")
 
 
 def of_event(event: Event, at: datetime) -> Signal | None:
@@ -68,6 +71,11 @@ def of_event(event: Event, at: datetime) -> Signal | None:
         subject, well = str(event.values["asset"]), _RECEIVING[event.name]
         client = subject.partition("/")[0]
         return Signal(kind=When.NOT_RECEIVED, client=client, subject=subject, well=well, **common)
+    if event.name in _LOGS:
+        client, well = str(event.values["client"]), _LOGS[event.name]
+        owner = "" if client == SERVER else client
+        subject = f"{client}/log"
+        return Signal(kind=When.ANCHOR_FAILED, client=owner, subject=subject, well=well, critical=True, **common)
     if event.name == "job.failed" and event.values["kind"] in _KINDS:
         subject = str(event.values["subject"])
         client = subject.partition("/")[0]

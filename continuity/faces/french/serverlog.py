@@ -23,4 +23,8 @@ SERVERLOG = {
     "Whose log it is, needed where there are several clients; @server: the server's.": (
         "De qui est le journal, à dire où il y a plusieurs clients ; @server : celui du serveur."
     ),
+    # anchors that fail
+    "log not anchored": "journal non ancré",
+    "it took no head of the log since {since}: {cause}": "n'a pris aucune tête du journal depuis {since} : {cause}",
+    "{client}: the log can be signed": "{client} : le journal peut être signé",
 }
