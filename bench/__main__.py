@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.continuous import continuous
 from bench.documents import loading
 from bench.evidence import evidence
 from bench.idle import idle
@@ -78,6 +79,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "service": lambda root: service(root / "service"),
     "status": lambda root: views(root / "views", SCALE, RUNS),
     "simulation": lambda root: years(root / "years", SCALE),
+    "continuous": lambda root: continuous(root / "continuous", SCALE, RUNS),
     "evidence": lambda root: evidence(root / "evidence", SCALE),
     "restic": lambda root: against_restic(World(root, SCALE)),
 }
