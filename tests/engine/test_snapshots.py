@@ -20,12 +20,12 @@ from continuity.ground.clock import SystemClock
 from continuity.model.documents.loading import load
 from continuity.storage import registry
 from tests.engine import shapes
-from tests.engine.kit import Client, fill, finish, fresh, hang, tree
+from tests.engine.kit import ROOT, Client, fill, finish, fresh, hang, tree
 from tests.engine.test_crash import children_of_ours, wait_for
 from tests.lab.loop import Btrfs, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 @pytest.fixture
@@ -116,10 +116,13 @@ def test_nothing_below_a_path_is_left_out_in_silence(client: Client, disk: Btrfs
     assert not client.points()
     settle(client, docs, snapshot="auto", exclude=[str(inner)])
     client.run("backup")
-    settle(client, docs, inner, snapshot="auto")  # each from a snapshot of its own
+    lone = disk.data / "lone file"
+    lone.write_text("alone")
+    settle(client, docs, inner, lone, snapshot="auto")  # each volume from a snapshot of its own
     client.run("backup")
     client.run("restore", "docs", "--to", str(client.root / "back"))
     assert tree(client.restored(client.root / "back", docs)) == tree(docs)
+    assert client.restored(client.root / "back", lone).read_text() == "alone"
     assert disk.snapshots() == {"data/docs/inner"}
 
 
@@ -165,6 +168,30 @@ def test_without_rights_or_without_snapshots_nothing_is_backed_up(client: Client
     assert not client.points()
 
 
+def follow(page: str, mine: Mapping[str, str]) -> None:
+    """Type what a how-to says after `a plain copy`, with one's own names."""
+    block = (ROOT / "docs" / "how-to" / page).read_text().split("A plain copy")[1].split("```")[1]
+    for theirs, ours in mine.items():
+        block = block.replace(theirs, ours)
+    lines = [line.removeprefix("# ") for line in block.splitlines()[1:]]
+    assert len(lines) == 3
+    run("unshare", "--mount", "sh", "-euxc", "\n".join(lines))
+
+
+def test_what_is_written_meanwhile_stays_writable_below_a_path(client: Client, disk: Btrfs) -> None:
+    inside = disk.top / "inside"
+    shutil.copytree(client.root / "disk", inside)
+    client.repositories["disk"]["path"] = str(inside)
+    (disk.top / "file").write_text("at the top")
+    exclude, kept = [str(inside), str(disk.top / "data")], {"every": "1s", "keep": 3}
+    settle(client, disk.top, snapshot="btrfs", exclude=exclude, keep_snapshots=kept)
+    for _ in range(2):
+        client.run("backup")
+    client.run("restore", "docs", "--to", str(client.root / "back"))
+    back = client.restored(client.root / "back", disk.top)
+    assert sorted(one.name for one in back.iterdir()) == ["file"]  # and not the snapshots that stayed
+
+
 def test_some_stay_on_the_source_and_never_count_as_a_copy(client: Client, disk: Btrfs) -> None:
     docs = disk.data / "docs"
     settle(client, docs, snapshot="btrfs", keep_snapshots={"every": "1s", "keep": 2})
@@ -179,6 +206,19 @@ def test_some_stay_on_the_source_and_never_count_as_a_copy(client: Client, disk:
     assert {f".continuity/{one['name']}" if one["ours"] else one["name"] for one in there} == disk.snapshots()
     kept = [(disk.top / ".continuity" / one["name"] / "docs" / "file").read_text() for one in there[:2]]
     assert kept == ["three", "two"]
+    (docs / "file").unlink()
+    (disk.root / "mnt").mkdir()
+    follow(
+        "snapshots.md",
+        {
+            "/dev/vdb": disk.device,
+            "/documents/budget.ods": "/docs/file",
+            "/srv/documents": str(docs),
+            "continuity-kept-…": there[0]["name"],
+            "/mnt": str(disk.root / "mnt"),
+        },
+    )
+    assert (docs / "file").read_text() == "three"
     assert "never counted as a copy" in client.run("points").out
     assert client.run("status", "--json", code=None).json["assets"][0]["copies"]["observed"]["copies"] == 2
 

@@ -26,6 +26,10 @@ class Btrfs:
     def top(self) -> Path:
         return self.root / "top"
 
+    @property
+    def device(self) -> str:
+        return run("findmnt", "--noheadings", "--output", "SOURCE", str(self.top)).strip()
+
     def __enter__(self) -> Self:
         image = self.root / "image"
         with image.open("wb") as file:
@@ -35,8 +39,7 @@ class Btrfs:
             at.mkdir()
         run("mount", "-o", "loop", str(image), str(self.top))
         run("btrfs", "subvolume", "create", str(self.top / "data"))
-        device = run("findmnt", "--noheadings", "--output", "SOURCE", str(self.top)).strip()
-        run("mount", "-o", "subvol=data", device, str(self.data))
+        run("mount", "-o", "subvol=data", self.device, str(self.data))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from continuity.backup.snapshots.mounts import Mount
 
 _FIELDS = "vg_name,lv_name,lv_uuid,segtype,origin_uuid,lv_time,lv_snapshot_invalid,data_percent,lv_health_status"
+_TIMES = 'report{time_format="%Y-%m-%d %T %z"}'  # whatever this machine shows people
 _FULL = 100.0
 #: What a file system needs to be mounted beside itself, read-only: xfs(5) refuses two of one UUID.
 _OPTIONS = {"xfs": "ro,noatime,nouuid"}
@@ -93,6 +94,6 @@ class LogicalVolume:
 
 
 def _volumes(what: str) -> list[dict[str, Any]]:
-    text = tool(["lvs", "--reportformat", "json", "--options", _FIELDS, what])
+    text = tool(["lvs", "--config", _TIMES, "--reportformat", "json", "--options", _FIELDS, what])
     found: list[dict[str, Any]] = json.loads(text)["report"][0]["lv"]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path, PurePosixPath
 
+_PACKAGES = {"btrfs": "btrfs-progs", "lvs": "lvm2", "lvcreate": "lvm2", "lvremove": "lvm2"}
 _PATIENCE = timedelta(minutes=10)  # a frozen file system writes out what it had not written yet
 _OURS = re.compile(r"continuity-(?P<kept>kept-)?(?P<run>[0-9a-hjkmnp-tv-z]{26})-\d+")
 
@@ -76,6 +78,13 @@ def is_kept(name: str) -> bool:
 
 def tool(argv: Sequence[str], env: Mapping[str, str] | None = None) -> str:
     """Run one of the file systems' programs; raises ``Unavailable`` with its last words where it fails."""
+    if shutil.which(argv[0]) is None:
+        raise Unavailable(
+            "the program {program} is not installed, without which no snapshot can be taken",
+            hint="install it (Debian: apt-get install {package})",
+            program=argv[0],
+            package=_PACKAGES.get(argv[0], argv[0]),
+        )
     done = process.run(argv, timeout=_PATIENCE, env={"LC_ALL": "C", "TZ": "UTC"} | dict(env or {}))
     if done.returncode != 0:
         said = [line.strip() for line in done.stderr.splitlines() if line.strip()]

@@ -63,4 +63,8 @@ SNAPSHOTS = {
     "snapshots can be taken of {volumes}: none is left": (
         "des instantanés peuvent être pris de {volumes} : aucun n'est resté"
     ),
+    "the program {program} is not installed, without which no snapshot can be taken": (
+        "le programme {program} n'est pas installé, sans lequel aucun instantané ne peut être pris"
+    ),
+    "install it (Debian: apt-get install {package})": "l'installer (Debian : apt-get install {package})",
 }
