@@ -9,7 +9,7 @@ from continuity.backup.adoption import STRANGERS, Memory
 from continuity.backup.attempt import Task
 from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
-from continuity.engine import canaries, frozen, sources
+from continuity.engine import canaries, frozen, hooks, sources
 from continuity.engine.anomalies import watch
 from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
@@ -64,6 +64,9 @@ def run_backup(
     places = [place.within(limits) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
+        return hooks.hooked(asset, run, workshop.clock, lambda: backed_up(run))
+
+    def backed_up(run: Run) -> Result:
         with canaries.planting(task, run.id) as canary, sources.staged(workshop, asset, canary.around) as taken:
             remembering = replace(_remembering(task, run, workshop), data_time=taken.data_time)
             result = frozen.frozen(workshop, remembering, lambda seen: back_up(seen, places, workshop.clock, progress))
@@ -98,7 +101,7 @@ def _intent(task: Task) -> dict[str, Any]:
     """Announce the canary before it is planted, so that a run that dies half way leaves a point to test."""
     repositories = list(task.asset.copies)
     plain = {"repositories": repositories, "kind": str(task.kind), "canary": canaries.announced(task)}
-    return plain | frozen.intent(task.asset)
+    return plain | frozen.intent(task.asset) | hooks.intent(task.asset)
 
 
 def _remembering(task: Task, run: Run, workshop: Workshop) -> Task:

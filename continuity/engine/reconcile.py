@@ -9,7 +9,7 @@ from continuity.backup.adoption import as_point
 from continuity.backup.hashing import path_of
 from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
-from continuity.engine import canaries, frozen, sources
+from continuity.engine import canaries, frozen, hooks, sources
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.recovery.sandbox import Sandbox
@@ -34,13 +34,8 @@ def settle(run: Run, workshop: Workshop) -> Result:
     if run.kind is JobKind.BACKUP:
         client, _, asset = run.subject.rpartition("/")
         found = workshop.inventory.clients[client].assets.get(asset)
-        places = workshop.places(found) if found else []
-        if found:
-            sources.clear(workshop.directories, found)
-            canaries.clear(workshop, found, run.detail.get("canary"))
-            if fault := frozen.clear(workshop, found, run):
-                return Result(outcome=Outcome.ABORTED, reason=f"{_DIED}; {fault}", detail=frozen.void(fault))
-        return settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)
+        left = _left_by_backup(run, workshop, client, asset)
+        return hooks.settled(found, run, workshop.clock, left) if found else left
     if run.kind is JobKind.RESTORE:
         return settle_restore(run, Sandbox(path=workshop.directories.sandbox(run.id)))
     if run.kind is JobKind.RESTORE_TEST:
@@ -50,6 +45,17 @@ def settle(run: Run, workshop: Workshop) -> Result:
         spec = workshop.inventory.clients[client].repositories.get(name)
         return settle_forget(run, workshop.place(spec)) if spec else settle_other(run)
     return settle_other(run)
+
+
+def _left_by_backup(run: Run, workshop: Workshop, client: str, asset: str) -> Result:
+    found = workshop.inventory.clients[client].assets.get(asset)
+    places = workshop.places(found) if found else []
+    if found:
+        sources.clear(workshop.directories, found)
+        canaries.clear(workshop, found, run.detail.get("canary"))
+        if fault := frozen.clear(workshop, found, run):
+            return Result(outcome=Outcome.ABORTED, reason=f"{_DIED}; {fault}", detail=frozen.void(fault))
+    return settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)
 
 
 def settle_backup(run: Run, places: Sequence[Place], manifests: Path, clock: Clock) -> Result:

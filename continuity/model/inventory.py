@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import UsageError
 from continuity.model.anchor import EvidenceSpec
+from continuity.model.hooks import Hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,9 +108,7 @@ class Source:
     @property
     def active(self) -> bool:
         """Whether this version reads it: its kind, and its mode where it has several."""
-        if self.foreign is not None:
-            return True
-        return self.kind in ACTIVE_SOURCES
+        return self.foreign is not None or self.kind in ACTIVE_SOURCES
 
     @property
     def continuous(self) -> bool:
@@ -135,6 +134,7 @@ class Asset:
     copies: tuple[str, ...]
     canary: str
     freshness: Freshness | None = None
+    hooks: Hooks = field(default_factory=Hooks)
     depends_on: tuple[str, ...] = ()
     where: str = ""  # file:line
     medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0

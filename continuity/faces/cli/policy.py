@@ -81,6 +81,7 @@ def show(session: Session, name: str) -> int:
 @click.pass_obj
 def check(session: Session) -> int:
     """Check the documents: every mistake, every promise that cannot be kept, and what is not acted upon yet."""
+    from continuity.engine import hooks
     from continuity.faces.cli.policy_locks import all_of, lock_terms
     from continuity.faces.cli.policy_past import measured
     from continuity.ground.errors import Refused
@@ -94,6 +95,7 @@ def check(session: Session) -> int:
     lockable = {name for name in used if installed[name].capabilities.object_lock}
     now = session.app.clock.now()
     findings = findings_of(inventory, lockable=lockable, now=now, measured=measured(session, now))
+    findings += tuple(one for asset in inventory.assets() for one in hooks.examined(asset))
     refused = refusals(findings)
     _tell(session, findings, inventory.inactive)
     locks = [one.as_json() for one in lock_terms(session, all_of(inventory))]

@@ -11,8 +11,8 @@ import re
 
 from continuity.faces.french import (
     anchors,
-    canaries,
     anomalies,
+    canaries,
     commands,
     continuous,
     contract,
@@ -25,6 +25,7 @@ from continuity.faces.french import (
     faults,
     held,
     helps,
+    hooks,
     journal,
     kinds,
     locks,
@@ -79,6 +80,7 @@ _NEW = (
     mariadb.MARIADB,
     monitoring.MONITORING,
     held.HELD,
+    hooks.HOOKS,
     kinds.KINDS,
     notices.NOTICES,
     past.PAST,

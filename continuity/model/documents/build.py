@@ -13,6 +13,7 @@ from continuity.model.documents.fields import SourceSettings
 from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
+from continuity.model.documents.schema_hooks import hooks_of
 from continuity.model.documents.shipped import PolicyShelf, policy_document
 from continuity.model.expectation import Expectation, Freshness, Query
 from continuity.model.inventory import (
@@ -123,6 +124,7 @@ def _asset(scope: Scope, client: str, name: str) -> Asset:
         copies=tuple(model.copies),
         canary=canary_of(model),
         freshness=_freshness(model),
+        hooks=hooks_of(model.hooks),
         depends_on=tuple(model.depends_on),
         where=scope.sections["assets"][name].line(),
         lines=_lines(scope.sections["assets"][name]),

@@ -20,6 +20,7 @@ from continuity.model.documents import (
     schema_controls,
     schema_device,
     schema_evidence,
+    schema_hooks,
     schema_policy,
     schema_source,
 )
@@ -38,6 +39,7 @@ _MODULES = (
     schema_controls,
     schema_device,
     schema_evidence,
+    schema_hooks,
     schema_policy,
     schema_source,
 )

@@ -97,6 +97,9 @@ _VALUES = {
     "path": Phrase("{value} is not a path", "write an absolute path, or one relative to this document"),
     "secret": Phrase("a secret is never written in a document", _REFER),
     "secret_kind": Phrase("a secret has exactly one source", _REFER),
+    "hook_program": Phrase(
+        "{value} is relative, and hooks run in no directory of their own", "write an absolute path, or a name on PATH"
+    ),
     "secret_command": Phrase("a command is a list of words", "write for example {{command: [pass, show, backup]}}"),
     "secret_name": Phrase("{kind} needs a name", "write for example {{{kind}: NAME}}"),
     "both": Phrase("{one} and {other} exclude each other", "keep one of them"),

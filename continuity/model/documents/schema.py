@@ -43,6 +43,7 @@ from continuity.model.documents.schema_device import (
 )
 from continuity.model.documents.schema_equipment import Regex
 from continuity.model.documents.schema_evidence import EvidenceModel
+from continuity.model.documents.schema_hooks import HooksModel
 from continuity.model.documents.schema_policy import PolicyModel
 from continuity.model.documents.schema_source import SourceModel
 from continuity.model.documents.values import shown, wrong
@@ -114,6 +115,8 @@ class AssetModel(Strict):
     copies: Annotated[list[str], Field(min_length=1, max_length=12)]
     canary: Literal["sidecar", "planted", "none"] | FreshnessCanary | None = None
     """The proof of which moment a restore brought back; by default sidecar for files, else none."""
+    hooks: HooksModel | None = None
+    """What is run before and after each backup."""
     checks: list[AssetCheck] = Field(default_factory=list)
     depends_on: list[str] = Field(default_factory=list)
 
