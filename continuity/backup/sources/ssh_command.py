@@ -1,18 +1,20 @@
 """The ``ssh-command`` source: what commands print on a device, such as the running configuration of a switch.
 
 Much equipment ends every command with the status 0, whatever it printed, or tells no status at all: what proves that
-an output is whole is a line that must be in it. Secrets are replaced as the lines come in, before they touch a disk.
+an output is whole is a line that must be among its last ones. Secrets are replaced as the lines come in, before they
+touch a disk.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.line_memory import Lines
-from continuity.backup.sources.printed import matching
+from continuity.backup.sources.printed import LAST, ends_with, last_lines, matching
 from continuity.backup.sources.redaction import Block, Redactor
 from continuity.backup.sources.staged import StagedFiles, Taken
 from continuity.ground import ssh, ssh_command
@@ -33,7 +35,7 @@ _SHOWN = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """One command and the file that keeps what it prints; ``expects`` is the line without which it is not whole."""
+    """One command and the file that keeps what it prints; ``expects`` is one of its last lines, if it is whole."""
 
     name: str
     command: str
@@ -94,9 +96,9 @@ class SshCommandSource:
                 hint="run it by hand with ssh as the same user, and look at what it prints",
                 **self._values(one),
             )
-        if one.expects and not writer.seen:
+        if one.expects and not ends_with(writer.last, one.expects):
             raise NotProven(
-                "{device}: what {command} printed is not whole: no line matches {expects}",
+                "{device}: what {command} printed is not whole: none of its last lines matches {expects}",
                 hint="run it by hand with ssh as the same user; a pager, a right that is missing, or `expect_line`",
                 expects=one.expects.text,
                 **self._values(one),
@@ -134,7 +136,7 @@ class SshCommandSource:
             path = restored / one.name
             if not path.is_file() or not path.stat().st_size:
                 raise NotProven("what came back holds no {name}", name=one.name)
-            if one.expects and not matching([path], one.expects):
+            if one.expects and not ends_with(last_lines(path), one.expects):
                 raise NotProven(
                     "{name} came back without the line that ends it ({expects})",
                     name=one.name,
@@ -151,7 +153,7 @@ class _Writer:
     file: Any
     redactor: Redactor
     expects: Pattern | None
-    seen: bool = False
+    last: deque[bytes] = field(default_factory=lambda: deque(maxlen=LAST))
 
     def take(self, piece: bytes) -> None:
         if not (self.expects or self.redactor.rules or self.redactor.blocks):
@@ -165,5 +167,5 @@ class _Writer:
     def _write(self, lines: Iterator[bytes]) -> None:
         for line in lines:
             self.file.write(line)
-            if self.expects and not self.seen:
-                self.seen = self.expects.found(line.rstrip(b"\r\n"))
+            if self.expects and line.strip():
+                self.last.append(line)

@@ -46,7 +46,7 @@ class SshCommandSource(Strict):
     commands: Annotated[dict[Name, Text | PrintedCommand], Field(min_length=1)] | None = None
     """Several, each with the name of the file that keeps what it prints."""
     expect_line: Regex | None = None
-    """A pattern of a line without which an output is not whole."""
+    """A pattern of a line that is among the last ones of an output that is whole."""
     redact: list[Regex | RedactedBlock] = Field(default_factory=list)
     """Patterns; the groups of a match are replaced by `<redacted>`, or the match where it has none."""
     ignore: list[Regex] = Field(default_factory=list)
