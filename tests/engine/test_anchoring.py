@@ -185,6 +185,12 @@ def test_a_locked_bucket_keeps_the_signed_heads(client: Client, ceph_server: Cep
     found = client.run("evidence", "verify", "--anchors", "--json").json
     assert found["verdict"] == "valid"
     assert [one for one in found["findings"] if "no head of this log" in one]
+    with sqlite3.connect(client.state / "state.db") as database:  # as if the store had let go of what it held
+        database.execute("update anchor set proof = cast(replace(proof, ?, 'another') as blob)", (said["version"],))
+    database.close()
+    found = client.run("evidence", "verify", "--anchors", "--json", code=1).json
+    (lacking,) = found["problems"]
+    assert lacking.startswith(f"anchor at size {said['tree_size']}: cloud was to hold {head.key}, version another, ")
     client.run("verify", "--repository", "cloud", code=None)
     probe = app.place(app.inventory.clients["acme"].repositories["cloud"]).port.probe()
     assert probe.initialised, "what lies beside it is nothing to restic"

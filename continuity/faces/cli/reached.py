@@ -27,6 +27,7 @@ class Reached:
         self._repositories = {spec.name: spec for spec in repositories}
         self._verifier = session.app.verifier(client)
         self._findings: list[Remark] = []
+        self._seen: dict[str, set[tuple[str, str]]] = {}  # what each repository holds, of those read to their end
         self.unreached = False
 
     def heads(self) -> list[Iterator[Held]]:
@@ -35,13 +36,14 @@ class Reached:
 
     def judged(self, found: Verification) -> Verification:
         """Return a verification with what the anchors themselves added to it, once the heads were read."""
-        from continuity.evidence.reached import false_stamps
+        from continuity.evidence.reached import false_stamps, missing
 
         problems: list[Remark] = []
         try:
             problems += false_stamps(self._anchors(found.checkpoint.size), self._evidence.timestamps)
         except ContinuityError as error:
             self._fails(error)
+        problems += missing(self._anchors(found.checkpoint.size), self._seen, self._app.clock.now())
         return replace(found, problems=(*found.problems, *problems), findings=(*found.findings, *self._findings))
 
     def _heads(self, repository: str) -> Iterator[Held]:
@@ -53,7 +55,9 @@ class Reached:
             if place.fault:
                 raise place.fault
             if isinstance(place.port, WriteOnce):
-                yield from heads_in(repository, place.port, self._verifier, self._findings.append)
+                seen: set[tuple[str, str]] = set()
+                yield from heads_in(repository, place.port, self._verifier, self._findings.append, seen)
+                self._seen[repository] = seen
         except ContinuityError as error:
             self._fails(error)
 

@@ -24,6 +24,9 @@ SERVERLOG = {
         "De qui est le journal, à dire où il y a plusieurs clients ; @server : celui du serveur."
     ),
     # anchors that fail
+    "{name} was to hold {key}, version {version}, until {until}, and does not": (
+        "{name} devait détenir {key}, version {version}, jusqu'au {until}, et ne le détient pas"
+    ),
     "log not anchored": "journal non ancré",
     "it took no head of the log since {since}: {cause}": "n'a pris aucune tête du journal depuis {since} : {cause}",
     "{client}: the log can be signed": "{client} : le journal peut être signé",

@@ -1,0 +1,41 @@
+"""The server's log tells when the service began and ended, and which one died."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from tests.daemon.service import wait
+from tests.engine.kit import finish
+
+if TYPE_CHECKING:
+    from tests.engine.kit import Client
+
+SERVER = ("--client", "@server")
+
+
+def told(client: Client) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.run("evidence", "list", *SERVER, "--json").json["records"]
+    return found
+
+
+def kinds(client: Client) -> list[str]:
+    return [one["kind"] for one in told(client) if one["kind"].startswith("service.")]
+
+
+def test_it_tells_who_began_who_died_and_who_ended(client: Client) -> None:
+    first = client.spawn("daemon", "--listen", "none")
+    wait(lambda: kinds(client) == ["service.started"], "the word that it began")
+    wait(lambda: any(one["kind"] == "log.head" for one in told(client)), "the head of the client's log")
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    second = client.spawn("daemon", "--listen", "none")
+    wait(lambda: len(kinds(client)) == 3, "the word that one died")
+    second.send_signal(signal.SIGTERM)
+    finish(second).checked(0)
+    said = [one["body"] for one in told(client) if one["kind"].startswith("service.")]
+    assert kinds(client) == ["service.started", "service.died", "service.started", "service.stopped"]
+    assert said[0]["service"] == said[1]["service"] != said[2]["service"] == said[3]["service"]
+    assert said[1]["started_at"]
+    assert client.run("evidence", "verify", *SERVER, "--json").json["findings"] == []
