@@ -1,4 +1,4 @@
-"""A PostgreSQL server received all the time: how old its copy is under load, and what that costs it; dumps beside it."""
+"""A PostgreSQL server received all the time: how old its copy is under load, what that costs it; dumps beside it."""
 
 from __future__ import annotations
 
