@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup import canary, emptiness, hashing
 from continuity.backup.adoption import STRANGERS
 from continuity.backup.attempt import Attempt
+from continuity.backup.changes import compare
+from continuity.backup.sources.files import open_manifest
+from continuity.backup.sources.staged import StagedFiles
 from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.ground.machine import hosts_of
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from continuity.backup.attempt import Task
+    from continuity.backup.changes import Changes
     from continuity.backup.place import Place
     from continuity.backup.sources.files import Written
     from continuity.ground.clock import Clock
@@ -43,6 +47,7 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
     if not task.may_be_empty:
         emptiness.refuse_emptiness(task.source, task.asset.name)
     bare = () if task.may_be_empty else emptiness.emptied(task.source, task.suspicious, hashing.newest(task.manifests))
+    before = hashing.newest(task.manifests)
     _plant(task)
     try:
         attempts, (written, fault) = _copied_and_hashed(task, places, clock, progress)
@@ -62,6 +67,7 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
         "hosts": list(hosts_of(device)),
         "kind": str(task.kind),
         "kinds": _kinds(attempts),
+        "changes": changes.as_json() if (changes := _changes(task, before, written)) else None,
         "adopted": [_adopted(point) for attempt in attempts for point in attempt.found.points],
     }
     return Result(
@@ -90,6 +96,16 @@ def _copied_and_hashed(
         manifest = hashing.finished(hashed)
         over.check()
         return attempts, manifest
+
+
+def _changes(task: Task, before: Path | None, written: Written | None) -> Changes | None:
+    """Count what changed since the last manifest; None where there is none, and of what is no tree of files."""
+    if before is None or written is None or isinstance(task.source, StagedFiles):
+        return None
+    try:
+        return compare(open_manifest(before)[1], open_manifest(written.path)[1])
+    except (OSError, ValueError):  # a damaged manifest of the past: nothing can be said today
+        return None
 
 
 class Slowest:

@@ -44,6 +44,12 @@ class Changes:
     opaque: int = 0
     changed_bytes: int = 0
 
+    def __add__(self, later: Changes) -> Changes:
+        """Return the changes of both; how large the source was before is what the earlier one saw."""
+        counts = {one.name: getattr(self, one.name) + getattr(later, one.name) for one in fields(self)}
+        sizes = {"files_before": self.files_before, "bytes_before": self.bytes_before}
+        return Changes(**counts | sizes | {"files": later.files, "bytes": later.bytes})
+
     def as_json(self) -> dict[str, int]:
         """Return plain data for a run's detail."""
         return asdict(self)

@@ -18,9 +18,10 @@ from continuity.policy.bandwidth import in_force
 from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from continuity.backup.place import Place
     from continuity.backup.sources.staged import Taken
     from continuity.engine.orders import Order
     from continuity.engine.workshop import Workshop
@@ -64,13 +65,7 @@ def run_backup(
     places = [place.within(limits) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
-        return hooks.hooked(asset, run, workshop.clock, lambda: backed_up(run))
-
-    def backed_up(run: Run) -> Result:
-        with canaries.planting(task, run.id) as canary, sources.staged(workshop, asset, canary.around) as taken:
-            remembering = replace(_remembering(task, run, workshop), data_time=taken.data_time)
-            result = frozen.frozen(workshop, remembering, lambda seen: back_up(seen, places, workshop.clock, progress))
-            return canary.told(_with(result, taken))
+        return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, task, run, places, progress))
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         watched = watch(workshop, tx, asset, run, at)
@@ -85,6 +80,16 @@ def run_backup(
         intent=_intent(task) | ({"bandwidth": limits.as_json()} if limits else {}),
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _backed_up(
+    workshop: Workshop, task: Task, run: Run, places: Sequence[Place], progress: Callable[[str, float], None]
+) -> Result:
+    """Plant, stage or freeze, and back up, in this order; what that needs is gone again afterwards."""
+    with canaries.planting(task, run.id) as canary, sources.staged(workshop, task.asset, canary.around) as taken:
+        remembering = replace(_remembering(task, run, workshop), data_time=taken.data_time)
+        result = frozen.frozen(workshop, remembering, lambda seen: back_up(seen, places, workshop.clock, progress))
+        return canary.told(_with(result, taken))
 
 
 def _with(result: Result, taken: Taken) -> Result:

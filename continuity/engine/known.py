@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from continuity.engine.anomalies import INCIDENT
 from continuity.ground.identity import alive
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.objectives import CLOCKS_DIFFER
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
 TEST_PERIOD = timedelta(days=365)
 _RUNS = (JobKind.BACKUP, JobKind.RESTORE, JobKind.RESTORE_TEST)
 #: The looks at a repository that verdicts depend on.
-_LOOKS = ("domain", "locks", "verification")
+_LOOKS = ("domain", "locks", "verification", INCIDENT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known of one asset; ``seen`` are the looks at its repositories, by repository and kind of look."""
+    """What is known of one asset; ``seen`` are the looks at its repositories, by repository and kind of look; what
+    the anomaly watch knows of it stands under its own name."""
 
     runs: Mapping[JobKind, Newest]
     died: tuple[Run, ...]
@@ -105,7 +107,8 @@ def known_then(tx: Transaction, asset: Asset, at: datetime, points: Collection[P
     tests = [run for run in tx.runs.since(subject, JobKind.RESTORE_TEST, at - TEST_PERIOD) if run.outcome in WITH_DATA]
     tried = {(copy.repository, copy.snapshot) for run in tests for copy in run.copies}
     tested = len(tried & {(point.repository, point.snapshot) for point in points})
-    looks = {(name, kind): tx.observations.latest(asset.client, name, kind) for name in asset.copies for kind in _LOOKS}
+    names = {*asset.copies, asset.name}
+    looks = {(name, kind): tx.observations.latest(asset.client, name, kind) for name in names for kind in _LOOKS}
     return Known(
         runs={
             kind: Newest(last=last, good=tx.runs.latest(subject, kind, WITH_DATA))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from continuity.engine.anomalies import INCIDENT, opened
 from continuity.engine.known import known_now, known_then
 from continuity.policy.copies import (
     Case,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from continuity.engine.anomalies import Suspicion
     from continuity.engine.known import Known
     from continuity.model.inventory import Asset, Inventory
     from continuity.model.job import Run
@@ -50,6 +52,7 @@ class Standing:
     last_restore: Run | None
     last_test: Run | None
     tests: Series
+    suspicion: Suspicion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +111,7 @@ def _judged(asset: Asset, policy: Policy, look: Look, known: Known) -> Standing:
         last_restore=restored,
         last_test=known.last_test,
         tests=known.series,
+        suspicion=opened(known.seen.get((asset.name, INCIDENT))),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from continuity.backup.restic.command import ASSET_TAG, RUN_TAG
+from continuity.engine.anomalies import suspicion
 from continuity.policy.policy import BackupKind
 from continuity.policy.retention import Decision, Rules, decide
 
@@ -58,6 +59,8 @@ def decisions(workshop: Workshop, spec: RepositorySpec, points: Iterable[Point])
     for point in points:
         by_asset.setdefault(point.asset, []).append(point)
     found: list[Decision] = []
+    with workshop.store.reading() as tx:
+        frozen = {name for name in by_asset if suspicion(tx, spec.client, name)}
     for name, own in sorted(by_asset.items()):
         asset = client.assets.get(name)
         if asset is None or not asset.active or spec.name not in asset.copies:
@@ -68,6 +71,7 @@ def decisions(workshop: Workshop, spec: RepositorySpec, points: Iterable[Point])
             immutable_for=policy.immutable_for,
             zone=client.timezone,
             now=workshop.clock.now(),
+            frozen=name in frozen,
             differentials=any(entry.kind is BackupKind.DIFFERENTIAL for entry in policy.schedule),
         )
         found += decide(own, rules)

@@ -25,6 +25,7 @@ class When(StrEnum):
     PRUNE_FAILED = "prune_failed"
     RPO_MISSED = "rpo_missed"
     NOT_PROTECTED = "not_protected"
+    SUSPICIOUS = "suspicious_changes"
     NOT_RECEIVED = "log_not_received"
     JOBS_MISSED = "jobs_missed"
     SERVICE_FAULT = "service_fault"

@@ -40,7 +40,8 @@ _PERIODS: dict[str, Callable[[datetime], object]] = {
 class Rules:
     """What decides: the counts, how long every point must stay, the client's time zone, and the moment.
 
-    ``differentials``: whether the schedule makes such points, which lean on the newest full.
+    ``differentials``: whether the schedule makes such points, which lean on the newest full. ``frozen``: changes of the
+    source are suspicious, and until somebody accepts them every point stays.
     """
 
     retention: Retention
@@ -48,6 +49,7 @@ class Rules:
     zone: str
     now: datetime
     differentials: bool = False
+    frozen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,8 @@ def decide(points: Iterable[Point], rules: Rules) -> tuple[Decision, ...]:
         nothing = because("kept_nothing_asked")
         return tuple(_decision(point, [nothing], rules) for point in ordered)
     past = [place for place, point in enumerate(ordered) if point.data_time <= rules.now]
+    for why in reasons if rules.frozen else []:
+        why.append(because("kept_frozen"))
     for place, reason in _by_class([(place, ordered[place]) for place in past], rules):
         reasons[place].append(reason)
     for place, point in enumerate(ordered):

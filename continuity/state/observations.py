@@ -22,6 +22,7 @@ _JUDGED = {
     "domain": ("device", "host", "endpoint", "credential"),
     "locks": ("objects", "shortest_lock_until"),
     "verification": ("errors",),
+    "anomaly": ("open", "since", "run", "last_clean_run", "signs"),  # of an asset: its name in place of a repository's
 }
 _EACH_DAY = frozenset({"locks"})  # a point counts as locked from the first look that came after it
 

@@ -23,6 +23,7 @@ SAID = {
     When.PRUNE_FAILED: "space not given back",
     When.RPO_MISSED: "RPO missed",
     When.NOT_PROTECTED: "not protected",
+    When.SUSPICIOUS: "suspicious changes",
     When.NOT_RECEIVED: "log not received",
     When.JOBS_MISSED: "jobs missed",
     When.SERVICE_FAULT: "fault of the service",

@@ -44,7 +44,7 @@ LOOK = timedelta(minutes=5)
 KEPT = timedelta(days=30)
 #: How long the end of the service may wait for messages that are being noted, or sent.
 LINGER = timedelta(seconds=10)
-_STANDING = frozenset({When.RPO_MISSED, When.NOT_PROTECTED})
+_STANDING = frozenset({When.RPO_MISSED, When.NOT_PROTECTED, When.SUSPICIOUS})
 
 
 @dataclass(frozen=True, kw_only=True)

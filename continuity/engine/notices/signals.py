@@ -49,6 +49,7 @@ SAID = {
     "outcome": "it ended as {outcome}: {reason}",
     "missed": "it ran, and {objective} was missed: {reason}",
     "rpo": "the newest copy is older than promised: {reason}",
+    "suspicious": "changes of its source are suspicious: {reason}",
     "copies": "the copies break the rule {rule}: {reason}",
 }
 
@@ -122,6 +123,10 @@ def standing_signals(
         late = found.rpo.verdict is Verdict.MISSED
         values = {"reason": found.rpo.reason}
         yield Signal(kind=When.RPO_MISSED, well=not late, template=SAID["rpo"], values=values, **common)
+        values = {"reason": "; ".join(map(str, found.suspicion.reasons())) if found.suspicion else ""}
+        yield Signal(
+            kind=When.SUSPICIOUS, well=not found.suspicion, template=SAID["suspicious"], values=values, **common
+        )
         if found.copies:
             broken = found.copies.verdict is Verdict.MISSED
             values = {"rule": str(found.copies.rule), "reason": "; ".join(map(str, found.copies.reasons))}

@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Group
+from continuity.faces.cli.points_accept import accept
 from continuity.faces.cli.points_diff import diff
 from continuity.faces.cli.points_find import find
 from continuity.faces.cli.points_mount import mount
@@ -65,6 +66,7 @@ def points() -> None:
     """Recovery points; without a verb, their list: of ASSET, or of all."""
 
 
+points.add_command(accept)
 points.add_command(diff)
 points.add_command(find)
 points.add_command(mount)

@@ -129,6 +129,7 @@ NAMES = {
     "retention": "points removed as planned",
     "canary": "canary",
     "checks": "checks",
+    "boot": "boot",
     "anomaly": "changes of the source",
 }
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend: bool) -> int:  # noqa: FBT001
     """Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.
 
-    Exits 1 while anything is missed or the last backup did not succeed; what is unproven is shown as such, never as
-    met. The past is held against today's documents, and what was not recorded then is unproven.
+    Exits 1 while anything is missed, the last backup did not succeed or changes are suspicious; what is unproven is
+    shown as such, never as met. The past is held against today's documents, and what was not recorded then is unproven.
     """
     inventory, now = session.app.inventory, session.app.clock.now()
     if at is not None and at > now:
@@ -77,4 +77,4 @@ def _code(found: list[PastStanding]) -> int:
     verdicts = [one.rpo.verdict for one in all_of_them] + [one.copies.verdict for one in all_of_them if one.copies]
     missed = Verdict.MISSED in [*verdicts, *(one.rto.verdict for one in all_of_them)]
     failed = any(one.last_backup and one.last_backup.outcome is not Outcome.SUCCEEDED for one in all_of_them)
-    return 1 if missed or failed else 0
+    return 1 if missed or failed or any(one.suspicion for one in all_of_them) else 0
