@@ -22,7 +22,7 @@ from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from continuity.backup.sources.mariadb_server import Table
@@ -76,13 +76,14 @@ class MariadbSource:
         Raises ``Unavailable`` where the server, its version, a right or a lock does not let it be dumped whole.
         """
         version = self._server.version()
-        program = _program(version)
+        program, options = _program(version)
         tables = self._server.tables()
         alone = [table.name for table in tables if not table.transactional]
         self._refuse_missing_rights(version, lock=bool(alone))
         before = self._read_once(tables)
         position = version.mariadb and not alone and self._server.logs()
-        self._dump(program, staging / DUMP, locked=bool(alone), position=position)
+        extra = (*options, *(["--master-data=2"] if position else []))
+        self._dump((program, *self._server.address, *extra), staging / DUMP, locked=bool(alone))
         facts = {
             "database": self.database,
             **dict(zip(("character_set", "collation"), self._server.character_set(), strict=True)),
@@ -147,13 +148,12 @@ class MariadbSource:
                 )
         return found
 
-    def _dump(self, program: str, target: Path, *, locked: bool, position: bool) -> None:
+    def _dump(self, command: Sequence[str], target: Path, *, locked: bool) -> None:
         """Dump in one transaction; with every table locked where one of them knows no transactions."""
         how = (
             ("--lock-tables", "--skip-single-transaction") if locked else ("--single-transaction", "--skip-lock-tables")
         )
-        extra = ("--master-data=2",) if position else ()
-        argv = (program, *self._server.address, *how, *_OPTIONS, *extra, "--", self.database)
+        argv = (*command, *how, *_OPTIONS, "--", self.database)
         with growing(target, self.patience):
             write_output(argv, target, self._server.environment)
         with target.open("rb") as file:
@@ -182,11 +182,11 @@ class MariadbSource:
         same = [table.name for table in self._server.tables() if known.get(table.name) == table]
         after = self._server.checksums(same)
         kept = {name: value for name, value in after.items() if value == sums[name]}
-        return {"checksums": kept, "changed": sorted({table.name for table in before} - kept.keys())}
+        return {"checksums": kept, "not_compared": sorted({table.name for table in before} - kept.keys())}
 
 
-def _program(server: Version) -> str:
-    """Return the program that dumps this server. Raises ``Unavailable`` where the one here does not dump it whole."""
+def _program(server: Version) -> tuple[str, Sequence[str]]:
+    """Return what dumps this server, with its options. Raises ``Unavailable`` where it would not dump it whole."""
     program = first_of("mariadb-dump", "mysqldump") if server.mariadb else first_of("mysqldump", "mariadb-dump")
     client = Version.of_client(process.run((program, "--version"), timeout=timedelta(minutes=1)).stdout)
     if not client.dumps(server):
@@ -197,7 +197,8 @@ def _program(server: Version) -> str:
             client=client,
             server=server,
         )
-    return program
+    # MySQL's would have a restore set the replication state of the server that it is loaded into.
+    return (program, ()) if client.mariadb else (program, ("--set-gtid-purged=OFF",))
 
 
 def _position(dump: Path) -> dict[str, object] | None:

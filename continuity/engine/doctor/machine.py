@@ -24,13 +24,27 @@ if TYPE_CHECKING:
 _PYTHON = (3, 11)
 
 #: Programs beside restic: the Debian package of each.
-_PACKAGES = {"setpriv": "util-linux", "ssh": "openssh-client", "bwrap": "bubblewrap"}
+_PACKAGES = {
+    "setpriv": "util-linux",
+    "ssh": "openssh-client",
+    "bwrap": "bubblewrap",
+    "mariadb-dump": "mariadb-client",
+    "mysqldump": "mariadb-client",
+    "mariadbd": "mariadb-server",
+}
 #: What they are needed for.
 WHY = {
     "setpriv": "child processes that end with ours",
     "ssh": "repositories by SFTP",
     "bwrap": "checks of restore tests",
+    "mariadb-dump": "backups of MariaDB databases",
+    "mysqldump": "backups of MySQL databases",
+    "mariadbd": "restore tests of MariaDB and MySQL databases",
 }
+#: What assets of a kind need.
+_OF_KIND = {"mariadb": ("mariadb-dump", "mariadbd"), "mysql": ("mysqldump", "mariadbd")}
+#: The kinds whose restore tests run a server of their own.
+_PRIVATE_SERVERS = frozenset({"postgresql", "mariadb", "mysql"})
 #: What restic cannot do before a certain version, by the field of its capability table.
 NAMES = {
     "sparse_restore": "sparse restores",
@@ -49,7 +63,7 @@ def examine_machine(inventory: Inventory | None, cache: Path) -> Iterator[Check]
     yield judging.python(sys.version_info[:3], _PYTHON)
     yield examine_restic(cache)
     for name in _needed(inventory):
-        yield judging.program(name, shutil.which(name), _PACKAGES[name], WHY[name])
+        yield judging.program(name, _found(name), _PACKAGES[name], WHY[name])
     zones = {one.timezone for one in inventory.clients.values()} | {inventory.timezone} if inventory else {"UTC"}
     for zone in sorted(zones):
         yield judging.time_zone(zone, known=_known(zone))
@@ -68,13 +82,25 @@ def examine_restic(cache: Path) -> Check:
     return judging.restic(found.version, missing)
 
 
+def _found(name: str) -> str | None:
+    """Return where a program is: also a server, which is not on everybody's PATH."""
+    return shutil.which(name) or shutil.which(name, path="/usr/local/sbin:/usr/sbin:/sbin")
+
+
 def _needed(inventory: Inventory | None) -> list[str]:
     """Return the programs that these documents need, beside restic."""
     if inventory is None:
         return ["setpriv"]
     adapters = {one.adapter for client in inventory.clients.values() for one in client.repositories.values()}
-    checked = any(asset.commands for asset in inventory.assets())
-    return ["setpriv", *(["ssh"] if "sftp" in adapters else []), *(["bwrap"] if checked else [])]
+    kinds = {asset.source.kind for asset in inventory.assets() if asset.active}
+    checked = kinds & _PRIVATE_SERVERS or any(asset.commands for asset in inventory.assets())
+    databases = [program for kind, programs in _OF_KIND.items() if kind in kinds for program in programs]
+    return [
+        "setpriv",
+        *(["ssh"] if "sftp" in adapters else []),
+        *(["bwrap"] if checked else []),
+        *dict.fromkeys(databases),
+    ]
 
 
 def _known(zone: str) -> bool:

@@ -55,4 +55,7 @@ MARIADB = {
     "the restored table {name} is not the one that was dumped: its checksum differs": (
         "la table restaurée {name} n'est pas celle qui a été sauvegardée : sa somme de contrôle diffère"
     ),
+    "backups of MariaDB databases": "sauvegardes de bases MariaDB",
+    "backups of MySQL databases": "sauvegardes de bases MySQL",
+    "restore tests of MariaDB and MySQL databases": "tests de restauration de bases MariaDB et MySQL",
 }
