@@ -20,7 +20,9 @@ import hashlib
 import json
 import os
 import platform
+import re
 import secrets
+import signal
 import sys
 import time
 import urllib.error
@@ -28,7 +30,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
-NOTE, TILE, PATIENCE = 1 << 16, 256 * 32, 30  # limits: bytes of a note, bytes of a tile, seconds for an answer
+NOTE, TILE, PATIENCE, WHOLE = 1 << 16, 256 * 32, 30, 600  # limits: bytes of a note, of a tile, seconds for an answer, for everything
 LOG_KEY, WITNESS_KEY = b"\x01", b"\x04"  # C2SP signed-note: Ed25519; timestamped Ed25519 of a witness
 SPKI, EMPTY = bytes.fromhex("302a300506032b6570032100"), hashlib.sha256(b"").digest()  # RFC 8410, 4; RFC 6962, 2.1
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032, 5.1
@@ -51,6 +53,11 @@ TEXT = {  # key: (English, French)
     "whose": ("give the fingerprint the operator told you by another way (--key-fingerprint, or --vkey); the log says {found}; --trust-first-key takes its word", "donner l'empreinte que l'opérateur vous a dite par une autre voie (--key-fingerprint, ou --vkey) ; le journal dit {found} ; --trust-first-key le croit sur parole"),
     "form": ("{what} is malformed", "{what} est malformé"),
     "unread": ("{what} cannot be read: {why}", "{what} ne peut pas être lu : {why}"),
+    "unwritten": ("{what} cannot be written: {why}", "{what} ne peut pas être écrit : {why}"),
+    "absent": ("{what} is not there: LOG is the directory that holds it, or its address (http or https)", "{what} est absent : LOG est le dossier qui le contient, ou son adresse (http ou https)"),
+    "print": ("--key-fingerprint: 64 digits, 0-9 a-f", "--key-fingerprint : 64 chiffres, 0-9 a-f"),
+    "slow": ("no end after {what} s", "pas de fin après {what} s"),
+    "stopped": ("interrupted", "interrompu"),
     "name": ("{what} cannot be the name of a witness: no spaces, no plus sign", "{what} ne peut pas être le nom d'un témoin : ni espace ni signe plus"),
     "1": ("NOT CONSISTENT", "INCOHÉRENT"), "2": ("CANNOT WITNESS", "TÉMOIGNAGE IMPOSSIBLE"),
 }  # fmt: skip
@@ -245,7 +252,7 @@ class Log:
         """Return a note or a key as text; raises where there is none."""
         data = self.read(path)
         if data is None:
-            raise Fault("unread", 2, what=f"{self.where}/{path}", why="404")
+            raise Fault("absent", 2, what=f"{self.where}/{path}")
         return data.decode()
 
     def span(self, size: int) -> Callable[[int, int], bytes]:
@@ -283,7 +290,7 @@ def keys_of(log: Log, given: Key | None) -> list[tuple[Key, int, bool]]:
     data = log.read("key.vkey")
     key = Key.parse(data.decode()) if data is not None else given
     if key is None:
-        raise Fault("unread", 2, what=f"{log.where}/key.vkey", why="404")
+        raise Fault("absent", 2, what=f"{log.where}/key.vkey")
     keys = [(key, 0, True)]
     while (data := log.read(f"keys/{len(keys):04d}")) is not None:
         note, old = data.decode(), keys[-1][0]
@@ -305,7 +312,9 @@ class Witness:
 
     def __init__(self, log: Log, state: Path, given: str, vkey: Key | None) -> None:
         self.log, self.state, self.vkey = log, state, vkey
-        self.given = vkey.fingerprint if vkey else given.lower().replace(":", "")
+        self.given = vkey.fingerprint if vkey else re.sub(r"[\s:]", "", given.lower())
+        if given and not re.fullmatch("[0-9a-f]{64}", self.given):
+            raise Fault("print", 2)
         self.said: list[tuple[str, dict[str, Any]]] = []
 
     def look(self, *, trust_first: bool) -> Head:
@@ -387,12 +396,17 @@ class Witness:
 def write(path: Path, text: str) -> None:
     """Write a file that only its owner reads, whole or not at all."""
     temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        temporary.unlink(missing_ok=True)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise Fault("unwritten", 2, what=path, why=error.strerror or error) from error
 
 
 @contextlib.contextmanager
@@ -408,6 +422,31 @@ def alone(state: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def hurried() -> Iterator[None]:
+    """Give up after ``WHOLE`` seconds, where the system can: a log that answers byte by byte must not hold the next run."""
+
+    def late(*_: object) -> None:
+        raise Fault("slow", 2, what=WHOLE)
+
+    try:
+        before = signal.signal(signal.SIGALRM, late)
+    except (AttributeError, ValueError):  # another system, or another thread
+        yield
+        return
+    signal.alarm(WHOLE)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def plain(text: str) -> str:
+    """Return what can be printed: what a log says breaks no line and moves no cursor."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
@@ -431,27 +470,11 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-    def say(key: str, values: dict[str, Any]) -> str:
-        return TEXT[key][options.lang == "fr"].format(**values)
-
-    code, rows, cosigned, witness = 0, [], "", None
-    try:
-        vkey = Key.parse(options.vkey) if options.vkey else None
-        witness = Witness(Log(options.log), options.state, options.key_fingerprint, vkey)
-        with alone(options.state):
-            head = witness.look(trust_first=options.trust_first_key)
-            line = witness.cosign(head, options.name, int(time.time()))
-        cosigned = line if options.line else head.note + line
-        if options.output:
-            write(options.output, cosigned)
-    except Fault as fault:
-        code, rows = fault.code, [say(str(fault.code), {}), say(fault.key, fault.values)]
-    except OSError as error:
-        code, rows = 2, [say("2", {}), say("unread", {"what": error.filename, "why": error.strerror or error})]
-    except Exception as error:  # noqa: BLE001 - whatever a hostile log provokes is an answer, not a traceback
-        code, rows = 2, [say("2", {}), say("form", {"what": f"{options.log} ({type(error).__name__})"})]
-    rows += [say(key, values) for key, values in (witness.said if witness else [])]
+    said: list[tuple[str, dict[str, Any]]] = []
+    cosigned, why = _cosigned(options, said)
+    code = why.code if why else 0
+    told = [*([(str(code), {}), (why.key, why.values)] if why else []), *said]
+    rows = [plain(TEXT[key][options.lang == "fr"].format(**values)) for key, values in told]
     if options.json:
         verdict = ("consistent", "inconsistent", "unreadable")[code]
         print(
@@ -464,6 +487,30 @@ def main(argv: list[str] | None = None) -> int:
         print(cosigned, end="")
     print("\n".join(rows), file=sys.stderr)
     return code
+
+
+def _cosigned(options: argparse.Namespace, said: list[tuple[str, dict[str, Any]]]) -> tuple[str, Fault | None]:
+    """Return the cosigned head, or why there is none; whatever a hostile log provokes is an answer, not a traceback."""
+    cosigned = ""
+    try:
+        vkey = Key.parse(options.vkey) if options.vkey else None
+        witness = Witness(Log(options.log), options.state, options.key_fingerprint, vkey)
+        witness.said = said
+        with hurried(), alone(options.state):
+            head = witness.look(trust_first=options.trust_first_key)
+            line = witness.cosign(head, options.name, int(time.time()))
+        cosigned = line if options.line else head.note + line
+        if options.output:
+            write(options.output, cosigned)
+    except Fault as fault:
+        return cosigned, fault
+    except OSError as error:
+        return cosigned, Fault("unread", 2, what=error.filename or options.state, why=error.strerror or error)
+    except KeyboardInterrupt:
+        return cosigned, Fault("stopped", 2)
+    except Exception as error:  # noqa: BLE001 - see above
+        return cosigned, Fault("form", 2, what=f"{options.log} ({type(error).__name__})")
+    return cosigned, None
 
 
 if __name__ == "__main__":

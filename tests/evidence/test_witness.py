@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import resource
 import subprocess
 import threading
 from functools import partial
@@ -278,3 +280,73 @@ def test_a_log_with_a_flipped_bit_is_never_cosigned(
     assert code in (0, 1, 2)
     kept = (root / "state" / "checkpoint").read_text()
     assert kept.startswith(head.text()) == (code == 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("--key-fingerprint", "hello"), "--key-fingerprint: 64 digits"),
+        (("--key-fingerprint", FINGERPRINT, "-o", "{tmp}/absent/x"), "{tmp}/absent/x cannot be written: No such file"),
+        (("--key-fingerprint", FINGERPRINT, "-o", "{tmp}"), "{tmp} cannot be written: Is a directory"),
+    ],
+)
+def test_what_is_wrong_with_the_command_is_said(
+    log: Published, state: Path, tmp_path: Path, given: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [one.format(tmp=tmp_path) for one in given]
+    assert witness.main([str(log.path), "--state", str(state), "--lang", "en", *arguments]) == 2
+    title, said = capsys.readouterr().err.splitlines()[:2]
+    assert title == "CANNOT WITNESS"
+    assert said.startswith(words.format(tmp=tmp_path))
+
+
+def test_a_place_without_a_log_is_said(tmp_path: Path, state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert look("ftp://x", state) == look(str(tmp_path), state) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path}/checkpoint is not there: LOG is the directory" in said
+    assert "ftp://x/checkpoint is not there" in said
+
+
+def test_it_says_nothing_that_moves_the_cursor(log: Published, state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert look(log, state) == 0
+    (log.path / "checkpoint").write_text("evil\x1b[2J\u202elog\n1\n" + "A" * 43 + "=\n\n— x y\n")
+    assert look(log, state) == 2
+    assert "it is the log evil\\x1b[2J\\u202elog, not" in capsys.readouterr().err
+
+
+def test_a_log_that_never_ends_does_not_hold_the_next_run(
+    log: Published, state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(witness, "WHOLE", 1)
+    (log.path / "checkpoint").unlink()
+    os.mkfifo(log.path / "checkpoint")
+    assert look(log, state) == 2
+    assert "no end after 1 s" in capsys.readouterr().err
+
+
+def test_an_interruption_is_an_answer(
+    log: Published, state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(witness.Witness, "look", stop)
+    assert look(log, state) == 2
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_a_disk_that_takes_no_more_is_said_and_leaves_the_kept_head(
+    log: Published, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert look(log, state) == 0
+    kept = sorted((path.name, path.read_bytes()) for path in state.iterdir())
+    log.grow(3)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        code = look(log, state)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert code == 2
+    assert "cannot be written: File too large" in capsys.readouterr().err
+    assert sorted((path.name, path.read_bytes()) for path in state.iterdir()) == kept
