@@ -18,6 +18,7 @@ from continuity.policy.copies import (
     judge,
     outside_source,
 )
+from continuity.policy.lags import lags
 from continuity.policy.objectives import Recovery, proven_rpo, rpo, rto
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from continuity.model.job import Run
     from continuity.model.measurement import Measurement
     from continuity.model.point import Point
+    from continuity.policy.lags import Lag
     from continuity.policy.policy import Policy
     from continuity.recovery.restore_test import Series
     from continuity.state.observations import Observation
@@ -53,6 +55,7 @@ class Standing:
     last_test: Run | None
     tests: Series
     suspicion: Suspicion | None = None
+    lags: tuple[Lag, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +114,7 @@ def _judged(asset: Asset, policy: Policy, look: Look, known: Known) -> Standing:
         last_restore=restored,
         last_test=known.last_test,
         tests=known.series,
+        lags=lags(asset.copies, points, now=look.at, rpo=policy.rpo),
         suspicion=opened(known.seen.get((asset.name, INCIDENT))),
     )
 

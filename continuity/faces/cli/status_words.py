@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.faces.cli.results import NAMES, because, duration, word
 from continuity.ground.timestamps import write_time
+from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
     from continuity.model.job import Run
     from continuity.model.measurement import Measurement
+    from continuity.policy.lags import Lag
     from continuity.policy.reasons import Reason
     from continuity.recovery.restore_test import Series
 
@@ -50,8 +52,22 @@ def tell_standing(session: Session, one: Standing, notes: Sequence[Reason] = ())
             errors="?" if digits.errors is None else digits.errors,
             verdict=word(session, one.copies.verdict),
         )
+        _tell_lags(session, one)
         for reason in one.copies.reasons:
             session.say("      {reason}", reason=session.language.reason(reason.template, reason.values))
+
+
+def _tell_lags(session: Session, one: Standing) -> None:
+    """Say how far each repository is behind: the RPO that it alone would give."""
+    session.say("      newest data: {behind}", behind=", ".join(_lag(session, lag) for lag in one.lags))
+
+
+def _lag(session: Session, one: Lag) -> str:
+    if one.age is None:
+        return session.language.fill("{repository} has no point", repository=one.repository)
+    late = one.verdict is Verdict.MISSED
+    template = "{repository} {age} old, too old" if late else "{repository} {age} old"
+    return session.language.fill(template, repository=one.repository, age=duration(session, one.age.total_seconds()))
 
 
 def _tell_suspicion(session: Session, one: Suspicion) -> None:
@@ -112,6 +128,7 @@ def plain_standing(one: Standing, notes: Sequence[Reason] = ()) -> dict[str, Any
         "last_test": _run(one.last_test),
         "restore_tests": vars(one.tests) | {"failure_rate_at_most": one.tests.bound, "confidence": 0.95},
         "last_drill": None,
+        "repositories": [lag.as_json() for lag in one.lags],
         "suspicion": one.suspicion.as_json() if one.suspicion else None,
         "notes": [str(note) for note in notes],
     }

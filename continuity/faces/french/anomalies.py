@@ -16,6 +16,10 @@ ANOMALIES = {
     "changes of the source": "changements de la source",
     "this manifest held against the last one, and against the changes of the days before": "ce manifeste comparé au "
     "précédent, et aux changements des jours d'avant",
+    "      newest data: {behind}": "      données les plus récentes : {behind}",
+    "{repository} has no point": "{repository} n'a aucun point",
+    "{repository} {age} old, too old": "{repository} datent de {age}, trop anciennes",
+    "{repository} {age} old": "{repository} datent de {age}",
     "suspicious changes": "changements suspects",
     "{asset} has no suspicious changes to accept": "{asset} n'a aucun changement suspect à accepter",
     "see how it stands: continuity status {asset}": "voir où il en est : continuity status {asset}",
