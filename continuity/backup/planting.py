@@ -38,8 +38,11 @@ class Plantable(Protocol):
 
 
 def bed(source: FilesSource) -> Path | None:
-    """Return where a canary's file is planted in a source: in its first directory; None where it names only files."""
-    found = next((path for path in source.paths if path.is_dir() and not path.is_symlink()), None)
+    """Return where a canary's file is planted in a source: in its first directory; None where it names only files.
+
+    A path that is not there yet may be a directory once it is mounted.
+    """
+    found = next((path for path in source.paths if path.is_dir() or not path.exists()), None)
     return found / canary.PLANTED if found else None
 
 

@@ -32,6 +32,7 @@ class Listening:
     def __init__(self, asset: Asset, point: Point, told: Mapping[str, Any] | None, taken: Taken) -> None:
         self._asset, self._point, self._taken = asset, point, taken
         self._sha256 = str(told["sha256"]) if told and told.get("table") else ""
+        self.file = bool(told and told.get("path"))  # it stands in a file: whoever restored has looked for it
         self._measured: dict[str, Measurement] = {}
         unheard = str(because("canary_unasked", cause="-"))
         if self._sha256:

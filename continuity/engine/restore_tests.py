@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from continuity.engine import canaries, sources
+from continuity.engine.boots import booted
 from continuity.engine.exclusive import undisturbed
 from continuity.engine.listening import Listening
 from continuity.engine.orders import Ended, Hands, Job
@@ -18,7 +19,7 @@ from continuity.recovery.sandbox import Sandbox
 from continuity.recovery.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from continuity.engine.orders import Order
@@ -45,8 +46,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
     Raises ``Unavailable`` where there is no point to test, or its repository cannot be reached.
     """
     policy = workshop.policy(asset)
-    point, origin = _chosen(workshop, asset, request, str(policy.values["restore_test"]["select"]))
-    told = origin.detail.get("canary") if origin else None
+    point, origin, told = _chosen(workshop, asset, request, str(policy.values["restore_test"]["select"]))
     place = next(one for one in workshop.places(asset) if one.spec.name == point.repository)
 
     def work(run: Run) -> Result:
@@ -66,18 +66,14 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
             rpo_s=None,
             rto_s=policy.rto.total_seconds() if policy.rto else None,
         )
-        # A cache of its own, empty: what this machine remembers of a repository must not stand in for it.
         heard = Listening(asset, point, told, canaries.taken(workshop, asset, point, origin))
+        # A cache of its own, empty: what this machine remembers of a repository must not stand in for it.
         bare = replace(place, restic=replace(place.restic, cache=sandbox.path / "cache"))
         try:
-            result = _about_the_copy(restore(task, bare, workshop.clock), canary=task.canary is not None)
-            faults = sources.examined(workshop, asset, (sandbox.data, sandbox.outside), heard.ask)
-            faults += _check(sandbox, asset)
-            heard.look(sandbox.data)
+            result = _examined(workshop, asset, sandbox, heard, restore(task, bare, workshop.clock))
         finally:
             left = sandbox.remove()
-        measured = (*heard.measured, *checked(asset, sources.how(workshop, asset), faults))
-        return _judged(result, measured, (*heard.faults, *faults), left)
+        return _judged(result, (), (left,) if left else ())
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         proven = run.outcome is Outcome.SUCCEEDED
@@ -95,14 +91,28 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
 
 
-def _chosen(workshop: Workshop, asset: Asset, request: Request, select: str) -> tuple[Point, Run | None]:
+def _examined(workshop: Workshop, asset: Asset, sandbox: Sandbox, heard: Listening, result: Result) -> Result:
+    """Open, question and listen to what was restored, run the asset's own checks on it, and add what was found."""
+    faults = sources.examined(workshop, asset, (sandbox.data, sandbox.outside), heard.ask)
+    faults += _check(sandbox, asset)
+    heard.look(sandbox.data)
+    result = _about_the_copy(result, canary=heard.file)
+    measured = (*heard.measured, *checked(asset, sources.how(workshop, asset), faults))
+    figures, silent = booted(asset, sandbox, workshop.clock)
+    return _judged(result, (*measured, *figures), (*heard.faults, *faults, *silent))
+
+
+def _chosen(
+    workshop: Workshop, asset: Asset, request: Request, select: str
+) -> tuple[Point, Run | None, Mapping[str, Any] | None]:
+    """Return the point to test, the run that made it, and the canary that this announced."""
     with workshop.store.reading() as tx:
         points = tx.points.all(asset.client, asset=asset.name)
         points = [one for one in points if request.repository in ("", one.repository)]
         tested = tx.runs.last_by_repository(asset.reference, JobKind.RESTORE_TEST)
         point = choose(points, tested, select=select, seed=request.seed)
         origin = tx.runs.get(point.run)
-    return point, origin
+    return point, origin, origin.detail.get("canary") if origin else None
 
 
 def _check(sandbox: Sandbox, asset: Asset) -> list[ContinuityError]:
@@ -115,14 +125,9 @@ def _check(sandbox: Sandbox, asset: Asset) -> list[ContinuityError]:
     return faults
 
 
-def _judged(
-    result: Result,
-    checked: tuple[Measurement, ...],
-    faults: Sequence[ContinuityError],
-    left: ContinuityError | None,
-) -> Result:
+def _judged(result: Result, checked: tuple[Measurement, ...], faults: Sequence[ContinuityError]) -> Result:
     """Join what the restore, the checks and the teardown found."""
-    problems = (*result.problems, *faults, *((left,) if left else ()))
+    problems = (*result.problems, *faults)
     return replace(
         result,
         outcome=Outcome.INCOMPLETE if problems else result.outcome,
