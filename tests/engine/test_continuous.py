@@ -278,3 +278,56 @@ def test_a_server_that_gives_us_up_is_seen_coming_and_healed(books: Client, serv
     finally:
         server.sql("alter system reset max_slot_wal_keep_size")
         server.sql("select pg_reload_conf()")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounts a small file system")
+def test_a_spool_without_room_leaves_no_point_and_goes_on_with_room(books: Client, server: Postgresql) -> None:
+    place = books.state / "continuous"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", place], check=True)
+    try:
+        capture(books)
+        free = os.statvfs(place)
+        (place / "filler").write_bytes(bytes(free.f_bavail * free.f_frsize - (12 << 20)))
+        switch(server)
+        switch(server)
+        full = books.run("backup", code=4).err
+        assert "No space left" in full
+        assert "free some disk space" in full
+        with (place / "filler").open("ab") as file:
+            free = os.statvfs(place)
+            file.write(bytes(max(0, free.f_bavail * free.f_frsize - (1 << 20))))
+        assert "MiB are free" in books.run("backup", code=4).err, "what is left is the state's"
+        (place / "filler").unlink()
+        assert capture(books)["how"] == "flushed"
+        assert points(books) == 2
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_a_server_that_took_over_is_followed_onto_its_timeline(books: Client, lab_directory: Path) -> None:
+    """A standby that was promoted has the identity of the server before it, and another timeline."""
+    with postgresql.running(lab_directory / "promoted") as one:
+        one.sql("create table line (id serial primary key)")
+        one.sql("insert into line default values")
+        change(books, port=one.port)
+        capture(books)
+        subprocess.run(
+            postgresql.as_postgres(str(one.binaries / "pg_ctl"), "stop", "-D", str(one.data), "-m", "fast", "-w"),
+            check=True, capture_output=True, cwd=one.data.parent,
+        )  # fmt: skip
+        (one.data / "standby.signal").touch()
+        child = postgresql.start(one)
+        try:
+            assert "is a standby" in books.run("backup", code=4).err
+            one.sql("select pg_promote()")
+            one.sql("insert into line default values")
+            done = capture(books)
+            assert done["base_made"] == "timeline"
+            assert any(name.startswith("00000002") for name in segments(spool(books) / "wal"))
+            assert books.run("test", "--json").json["outcome"] == "succeeded", "over the switch"
+            assert capture(books)["base_made"] == ""
+            assert books.run("test", "--json").json["outcome"] == "succeeded", "from the new base"
+        finally:
+            child.send_signal(signal.SIGINT)
+            child.wait(60)

@@ -11,6 +11,7 @@ import threading
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING
 
+from continuity.backup.sources.postgresql_continuous.facts import read_facts
 from continuity.backup.sources.postgresql_continuous.receiving import command
 from continuity.backup.sources.postgresql_continuous.room import refuse_without_room
 from continuity.backup.sources.postgresql_continuous.spool import Spool
@@ -92,12 +93,14 @@ class Receiver(threading.Thread):
 
         Before its first capture there is no slot yet, and nothing to receive by it.
         """
-        if not self._spool.facts.exists():
+        known = read_facts(self._spool.facts)
+        if known is None:
             return True
         refuse_without_room(self._spool.folder)
         with self._spool.receiving() as lock:
             if lock is None:
                 return True
+            self._spool.mend(known.segment_bytes)
             log = self._spool.folder / "receiver.log"
             with log.open("wb") as output:
                 child = self._begin(output, lock)

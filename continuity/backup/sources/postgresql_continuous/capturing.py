@@ -11,7 +11,7 @@ from continuity.backup.sources.postgresql_continuous.deciding import Need, Situa
 from continuity.backup.sources.postgresql_continuous.facts import Capture, Facts, How, read_facts, write_facts
 from continuity.backup.sources.postgresql_continuous.keeping import Keeping, keeping
 from continuity.backup.sources.postgresql_continuous.last_commit import last_commit
-from continuity.backup.sources.postgresql_continuous.receiving import REMOVED, receive
+from continuity.backup.sources.postgresql_continuous.receiving import REMOVED, Way, receive
 from continuity.backup.sources.postgresql_continuous.segments import lacking, name_at
 from continuity.ground.errors import Unavailable
 
@@ -71,7 +71,7 @@ class Capturing:
         if keeping(about.keep_mib, about.slot.lag, about.segment_bytes, 0) is Keeping.NEARLY_OVER:
             self.problems.append(refusing.nearly_given_up(self.server, about))
         self._renew(need)
-        promise = self._receive()
+        promise = self._receive(about)
         return self._laid_out(self._facts(known, standing, about, promise), need, about)
 
     def _need(self, known: Facts | None, standing: Standing, about: About) -> Need:
@@ -105,9 +105,9 @@ class Capturing:
         else:
             self.spool.promote(at_once=need.at_once)
 
-    def _receive(self) -> Capture:
+    def _receive(self, about: About) -> Capture:
         try:
-            return self._received()
+            return self._received(about)
         except Unavailable as error:
             if REMOVED not in str(error):
                 raise
@@ -118,13 +118,14 @@ class Capturing:
                 self.spool.set_aside()
         make_base(self.spool, self.server, self.clock)
         self.spool.promote(at_once=True)
-        return self._received()
+        return self._received(about)
 
-    def _received(self) -> Capture:
+    def _received(self, about: About) -> Capture:
         """Have all that is committed by now: the time is taken first, so that nothing is promised that came later."""
         now = self.clock.now()
         lsn = self.server.identify().lsn
-        receive(self.spool, self.server, self.slot, lsn, self.clock)
+        way = Way(server=self.server, slot=self.slot, spool=self.spool, segment_bytes=about.segment_bytes)
+        receive(way, lsn, self.clock)
         return Capture(data_time=now, lsn=lsn, how=How.FLUSHED)
 
     def _facts(self, known: Facts | None, standing: Standing, about: About, promise: Capture) -> Facts:

@@ -5,6 +5,7 @@ Source: https://www.postgresql.org/docs/current/app-pgreceivewal.html.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -33,31 +34,42 @@ def command(spool: Spool, slot: str, *more: str) -> Sequence[str]:
     return ("pg_receivewal", *words, "--synchronous", "--no-loop", "--no-password", *more)
 
 
-def receive(spool: Spool, server: Server, slot: str, lsn: str, clock: Clock) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """From which server, by which slot, into which spool; and how long its segments are."""
+
+    server: Server
+    slot: str
+    spool: Spool
+    segment_bytes: int
+
+
+def receive(way: Way, lsn: str, clock: Clock) -> None:
     """Return once the spool holds all that lies before ``lsn``, whoever receives it.
 
     Raises ``Unavailable`` where it does not come: within two minutes, where another process receives.
     """
     waited = timedelta()
     while waited < _PATIENCE:
-        with spool.receiving() as mine:
+        with way.spool.receiving() as mine:
             if mine is not None:
-                _receive_up_to(spool, server, slot, lsn)
+                _receive_up_to(way, lsn)
                 return
-        if server.flushed(slot, lsn):
+        if way.server.flushed(way.slot, lsn):
             return
         clock.sleep(_STEP_S)
         waited += timedelta(seconds=_STEP_S)
     raise Unavailable(
         "the log of {name} does not come: the receiver of the service is behind {lsn}",
         hint="look at the service's messages, and at the space below the state directory",
-        name=server.name,
+        name=way.server.name,
         lsn=lsn,
     )
 
 
-def _receive_up_to(spool: Spool, server: Server, slot: str, lsn: str) -> None:
-    argv = command(spool, slot, f"--endpos={just_before(lsn)}")
-    done = process.run(argv, timeout=_LIMIT, env=server.environment())
+def _receive_up_to(way: Way, lsn: str) -> None:
+    way.spool.mend(way.segment_bytes)
+    argv = command(way.spool, way.slot, f"--endpos={just_before(lsn)}")
+    done = process.run(argv, timeout=_LIMIT, env=way.server.environment())
     if done.returncode != 0 or done.timed_out:
-        raise server.failed("pg_receivewal", done)
+        raise way.server.failed("pg_receivewal", done)

@@ -124,6 +124,16 @@ class Spool:
         for name in _names(self.received):
             (self.received / name).replace(aside / name)
 
+    def mend(self, segment_bytes: int) -> None:
+        """Empty a segment that was begun on a full disk: ``pg_receivewal`` fills one with zeros before it writes to it.
+
+        It refuses to go on with one of another length, and nothing was in it. To be called by whoever receives.
+        """
+        for name in _names(self.received):
+            path = self.received / name
+            if name.endswith(".partial") and path.stat().st_size not in (0, segment_bytes):
+                os.truncate(path, 0)
+
     def bytes_shown(self) -> int:
         """Return how much of the log a point holds."""
         return sum((self.folder / "wal" / name).stat().st_size for name in _names(self.folder / "wal"))
