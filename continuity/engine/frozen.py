@@ -17,7 +17,7 @@ from continuity.model.job import Outcome
 from continuity.model.point import ON_SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from continuity.backup.attempt import Task
@@ -65,7 +65,7 @@ def frozen(workshop: Workshop, task: Task, back_up: Callable[[Task], Result]) ->
             moment = min(one.at for one in seen.taken)
             result = _judged(back_up(replace(task, source=seen.source, data_time=moment)), seen)
         there = {(task.asset.name, ON_SOURCE): {"snapshots": listed(view.volumes)}}
-        return replace(result, problems=(*result.problems, *view.left), observed={**result.observed, **there})
+        return _with(replace(result, observed={**result.observed, **there}), view.left)
 
     return apart(work)
 
@@ -145,6 +145,15 @@ def _judged(result: Result, seen: Seen) -> Result:
     )
     copies = tuple(_failed(copy, str(fault)) for copy in result.copies)
     return replace(result, outcome=Outcome.FAILED, reason=str(fault), copies=copies, points=(), problems=(fault,))
+
+
+def _with(result: Result, left: Sequence[ContinuityError]) -> Result:
+    """Return a result with what could not be tidied up: what was backed up is as good as without it."""
+    if not left:
+        return result
+    problems = (*result.problems, *left)
+    outcome = Outcome.INCOMPLETE if result.outcome is Outcome.SUCCEEDED else result.outcome
+    return replace(result, outcome=outcome, reason="; ".join(map(str, problems)), problems=problems)
 
 
 def _failed(copy: Copy, reason: str) -> Copy:

@@ -129,17 +129,33 @@ def test_a_thick_one_is_whole_or_no_point_and_leaves_nothing(client: Client, gro
         assert tree(client.restored(client.root / "back", docs)) == before
 
 
+def opened(directory: str) -> int:
+    """Hold the snapshot of the run that is at work now."""
+    return os.open(max(Path(directory).glob("continuity-0*")), os.O_RDONLY)
+
+
 @pytest.mark.slow
 def test_what_the_dead_leave_is_removed_and_nothing_else(client: Client, group: str) -> None:
     run("lvcreate", "--yes", "--snapshot", "--size", "4m", "--name", "continuity-mine", f"{group}/thick")
-    with on(f"{group}/thick", client):
+    with on(f"{group}/thick", client) as docs:
         pausing(client)
         child = client.spawn("backup")
         wait_for(child, (client.root / "asleep").exists)
+        changed(docs, 24)
         os.kill(child.pid, signal.SIGKILL)
         finish(child)
         unpaused(client)
         assert len(volumes()) == 2
+        client.run("backup")
+        assert (
+            "than it had room for"
+            in next(one["body"] for one in client.records() if one["kind"] == "run.outcome")["reason"]
+        )
+        (docs / "late").unlink()
+        held: list[int] = []
+        busy = meanwhile(client, lambda: held.append(opened(f"/dev/{group}")), 3)
+        assert "could not be removed" in busy.err
+        os.close(held[0])
         client.run("backup")
         assert volumes() == {"continuity-mine"}
     run("lvremove", "--yes", f"{group}/continuity-mine")

@@ -167,7 +167,16 @@ class View:
                     one.volume.remove(one.name)
                 self._keeping.thin(one.volume)
             except ContinuityError as error:
-                self.left.append(error)
+                self.left.append(_left(one.volume, error))
+
+
+def _left(volume: Volume, error: ContinuityError) -> ContinuityError:
+    return Unavailable(
+        "a snapshot of {volume} could not be removed: {cause}",
+        hint="the next backup tries again; until then it takes up room",
+        volume=volume.title,
+        cause=error,
+    )
 
 
 def quietly(argv: Sequence[str]) -> None:
