@@ -13,6 +13,7 @@ from bench.continuous import continuous
 from bench.documents import loading
 from bench.evidence import evidence
 from bench.idle import idle
+from bench.mariadb import dumps
 from bench.measure import Command, against, alternate, report
 from bench.scheduling import lateness, ticks
 from bench.simulating import years
@@ -80,6 +81,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "status": lambda root: views(root / "views", SCALE, RUNS),
     "simulation": lambda root: years(root / "years", SCALE),
     "continuous": lambda root: continuous(root / "continuous", SCALE, RUNS),
+    "mariadb": lambda root: dumps(root / "mariadb", SCALE, RUNS),
     "evidence": lambda root: evidence(root / "evidence", SCALE),
     "restic": lambda root: against_restic(World(root, SCALE)),
 }
