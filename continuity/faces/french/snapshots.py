@@ -71,4 +71,6 @@ SNAPSHOTS = {
     "the next backup tries again; until then it takes up room": (
         "la prochaine sauvegarde essaiera de nouveau ; d'ici là, il occupe de la place"
     ),
+    "`keep_snapshots` keeps nothing without `snapshot`": "`keep_snapshots` ne conserve rien sans `snapshot`",
+    "write `snapshot: auto` beside it": "écrire `snapshot: auto` à côté",
 }

@@ -80,6 +80,7 @@ _VALUES = {
     "hours": Phrase(
         "{value} is not a time span of the week", "write for example 24x7, 22:00-06:00 or Mon-Fri 08:00-18:00"
     ),
+    "nothing_kept": Phrase("`keep_snapshots` keeps nothing without `snapshot`", "write `snapshot: auto` beside it"),
     "always_quiet": Phrase("{value} never ends: nothing would ever be told", "write for example 22:00-06:00"),
     "threshold": Phrase("{value} is not a threshold", "write for example > 85 % or >= 4"),
     "trigger": Phrase("{value} is not a trigger", "write for example capacity_lost > 50 % or security"),

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from continuity.model.documents.fields import (
     DocumentPath,
@@ -61,6 +68,12 @@ class FilesSource(Strict):
     snapshot_size: SnapshotSize = "10%"
     """How much may change meanwhile on a thick logical volume: a share of it, or a size."""
     keep_snapshots: KeptSnapshots | None = None
+
+    @model_validator(mode="after")
+    def _taken(self) -> Self:
+        if self.keep_snapshots and self.snapshot == "none":
+            raise wrong("nothing_kept")
+        return self
 
 
 class PostgresqlSource(Strict):
