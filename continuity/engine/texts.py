@@ -8,7 +8,7 @@ from continuity.backup.restic import looking
 from continuity.backup.restic.differences import Kind
 from continuity.backup.text_changes import unified
 from continuity.engine.equipment import ignored
-from continuity.model.inventory import PRINTED_SOURCES
+from continuity.model.expectation import PRINTED_SOURCES
 
 if TYPE_CHECKING:
     from continuity.backup.restic.differences import Change

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
     from pathlib import Path
 
+#: Kinds of source whose restored lines patterns are looked for in.
+PRINTED_SOURCES = frozenset({"command", "ssh-command"})
 _FORM = re.compile(r"\s*(>=|<=|!=|==|=|>|<)?\s*(.*?)\s*", re.DOTALL)
 _EQUAL = ("=", "==", "!=")
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
@@ -56,6 +59,16 @@ class Expectation:
 
     def __str__(self) -> str:
         return f"{self.test} {self.value}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boot:
+    """A disk image among the restored files, and what it must come to print on its serial console, within a time."""
+
+    image: Path
+    expect: str
+    within: timedelta
+    memory_mib: int
 
 
 @dataclass(frozen=True, kw_only=True)

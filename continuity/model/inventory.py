@@ -23,15 +23,13 @@ if TYPE_CHECKING:
     from continuity.model.alerts import Alert, Destination
     from continuity.model.control import Framework
     from continuity.model.device import Device
-    from continuity.model.expectation import Freshness, Query
+    from continuity.model.expectation import Boot, Freshness, Query
     from continuity.model.supervision import PingSpec
 
 #: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
 ACTIVE_SOURCES = frozenset({"files", "state", "sqlite", "postgresql", "mariadb", "mysql", "command", "ssh-command"})
 #: Those of them that answer queries on restored data.
 QUERYABLE_SOURCES = frozenset({"sqlite", "postgresql", "mariadb", "mysql"})
-#: Those whose restored lines patterns are looked for in.
-PRINTED_SOURCES = frozenset({"command", "ssh-command"})
 
 
 class Calendar(StrEnum):
@@ -139,6 +137,7 @@ class Asset:
     where: str = ""  # file:line
     medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0
     commands: tuple[tuple[str, ...], ...] = ()  # must succeed on restored data, in isolation
+    boots: tuple[Boot, ...] = ()  # images that must boot
     queries: tuple[Query, ...] = ()  # asked of restored data, by what its source is
     lines: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)  # its key -> line
 

@@ -31,6 +31,7 @@ _PACKAGES = {
     "mariadb-dump": "mariadb-client",
     "mysqldump": "mariadb-client",
     "mariadbd": "mariadb-server",
+    "qemu-system-x86_64": "qemu-system-x86",
 }
 #: What they are needed for.
 WHY = {
@@ -40,6 +41,7 @@ WHY = {
     "mariadb-dump": "backups of MariaDB databases",
     "mysqldump": "backups of MySQL databases",
     "mariadbd": "restore tests of MariaDB and MySQL databases",
+    "qemu-system-x86_64": "restore tests that boot a disk image",
 }
 #: What assets of a kind need.
 _OF_KIND = {"mariadb": ("mariadb-dump", "mariadbd"), "mysql": ("mysqldump", "mariadbd")}
@@ -93,12 +95,14 @@ def _needed(inventory: Inventory | None) -> list[str]:
         return ["setpriv"]
     adapters = {one.adapter for client in inventory.clients.values() for one in client.repositories.values()}
     kinds = {asset.source.kind for asset in inventory.assets() if asset.active}
-    checked = kinds & _PRIVATE_SERVERS or any(asset.commands for asset in inventory.assets())
+    booted = any(asset.boots for asset in inventory.assets())
+    checked = kinds & _PRIVATE_SERVERS or booted or any(asset.commands for asset in inventory.assets())
     databases = [program for kind, programs in _OF_KIND.items() if kind in kinds for program in programs]
     return [
         "setpriv",
         *(["ssh"] if "sftp" in adapters else []),
         *(["bwrap"] if checked else []),
+        *(["qemu-system-x86_64"] if booted else []),
         *dict.fromkeys(databases),
     ]
 

@@ -1,6 +1,28 @@
-"""French for equipment: what switches, firewalls and other devices print, and what changed in it."""
+"""French for equipment: what devices print, what changed in it, and machines that are booted from their images."""
 
 EQUIPMENT = {
+    "restore tests that boot a disk image": "les tests de restauration qui démarrent une image disque",
+    "boot": "démarrage",
+    "the image booted without network, emulated in software, until it printed that; its services were not asked": (
+        "l'image a démarré sans réseau, émulée par logiciel, jusqu'à afficher cela ; "
+        "ses services n'ont pas été interrogés"
+    ),
+    "no machine can be emulated here: {program} is not installed": (
+        "aucune machine ne peut être émulée ici : {program} n'est pas installé"
+    ),
+    "install it (Debian: apt-get install --no-install-recommends qemu-system-x86)": (
+        "l'installer (Debian : apt-get install --no-install-recommends qemu-system-x86)"
+    ),
+    "the guest printed more than {limit} bytes, and not what is expected: it is in a loop": (
+        "l'invité a affiché plus de {limit} octets, et pas ce qui est attendu : il tourne en boucle"
+    ),
+    "restore the image, and boot it by hand": "restaurer l'image, et la démarrer à la main",
+    "the image {image} did not print {expected} on its serial console within {within}: {said}": (
+        "l'image {image} n'a pas affiché {expected} sur sa console série en {within} : {said}"
+    ),
+    "does the guest have a serial console (console=ttyS0)? restore it, and boot it by hand": (
+        "l'invité a-t-il une console série (console=ttyS0) ? la restaurer, et la démarrer à la main"
+    ),
     "  {name}: {added} line(s) added and {removed} removed since the last point": (
         "  {name} : {added} ligne(s) ajoutée(s) et {removed} retirée(s) depuis le dernier point"
     ),

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from continuity.model.alerts import Alert, Destination, When
 from continuity.model.anchor import Authority, EvidenceSpec, Witness
 from continuity.model.device import Device, SshAccess
-from continuity.model.documents.canaries import canary_of
-from continuity.model.documents.fields import SourceSettings
+from continuity.model.documents.build_asset import build_asset
 from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
-from continuity.model.documents.schema import AssetModel, FreshnessCanary
-from continuity.model.documents.schema_hooks import hooks_of
 from continuity.model.documents.shipped import PolicyShelf, policy_document
-from continuity.model.expectation import Expectation, Freshness, Query
 from continuity.model.inventory import (
-    PRINTED_SOURCES,
-    QUERYABLE_SOURCES,
-    Asset,
     Calendar,
     Client,
     Inventory,
     Lock,
     RepositorySpec,
     Site,
-    Source,
     Unprotected,
 )
 from continuity.model.supervision import PingSpec
@@ -35,10 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pydantic import BaseModel
-
     from continuity.model.documents.gathering import Gathered
-    from continuity.model.documents.scope import Entry, Scope
+    from continuity.model.documents.scope import Scope
     from continuity.model.inventory import Inactive, PolicyDocument
 
 _PING_EVERY = timedelta(minutes=5)
@@ -73,7 +63,7 @@ def build_client(scope: Scope) -> Client:
         title=scope.single("client").title or name,
         sites={one: Site(name=one, title=scope.model("sites", one).title or one) for one in scope.sections["sites"]},
         repositories={one: _repository(scope, name, one) for one in scope.sections["repositories"]},
-        assets={one: _asset(scope, name, one) for one in scope.sections["assets"]},
+        assets={one: build_asset(scope, name, one) for one in scope.sections["assets"]},
         policies=build_policies(scope),
         devices={one: _device(scope, name, one) for one in scope.sections["devices"]},
         unprotected=tuple(_unprotected(scope, one) for one in scope.sections["unprotected"]),
@@ -109,50 +99,6 @@ def _repository(scope: Scope, client: str, name: str) -> RepositorySpec:
         where=scope.sections["repositories"][name].line(),
         declared=settings.model_dump(mode="json"),
     )
-
-
-def _asset(scope: Scope, client: str, name: str) -> Asset:
-    model: AssetModel = scope.model("assets", name)
-    return Asset(
-        name=name,
-        client=client,
-        title=model.title or name,
-        criticality=model.criticality,
-        site=model.site,
-        policy=model.policy,
-        source=_source(model.source),
-        copies=tuple(model.copies),
-        canary=canary_of(model),
-        freshness=_freshness(model),
-        hooks=hooks_of(model.hooks),
-        depends_on=tuple(model.depends_on),
-        where=scope.sections["assets"][name].line(),
-        lines=_lines(scope.sections["assets"][name]),
-        medium=model.medium,
-        commands=tuple(tuple(check.command) for check in model.checks if check.command),
-        queries=_queries(model),
-    )
-
-
-def _source(model: Any) -> Source:
-    if isinstance(model, SourceSettings):
-        return Source(kind=model.kind, settings={}, foreign=model)
-    return Source(kind=model.kind, settings=_settings(model))
-
-
-def _queries(model: AssetModel) -> tuple[Query, ...]:
-    if model.source.kind in PRINTED_SOURCES:
-        looked_for = ((check.contains, check.expect or "> 0") for check in model.checks if check.contains)
-        return tuple(Query(sql=text, expect=Expectation.parse(expect)) for text, expect in looked_for)
-    if model.source.kind not in QUERYABLE_SOURCES and not isinstance(model.source, SourceSettings):
-        return ()
-    asked = ((check.sql, check.expect) for check in model.checks if check.sql and check.expect)
-    return tuple(Query(sql=sql, expect=Expectation.parse(expect)) for sql, expect in asked)
-
-
-def _lines(entry: Entry) -> dict[str, int]:
-    written = entry.node.value.items()
-    return {key: entry.node.keys[key].line for key, node in written if node.value is not None}
 
 
 def _device(scope: Scope, client: str, name: str) -> Device:
@@ -206,18 +152,6 @@ def _evidence(scope: Scope) -> EvidenceSpec:
         timestamps=tuple(Authority(name=one.name, url=one.url, ca=one.ca) for one in model.timestamps),
         witnesses=tuple(Witness(name=one.name, vkey=one.vkey) for one in model.witnesses),
     )
-
-
-def _freshness(model: AssetModel) -> Freshness | None:
-    if canary_of(model) != "freshness" or not isinstance(model.canary, FreshnessCanary):
-        return None
-    return Freshness(sql=model.canary.freshness.sql or "", path=model.canary.freshness.path)
-
-
-def _settings(model: BaseModel) -> dict[str, Any]:
-    names = [name for name in type(model).model_fields if name != "kind"]
-    values = {name: getattr(model, name) for name in names}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _inactive(scopes: Mapping[str, Scope], clients: Mapping[str, Client], *, labelled: bool) -> Iterator[Inactive]:

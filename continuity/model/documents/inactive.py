@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from continuity.model.documents.canaries import asked_for, can_have, canary_of
 from continuity.model.documents.fields import SourceSettings, UnreadSource
-from continuity.model.inventory import ACTIVE_SOURCES, PRINTED_SOURCES, QUERYABLE_SOURCES, Inactive
+from continuity.model.expectation import PRINTED_SOURCES
+from continuity.model.inventory import ACTIVE_SOURCES, QUERYABLE_SOURCES, Inactive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,7 @@ ACTIVE_POLICY_KEYS = frozenset(
         "window",
         "blackout",
         "bandwidth",
+        "load",
         "retries",
         "priority",
         "verify.every",

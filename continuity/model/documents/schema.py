@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping  # noqa: TC003 - the annotation is plain, the other names are for pydantic
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -26,7 +27,9 @@ from continuity.model.documents.fields import (
     Flag,
     Name,
     Number,
+    PositiveDuration,
     RepositorySettings,
+    Size,
     Strict,
     Text,
 )
@@ -47,7 +50,7 @@ from continuity.model.documents.schema_hooks import HooksModel
 from continuity.model.documents.schema_policy import PolicyModel
 from continuity.model.documents.schema_source import SourceModel
 from continuity.model.documents.values import shown, wrong
-from continuity.model.expectation import Expectation
+from continuity.model.expectation import Boot, Expectation
 
 
 class SiteModel(Strict):
@@ -75,6 +78,23 @@ class FreshnessCanary(Strict):
     freshness: Freshness
 
 
+class BootCheck(Strict):
+    """A disk image that is booted, in emulation and without network, until it prints what is expected."""
+
+    image: DocumentPath
+    expect: Text
+    within: PositiveDuration | None = None
+    """Two minutes, where nothing is said."""
+    memory: Size | None = None
+    """512 MiB, where nothing is said."""
+
+    @property
+    def spec(self) -> Boot:
+        """Return it as the inventory keeps it."""
+        within, memory = self.within or timedelta(minutes=2), self.memory or 512 << 20
+        return Boot(image=self.image, expect=self.expect, within=within, memory_mib=max(memory >> 20, 1))
+
+
 class AssetCheck(Strict):
     """What must hold in the restored data: a query or a pattern and what it gives, or a command that must succeed."""
 
@@ -82,14 +102,19 @@ class AssetCheck(Strict):
     contains: Regex | None = None
     """Answered with the number of lines that match it: `> 0` is expected where nothing else is."""
     expect: Text | None = None
+    boot: BootCheck | None = None
     command: Annotated[list[Text], Field(min_length=1)] | None = None
     """Run without network on the restored data, which it finds in its working directory; exit 0 is success."""
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
-        asked = [one for one in (self.sql, self.contains, self.command) if one is not None]
-        if len(asked) != 1 or (self.expect is None and self.sql is not None) or (self.expect and self.command):
-            raise wrong("either", choices="sql with expect, contains, command")
+        asked = [one for one in (self.sql, self.contains, self.boot, self.command) if one is not None]
+        if (
+            len(asked) != 1
+            or (self.expect is None and self.sql is not None)
+            or (self.expect and (self.command or self.boot))
+        ):
+            raise wrong("either", choices="sql with expect, contains, boot, command")
         return self
 
     @field_validator("expect")
