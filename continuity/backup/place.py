@@ -34,10 +34,10 @@ class Place:
     known: int = 0
     fault: ContinuityError | None = None
 
-    def within(self, bandwidth: Bandwidth) -> Place:
-        """Return the same place, used within these limits."""
+    def within(self, bandwidth: Bandwidth, wrapped: tuple[str, ...] = ()) -> Place:
+        """Return the same place, used within these limits, its programs ``wrapped`` in others (nice, ionice)."""
         limits = command.limits(bandwidth.upload, bandwidth.download)
-        return replace(self, restic=replace(self.restic, limits=limits))
+        return replace(self, restic=replace(self.restic, limits=limits, wrapped=wrapped))
 
     def ready(self) -> Probe:
         """Look before restic does (it would retry a permanent fault for minutes).

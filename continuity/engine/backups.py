@@ -15,6 +15,7 @@ from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.bandwidth import in_force
+from continuity.policy.load import wrapped
 from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def run_backup(
         patience=stall.patience(policy.rpo),
     )
     limits = in_force(policy, workshop.inventory.clients[asset.client].timezone, workshop.clock.now())
-    places = [place.within(limits) for place in workshop.places(asset)]
+    places = [place.within(limits, wrapped(policy)) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
         return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, task, run, places, progress))

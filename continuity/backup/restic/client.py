@@ -44,6 +44,7 @@ class ResticClient:
     cache: Path
     password: str = field(repr=False)
     limits: tuple[str, ...] = ()  # of bandwidth: command.limits
+    wrapped: tuple[str, ...] = ()  # in what makes it gentle: policy/load
 
     def initialise(self, like: ResticClient | None = None) -> None:
         """Create the repository, with the chunker parameters of ``like`` if given; raises ``Unavailable``.
@@ -165,7 +166,7 @@ class ResticClient:
         """Return the whole command line and its environment; raises ``Unavailable`` where restic is not usable."""
         waiting = ("--retry-lock=1m",) if self.able().retry_lock else ()
         own = {"RESTIC_PASSWORD": self.password, "RESTIC_PROGRESS_FPS": "2", **self.address.environment}
-        return (*command.common(self.address, self.cache), *self.limits, *waiting, *argv), own
+        return (*self.wrapped, *command.common(self.address, self.cache), *self.limits, *waiting, *argv), own
 
     def able(self) -> Capabilities:
         """Return what the restic at hand can do; raises ``Unavailable`` where there is none that is usable."""

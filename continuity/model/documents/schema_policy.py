@@ -129,6 +129,15 @@ class Bandwidth(Strict):
     """The hours in which they hold; always, by default."""
 
 
+class Load(Strict):
+    """How gently copies are made on this machine; restores and tests always take what there is."""
+
+    nice: Annotated[Number, Field(ge=0, le=19)] | None = None
+    """As nice(1) takes it: 19 gives way to everybody."""
+    ionice: Literal["best-effort", "idle"] | None = None
+    """The class of disk access: lowest of all (`best-effort`), or only while nobody else asks (`idle`)."""
+
+
 class Retries(Strict):
     """What to do after a failure that may pass."""
 
@@ -153,6 +162,7 @@ class PolicyModel(Strict):
     restore_test: RestoreTest | None = None
     drill: DrillPlan | None = None
     bandwidth: Bandwidth | None = None
+    load: Load | None = None
     retries: Retries | None = None
     priority: Annotated[Number, Field(ge=0, le=100)] | None = None
     """Who goes first when jobs fall due together: 100 before 0."""
