@@ -27,7 +27,7 @@ _HEAD = 200
 class Plantable(Protocol):
     """A staged source that a canary's row can be written to; asked for with ``isinstance``."""
 
-    def plant(self, made: Canary, room: Path) -> None:
+    def plant(self, made: Canary, room: Path, /) -> None:
         """Write the row, into a table that is made where it is missing; ``room`` is a private directory.
 
         Raises ``Unavailable`` where it cannot be written; the source is then as it was.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +15,7 @@ import pytest
 from continuity.ground.errors import ContinuityError, NotProven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from continuity.backup.sources.staged import Staged
 
@@ -26,8 +28,8 @@ class Subject:
     """
 
     source: Staged
-    change: Callable[[], None]
-    lose: Callable[[], None]
+    change: Callable[[], object]
+    lose: Callable[[], object]
     query: str
     before: str
     wrong: str = "no such query at all"
@@ -42,6 +44,16 @@ def hold(subject: Subject, work: Path) -> None:
     _again(subject, work / "first")
     subject.lose()
     _nothing_of_nothing(subject, work / "gone")
+
+
+@contextmanager
+def room() -> Iterator[Path]:
+    """A place for a private directory, where other users may pass, as a restore test gives it; it is not made yet."""
+    place = Path("/var/tmp") / f"continuity-contract-{os.getpid()}"
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _staged(subject: Subject, staging: Path) -> Path:
@@ -62,31 +74,28 @@ def _as_it_was(subject: Subject, staging: Path, work: Path) -> None:
     restored = work / "restored"
     shutil.copytree(staging, restored)
     before = _content(restored)
-    with subject.source.opened(restored, work / "room") as ask:
+    with room() as here, subject.source.opened(restored, here) as ask:
         assert ask(subject.query) == subject.before
         if subject.wrong:
             with pytest.raises(NotProven):
                 ask(subject.wrong)
     assert _content(restored) == before
-    shutil.rmtree(work / "room", ignore_errors=True)
 
 
 def _damage_is_found(subject: Subject, staging: Path, work: Path) -> None:
     """What came back without its content is not taken for the source."""
     hollow = work / "hollow"
     shutil.copytree(staging, hollow, ignore=lambda folder, names: [one for one in names if _is_file(folder, one)])
-    with pytest.raises(ContinuityError), subject.source.opened(hollow, work / "other room"):
+    with room() as here, pytest.raises(ContinuityError), subject.source.opened(hollow, here):
         pass
-    shutil.rmtree(work / "other room", ignore_errors=True)
 
 
 def _again(subject: Subject, staging: Path) -> None:
     """The next backup stages at the same place, and sees what changed."""
     shutil.rmtree(staging)
     _staged(subject, staging)
-    with subject.source.opened(staging, staging.parent / "third room") as ask:
+    with room() as here, subject.source.opened(staging, here) as ask:
         assert ask(subject.query) != subject.before
-    shutil.rmtree(staging.parent / "third room", ignore_errors=True)
 
 
 def _nothing_of_nothing(subject: Subject, staging: Path) -> None:
@@ -98,8 +107,6 @@ def _nothing_of_nothing(subject: Subject, staging: Path) -> None:
 
 
 def _is_file(folder: str, name: str) -> bool:
-    from pathlib import Path
-
     return (Path(folder) / name).is_file()
 
 

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.backup import canary
 from continuity.backup.sources.mariadb import DUMP, FACTS, USERS, MariadbSource
 from continuity.backup.sources.private_mariadb import PrivateMariadb
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.ground.isolation import serving
+from tests.backup.source_contract import Subject, hold
 from tests.engine.kit import Client, fresh
 from tests.lab import mariadb
 
@@ -362,6 +364,56 @@ def test_the_guard_of_the_client_is_what_holds_a_shell(private: PrivateMariadb, 
     (private.room / "escaped").unlink()
 
 
+@pytest.fixture
+def again(client: Client, shop: Mariadb) -> Iterator[Client]:
+    """A client with one point, and ``maker``, who may fill the database ``again``; none of that name is left."""
+    shop.sql("drop database if exists again; create or replace table shop.`odd``one` (id int); ")
+    shop.sql(f"create or replace user maker@'%' identified by '{mariadb.PASSWORD}'; grant all on again.* to maker@'%'")
+    client.environ["CONTINUITY_INTO_PASSWORD"] = mariadb.PASSWORD
+    client.run("backup")
+    yield client
+    assert nothing_left(client)
+    shop.sql("drop database if exists again")
+
+
+def test_a_dump_becomes_a_new_database_of_a_server_in_use(again: Client, shop: Mariadb) -> None:
+    url = f"mariadb://root@{shop.room}/socket"
+    assert "--into needs the name of a database" in again.run("restore", "boutique", "--into", url, code=2).err
+    shop.sql(f"create or replace user boss@'%' identified by '{mariadb.PASSWORD}'; grant all on *.* to boss@'%'")
+    url = f"mariadb://boss@127.0.0.1:{shop.port}/again"
+    shop.sql("grant select on again.* to clerk@'%'")
+    run = again.run("restore", "boutique", "--into", url, "--json").json
+    assert "no rights on it were granted" in run["detail"]["left_out"]
+    assert {one["objective"]: one["verdict"] for one in run["measurements"]}["checks"] == "met"
+    assert shop.sql("checksum table again.sale").split()[-1] == shop.sql("checksum table shop.sale").split()[-1]
+    assert not [name for name in shop.sql("show tables from again").split() if name.startswith("continuity_")]
+    refused = again.run("restore", "boutique", "--into", url, code=5).err
+    assert "there is a database again on 127.0.0.1" in refused
+
+
+def test_some_tables_become_files_or_a_database(again: Client, shop: Mariadb) -> None:
+    target = again.root / "tables"
+    again.run("restore", "boutique", "--to", str(target), "--table", "odd`one", "--table", "sale")
+    assert sorted(path.name for path in target.iterdir()) == ["odd`one.sql", "sale.sql"]
+    written = (target / "sale.sql").read_text()
+    assert ("CREATE TABLE `sale`" in written, "trigger never_null" in written) == (True, True)
+    assert not [word for word in ("DROP TABLE", "odd", "PROCEDURE", "EVENT") if word in written]
+    assert "holds no table stuff" in again.run("restore", "boutique", "--to", "x", "--table", "stuff", code=None).err
+    url = f"mariadb://maker@127.0.0.1:{shop.port}/again"
+    again.run("restore", "boutique", "--into", url, "--table", "odd`one")
+    assert shop.sql("show tables from again") == "odd`one"
+
+
+def test_what_cannot_be_filled_is_removed(again: Client, shop: Mariadb) -> None:
+    """The role may make the database, and not a view in somebody's name."""
+    done = again.run("restore", "boutique", "--into", f"mariadb://maker@127.0.0.1:{shop.port}/again", code=None)
+    assert "cannot be loaded into maker@127.0.0.1" in done.err
+    assert "again" not in shop.sql("show databases").split()
+    done = again.run("restore", "boutique", "--into", f"mariadb://maker@127.0.0.1:{shop.port}/other", code=4)
+    assert "the role maker may not make the database other" in done.err
+    assert "is the database that is backed up" in again.run("restore", "boutique", "--into", "shop", code=5).err
+
+
 def instead(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
     """Put a script in the place of mariadb-dump, which it finds as ``$DUMP``; it is of the same version."""
     version = '[ "$1" = --version ] && exec $DUMP --version\n'
@@ -410,3 +462,30 @@ def look(seen: list[str], over: threading.Event) -> None:
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with suppress(OSError):
                 seen.append(path.read_text(errors="replace"))
+
+
+def test_a_planted_row_is_heard_in_the_restored_database(client: Client, shop: Mariadb) -> None:
+    """Its role may read alone, so the owner has made the table; without it the backup is made, and says so."""
+    client.more["assets"]["boutique"]["canary"] = "planted"
+    client.write()
+    shop.sql(f"{canary.MAKE}; grant insert, delete on continuity_canary to keeper@'%'", "shop")
+    made = client.run("backup", "--json").json
+    assert made["detail"]["canary"]["table"] == "continuity_canary"
+    assert shop.sql("select count(*) from continuity_canary", "shop").strip() == "0"
+    run = client.run("test", "--json").json
+    assert [one["verdict"] for one in run["measurements"] if one["objective"] == "canary"] == ["met"]
+    shop.sql("drop table continuity_canary", "shop")
+    assert "the canary cannot be planted in shop" in client.run("backup", "--json", code=3).json["reason"]
+
+
+def test_the_source_keeps_the_contract_of_sources(source: MariadbSource, shop: Mariadb, place: Path) -> None:
+    hold(
+        Subject(
+            source=source,
+            change=lambda: shop.sql("insert into sale (cents) values (1)", "shop"),
+            lose=lambda: shop.sql("drop database shop"),
+            query="select count(*) from sale",
+            before="1000",
+        ),
+        place,
+    )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from continuity.backup.sources.postgresql import PostgresqlSource
+from tests.backup.source_contract import Subject, hold
 from tests.engine.kit import Client, fresh
 from tests.lab import postgresql
 
@@ -225,3 +227,23 @@ def test_canaries_of_a_database(books: Client, server: Postgresql) -> None:
     assert (row["verdict"], row["target_s"]) == ("met", None), "that point has both"
     assert (found["verdict"], found["target_s"]) == ("met", 86400)
     assert "zone" not in found["reason"], "timestamptz says it"
+
+
+def test_the_source_keeps_the_contract_of_sources(books: Client, server: Postgresql, place: Path) -> None:
+    hold(
+        Subject(
+            source=PostgresqlSource(
+                host="127.0.0.1",
+                port=server.port,
+                database="compta",
+                user="postgres",
+                password=lambda: postgresql.PASSWORD,
+                here=True,
+            ),
+            change=lambda: server.sql("insert into invoice (cents) values (1)", "compta"),
+            lose=lambda: server.sql("drop database compta"),
+            query="select count(*) from invoice",
+            before="1000",
+        ),
+        place,
+    )

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from continuity.backup import canary
 from continuity.backup.sources.dumping import write_output
+from continuity.backup.sources.mariadb_into import destination, filled
 from continuity.backup.sources.mariadb_rights import Version, missing
 from continuity.backup.sources.mariadb_server import Server, first_of
+from continuity.backup.sources.mariadb_tables import extract
 from continuity.backup.sources.private_mariadb import PrivateMariadb
 from continuity.backup.sources.staged import StagedFiles, Taken
 from continuity.backup.sources.standstill import growing
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from continuity.backup.canary import Canary
     from continuity.backup.sources.mariadb_server import Table
+    from continuity.backup.sources.reloading import Destination, Loaded
 
 DUMP, USERS, FACTS = "database.sql", "users.sql", "database.json"
 HOW = (
@@ -97,6 +102,16 @@ class MariadbSource:
         (staging / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n")
         return Taken(detail={"dump": {key: value for key, value in facts.items() if key != "checksums"}})
 
+    def plant(self, made: Canary, _room: Path) -> None:
+        """Write a canary's row; see :class:`~continuity.backup.planting.Plantable`."""
+        known = any(table.name == canary.TABLE for table in self._server.tables())
+        making = [] if known else [canary.MAKE]
+        self._server.write([*making, "start transaction", canary.uproot(made.asset), canary.plant(made), "commit"])
+
+    def uproot(self, asset: str) -> None:
+        """Take an asset's rows out again."""
+        self._server.write([canary.uproot(asset)])
+
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
         """Load the dump into a server of its own, compare it, and answer queries there; it is gone afterwards."""
@@ -110,6 +125,20 @@ class MariadbSource:
             server.load(restored / DUMP, facts)
             server.compare(facts)
             yield server.ask
+
+    def destination(self, into: str, password: str) -> Destination:
+        """Return the new database that a name or a URL means; see :class:`~.reloading.Reloadable`."""
+        return destination(self._server, into, password)
+
+    @contextmanager
+    def load(self, folder: Path, into: Destination, tables: Sequence[str], passing: str) -> Iterator[Loaded]:
+        """Fill a new database from the dump."""
+        with filled(folder / DUMP, folder / FACTS, into, tables, passing) as done:
+            yield done
+
+    def extract(self, folder: Path, tables: Sequence[str], target: Path) -> None:
+        """Write one file of SQL a table."""
+        extract(folder / DUMP, tables, target)
 
     @property
     def _server(self) -> Server:

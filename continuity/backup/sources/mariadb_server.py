@@ -6,10 +6,14 @@ be read by the same user and by root alone, but a file would lie on a disk, and 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
+from continuity.backup.planting import cannot
 from continuity.backup.sources.mariadb_rights import Version
 from continuity.ground import process
 from continuity.ground.errors import Unavailable
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _LIMIT = timedelta(hours=12)
+_QUICK = timedelta(minutes=2)
 _AT_ONCE = 50  # tables in one statement: an argument has 128 KiB
 _SHOWN = 300
 _TABLES = (
@@ -98,6 +103,17 @@ class Server:
             lines = self.rows(f"checksum table {', '.join(map(quoted, some))}")
             found |= {name: line[-1] for name, line in zip(some, lines, strict=True)}
         return found
+
+    def write(self, statements: Sequence[str]) -> None:
+        """Run statements that change something; they are on no command line, where everybody could read them."""
+        program = first_of("mariadb", "mysql")
+        argv = (program, *self.address, "--batch", "--connect-timeout=10", f"--database={self.database}")
+        with TemporaryFile() as script, Path(os.devnull).open("wb") as nowhere:
+            script.write("".join(f"{one};\n" for one in statements).encode())
+            script.seek(0)
+            done = process.run_into(argv, nowhere, timeout=_QUICK, env=self.environment, source=script)
+        if done.returncode != 0:
+            raise cannot(self.database, complaint(done))
 
     def rows(self, query: str) -> list[Sequence[str]]:
         """Return the rows of a query."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 #: The kinds of source into which a canary can be planted.
-PLANTABLE_SOURCES = frozenset({"files", "sqlite", "postgresql"})
+PLANTABLE_SOURCES = frozenset({"files", "sqlite", "postgresql", "mariadb", "mysql"})
 
 
 def canary_of(model: AssetModel) -> str:
