@@ -211,7 +211,7 @@ def test_some_stay_on_the_source_and_never_count_as_a_copy(client: Client, disk:
         (docs / "file").write_text(text)
         client.run("backup")
     (copy,) = [one["body"] for one in client.records() if one["kind"] == "run.outcome"][-1]["copies"]
-    assert copy["files_changed"] == 1  # what did not change is recognised through each snapshot
+    assert copy["files_changed"] == 2  # the file and our canary: what did not change is recognised through snapshots
     there = client.run("points", "docs", "--json").json["on_source"]
     assert shapes.POINTS["on_source"](there)
     assert [one["ours"] for one in there] == [True, True, False]
