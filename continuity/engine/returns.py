@@ -140,7 +140,7 @@ class _Recovering:
         with recovered(recovery, self._room) as done:
             reached: Reached = done.reached
             faults = sources.answers(done.server.ask, self._asset)
-        leave_ready(recovery.held, reached, binaries, self._wish.target)
+        leave_ready(recovery.held, reached, binaries, self._room, self._wish.target)
         return Arranged(
             detail={"recovered": reached.as_json()}, problems=tuple(faults), measurements=_said(self._asset, faults)
         )

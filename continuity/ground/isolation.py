@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import pwd
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 #: No other directory than its own.
 NOTHING: Mapping[str, Path] = MappingProxyType({})
@@ -48,3 +48,16 @@ def serving(argv: Sequence[str], room: Path, user: str, within: Mapping[str, Pat
     apart = ("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent")
     become = ("setpriv", f"--reuid={who.pw_uid}", f"--regid={who.pw_gid}", "--clear-groups", "--bounding-set=-all")
     return ("bwrap", *apart, *where, *_BECOMING, "--", *become, "--inh-caps=-all", *argv)
+
+
+def inner(pid: int) -> int:
+    """Return the number, out here, of the program that a bubblewrap of this number runs; its own where there is none.
+
+    What is sent to bubblewrap ends everything in it at once; what is sent to the program itself lets it end well.
+    """
+    while Path(f"/proc/{pid}/comm").read_text().strip() == "bwrap":
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if not children:
+            break
+        pid = int(children[0])
+    return pid

@@ -38,8 +38,6 @@ def server(lab_directory: Path) -> Iterator[Postgresql]:
 def backed_up(template: Client, tmp_path_factory: pytest.TempPathFactory, server: Postgresql) -> Client:
     """A client with one point of a database."""
     root = tmp_path_factory.mktemp("books")
-    for path in (root, root.parent, root.parent.parent):
-        path.chmod(0o755)
     client = fresh(template, root, "disk", paths=[])
     client.more["assets"] = {
         "compta": {

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from continuity.backup.sources.private_postgresql import USER
+from continuity.backup.sources.private_server import cannot
 from continuity.backup.sources.wal_names import PARTIAL, missing, position, started_in
 from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
@@ -71,10 +73,10 @@ class HeldWal:
 
     def control(self, binaries: Path) -> Mapping[str, str]:
         """Return what ``pg_controldata`` says of the base. Raises ``NotProven`` where it is unreadable."""
-        done = self._look(binaries, "pg_controldata", _PLACE)
+        done = self._look(binaries, "pg_controldata")
         if done.returncode != 0:
             raise NotProven("the base backup is damaged: {said}", hint=_ELSEWHERE, said=_said(done))
-        return dict(_FACT.findall(done.stdout))
+        return facts_of(done.stdout)
 
     def refuse_damaged(self, binaries: Path) -> None:
         """Raise ``NotProven`` where a file of the base is not as PostgreSQL wrote it, or a part of the log lacks."""
@@ -83,7 +85,7 @@ class HeldWal:
                 "the base backup has tablespaces, which cannot be recovered here by themselves",
                 hint="bring the point back with --to DIR elsewhere, and lay out its tablespaces by hand",
             )
-        done = self._look(binaries, "pg_verifybackup", "--no-parse-wal", _PLACE)
+        done = self._look(binaries, "pg_verifybackup", "--no-parse-wal")
         if done.returncode != 0:
             raise NotProven("the base backup is damaged: {said}", hint=_ELSEWHERE, said=_said(done))
         size = int(self.control(binaries)["Bytes per WAL segment"])
@@ -116,8 +118,16 @@ class HeldWal:
                 raise NotProven("the segment {name} of the log is cut short", hint=_ELSEWHERE, name=path.name)
 
     def _look(self, binaries: Path, program: str, *words: str) -> process.Completed:
-        argv = reading((str(binaries / program), *words), self.base, _PLACE)
-        return process.run(argv, timeout=_LIMIT, env={"LC_ALL": "C"})
+        argv = reading((str(binaries / program), *words, _PLACE), self.base, _PLACE)
+        done = process.run(argv, timeout=_LIMIT, env={"LC_ALL": "C"})
+        if done.returncode != 0 and _said(done).startswith("bwrap: "):
+            raise cannot(USER, _said(done))
+        return done
+
+
+def facts_of(control: str) -> Mapping[str, str]:
+    """Return what ``pg_controldata`` printed, by name."""
+    return dict(_FACT.findall(control))
 
 
 _ELSEWHERE = "restore from another repository, or an older point"

@@ -7,14 +7,12 @@ Where this machine has the server's major version, ``data/`` is what was asked f
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from continuity.backup.sources.held_wal import facts_of
 from continuity.backup.sources.private_postgresql import USER
-from continuity.backup.sources.recovered_postgresql import KEPT
-from continuity.ground import process
+from continuity.backup.sources.recovered_postgresql import KEPT, see_to
 from continuity.ground.errors import NotProven
-from continuity.ground.isolation import serving
 from continuity.ground.timestamps import write_time
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from continuity.backup.sources.recovered_postgresql import Reached, Recovery
 
 DATA, README = "data", "README.txt"
-_SYNC = timedelta(hours=2)
 _HBA = "local all all peer\nhost all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n"
 
 _READY = """\
@@ -52,12 +49,12 @@ machine dotée de cette version. Si ce répertoire est déplacé, corriger resto
 """
 
 
-def leave_ready(held: HeldWal, reached: Reached, binaries: Path, target: Path) -> None:
+def leave_ready(held: HeldWal, reached: Reached, binaries: Path, room: Path, target: Path) -> None:
     """Leave the recovered data directory and how to start it; ``target`` is where the folder will lie.
 
-    Raises ``NotProven`` where it was not shut down cleanly or could not be written to the disk.
+    ``room`` is free again. Raises ``NotProven`` where it was not shut down cleanly, or is not on the disk for sure.
     """
-    state = held.control(binaries).get("Database cluster state", "-")
+    state = facts_of(see_to(held, binaries, room, "pg_controldata").stdout).get("Database cluster state", "-")
     if state != "shut down":
         raise NotProven(
             "the recovered server did not shut down cleanly ({state})", hint="run the command again", state=state
@@ -66,8 +63,7 @@ def leave_ready(held: HeldWal, reached: Reached, binaries: Path, target: Path) -
     for name in ("postmaster.opts", "postmaster.pid"):
         (held.base / name).unlink(missing_ok=True)
     _complete(held.base)
-    argv = serving((str(binaries / "initdb"), "--sync-only", "-D", str(held.base)), held.base, USER)
-    done = process.run(argv, timeout=_SYNC)
+    done = see_to(held, binaries, room, "initdb", "--sync-only")
     if done.returncode != 0:
         raise NotProven("what was recovered could not be written to the disk: {said}", said=done.stderr.strip()[-300:])
     held.base.rename(held.folder / DATA)

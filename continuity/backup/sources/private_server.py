@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from continuity.ground import process
 from continuity.ground.errors import Unavailable
-from continuity.ground.isolation import NOTHING, serving
+from continuity.ground.isolation import NOTHING, inner, serving
 from continuity.ground.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from continuity.ground.process import Child
 
 START, QUICK, LONG = timedelta(minutes=1), timedelta(minutes=2), timedelta(hours=12)
 _SHOWN = 300
@@ -53,7 +55,7 @@ def served(
     *,
     limit: timedelta = START,
     within: Mapping[str, Path] = NOTHING,
-) -> Iterator[None]:
+) -> Iterator[Child]:
     """Run the server until the block ends, with other directories below its room by these names.
 
     Raises ``Unavailable`` where it does not come to answer.
@@ -63,9 +65,18 @@ def served(
     try:
         if not wait_for(child, ready, limit=limit):
             raise cannot(user, (room / "log").read_text(errors="replace")[-_SHOWN:])
-        yield
+        yield child
     finally:
         process.stop(child, polite=signal.SIGINT)  # to the whole group: for PostgreSQL, a fast shutdown
+
+
+def end_well(child: Child) -> None:
+    """Have a PostgreSQL server write everything and end, which may take a while; what it says afterwards counts."""
+    try:
+        os.kill(inner(child.pid), signal.SIGINT)
+    except (OSError, ValueError):
+        return
+    wait_for(child, lambda: child.poll() is not None, limit=LONG)
 
 
 def said(done: process.Completed) -> str:

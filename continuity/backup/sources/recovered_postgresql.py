@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.private_postgresql import USER, PrivatePostgresql, of_version
-from continuity.backup.sources.private_server import LONG, cannot, own_room, served
+from continuity.backup.sources.private_server import LONG, cannot, end_well, own_room, served
 from continuity.backup.sources.wal_names import position
+from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
+from continuity.ground.isolation import serving
 from continuity.ground.timestamps import read_time, write_time
 
 if TYPE_CHECKING:
@@ -180,8 +182,18 @@ def _replay(stack: ExitStack, recovery: Recovery, server: PrivatePostgresql) -> 
 def _running(server: PrivatePostgresql, held: HeldWal, *words: str) -> Iterator[None]:
     room = server.sockets
     argv = (str(server.binaries / "postgres"), "-D", str(room / "data"), "-c", f"config_file={room / 'settings'}")
-    with served((*argv, *words), room, USER, server.answers, limit=LONG, within={"data": held.base, "wal": held.wal}):
+    within = {"data": held.base, "wal": held.wal}
+    with served((*argv, *words), room, USER, server.answers, limit=LONG, within=within) as child:
         yield
+        end_well(child)
+
+
+def see_to(held: HeldWal, binaries: Path, room: Path, *words: str) -> process.Completed:
+    """Run one of the server's programs on what was recovered, as the server's user and seeing nothing else."""
+    with own_room(room, USER):
+        argv = (str(binaries / words[0]), *words[1:], "-D", str(room / "data"))
+        isolated = serving(argv, room, USER, {"data": held.base})
+        return process.run(isolated, timeout=LONG, env={"LC_ALL": "C"})
 
 
 def _why(error: Unavailable, said: str) -> Unavailable | NotProven:
