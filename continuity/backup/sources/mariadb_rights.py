@@ -70,6 +70,11 @@ def missing(grants: Iterable[str], database: str, server: Version, *, lock: bool
     return [*found, ROUTINES if server.mariadb else ROUTINES_OF_MYSQL]
 
 
+def may(right: str, grants: Iterable[str], database: str) -> bool:
+    """Tell whether the role has this right to a whole database."""
+    return any(_read(one).gives(right, database) for one in grants)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Given:
     rights: frozenset[str]

@@ -58,4 +58,14 @@ MARIADB = {
     "backups of MariaDB databases": "sauvegardes de bases MariaDB",
     "backups of MySQL databases": "sauvegardes de bases MySQL",
     "restore tests of MariaDB and MySQL databases": "tests de restauration de bases MariaDB et MySQL",
+    "name another one": "en nommer une autre",
+    "the role {user} may not make the database {name} on {host}:{port}": (
+        "le rôle {user} n'a pas le droit de créer la base {name} sur {host}:{port}"
+    ),
+    "let it: GRANT ALL ON DATABASE.* TO the role; or name another role in a URL": (
+        "le lui donner : GRANT ALL ON BASE.* TO le rôle ; ou nommer un autre rôle dans une URL"
+    ),
+    "no rights on {name} were granted to anybody, also not to those in whose name its views and procedures are": (
+        "aucun droit sur {name} n'a été donné à personne, pas même à ceux au nom de qui sont ses vues et ses procédures"
+    ),
 }
