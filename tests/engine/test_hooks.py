@@ -7,11 +7,14 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ruamel.yaml import YAML
 
-from tests.engine.kit import Client, finish, fresh, hang
+from tests.engine.kit import ROOT, Client, finish, fresh, hang
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+PAGE = ROOT / "docs" / "how-to" / "hooks.md"
 
 
 @pytest.fixture
@@ -166,3 +169,14 @@ def test_what_is_wrong_has_its_place(hooked: Client, hooks: Any, said: str) -> N
     err = hooked.run("policy", "check", code=2).err
     assert "continuity.yaml:" in err
     assert said in err
+
+
+def test_the_document_of_the_page_is_one(hooked: Client) -> None:
+    """It names programs that are not there, and each is told; a `before` that must not fail keeps a promise broken."""
+    block = PAGE.read_text().split("```yaml\n")[1].split("```")[0]
+    hooked.more["assets"] = YAML(typ="safe").load(block)["assets"]
+    hooked.more["assets"]["wiki"] |= {"policy": "plain", "source": {"kind": "files", "paths": [str(hooked.share)]}}
+    hooked.write()
+    told = hooked.run("policy", "check", "--json", code=5).json["findings"]
+    severities = [one["severity"] for one in told if "the hook /usr/local/sbin/" in one["message"]]
+    assert severities == ["error", "warning", "warning", "warning"]
