@@ -29,7 +29,7 @@ test: setup-dev lint  ## linters, architecture, unit and lab tests (ten to fifte
 
 .PHONY: test-all
 test-all: setup-dev lint  ## the same and the slow tests: kill -9, big files, a wheel in a fresh place
-	$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
+	HYPOTHESIS_PROFILE=long $(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
 
 .PHONY: lint
 lint: setup-dev  ## ruff format, ruff, mypy --strict, docstrings

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,9 +22,12 @@ from tests.lab.tsa import Tsa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Two noisy cores are no measure of time: what a property needs is asked, and not how long one example took.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+# Two noisy cores are no measure of time: what a property needs is asked, and not how long one example took. Each run
+# draws other examples, so that few a run are many a week; `make test-all` takes its time.
+QUIET: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("house", max_examples=40, **QUIET)
+settings.register_profile("long", max_examples=200, **QUIET)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 _numbers = itertools.count(1)
 
