@@ -90,7 +90,10 @@ def settle_restore(run: Run, sandbox: Sandbox) -> Result:
     """
     sandbox.remove()
     if "target" not in run.detail:
-        reason = "its process died before it ended; a database named continuity_{run} may be left on {into}"
+        reason = (
+            "its process died before it ended; a database named continuity_{run} may be left on {into}, or one that"
+            " holds a table of that name"
+        )
         return Result(outcome=Outcome.ABORTED, reason=reason.format(run=run.id, into=run.detail.get("into")))
     Target(path=Path(run.detail["target"]), run=run.id).clear()
     if run.detail.get("resume"):

@@ -304,6 +304,10 @@ def test_a_table_that_comes_back_otherwise_is_a_miss(private: PrivateMariadb, tm
     with pytest.raises(NotProven, match="the restored table a b is not the one that was dumped"):
         private.compare(PLAIN | {"checksums": {"a b": f"{right}1"}})
     private.compare(PLAIN | {"checksums": {"a b": "1"}, "server": "MariaDB 10.6"})
+    dump.write_text("create view v as select id from `a b`; drop table `a b`;")
+    assert private._read(dump, "--database=one").returncode == 0
+    with pytest.raises(NotProven, match=r"the restored tables are damaged: one\.v"):
+        private.compare(PLAIN)
 
 
 def test_a_dump_that_does_not_load_is_judged_by_who_made_it(private: PrivateMariadb, tmp_path: Path) -> None:

@@ -35,8 +35,8 @@ def restore(session: Session, /, asset: str, **wished: Any) -> int:
     Nothing is ever restored over something that exists. Files land below DIR under their full path; a database lies
     directly in DIR, and one whose log is kept is recovered to the very moment, ready to start. With --into, a dump
     becomes a new database, with --table the tables become SQL in DIR, or all there is of that database. A URL is
-    postgresql://USER@HOST:PORT/NAME, its password in $CONTINUITY_INTO_PASSWORD or ~/.pgpass. With --resume, the point
-    that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).
+    postgresql://USER@HOST:PORT/NAME (or mariadb:), its password in $CONTINUITY_INTO_PASSWORD or ~/.pgpass. With
+    --resume, the point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).
     """
     declared = session.app.clock.mark()  # the clock of the recovery runs from the moment it was asked for
     from continuity.backup.sources.reloading import PASSWORD

@@ -59,8 +59,10 @@ _RETURNED = {
     "what the first start elsewhere needs is there: see README.txt in {target}": (
         "ce qu'il faut au premier démarrage ailleurs est là : voir README.txt dans {target}"
     ),
-    "its process died before it ended; a database named continuity_{run} may be left on {into}": (
-        "son processus est mort avant la fin ; une base nommée continuity_{run} peut être restée sur {into}"
+    "its process died before it ended; a database named continuity_{run} may be left on {into}, or one that holds a "
+    "table of that name": (
+        "son processus est mort avant la fin ; une base nommée continuity_{run} peut être restée sur {into}, ou une "
+        "base qui contient une table de ce nom"
     ),
     "loaded into {name}": "chargé dans {name}",
     "restore needs either --to DIR or --into NAME": "restore demande soit --to RÉPERTOIRE, soit --into NOM",
@@ -80,14 +82,14 @@ _RETURNED = {
     "Nothing is ever restored over something that exists. Files land below DIR under their full path; a database lies "
     "directly in DIR, and one whose log is kept is recovered to the very moment, ready to start. With --into, a dump "
     "becomes a new database, with --table the tables become SQL in DIR, or all there is of that database. A URL is "
-    "postgresql://USER@HOST:PORT/NAME, its password in $CONTINUITY_INTO_PASSWORD or ~/.pgpass. With --resume, the "
-    "point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).": (
+    "postgresql://USER@HOST:PORT/NAME (or mariadb:), its password in $CONTINUITY_INTO_PASSWORD or ~/.pgpass. With "
+    "--resume, the point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).": (
         "Rien n'est jamais restauré par-dessus quelque chose. Les fichiers arrivent sous RÉPERTOIRE avec leur chemin "
         "complet ; une base de données est directement dans RÉPERTOIRE, et celle dont le journal est conservé est "
         "restaurée à l'instant même, prête à démarrer. Avec --into, un dump devient une base nouvelle ; avec --table, "
         "les tables deviennent du SQL dans RÉPERTOIRE, ou tout le contenu de cette base. Une URL s'écrit "
-        "postgresql://UTILISATEUR@HÔTE:PORT/NOM, son mot de passe dans $CONTINUITY_INTO_PASSWORD ou ~/.pgpass. Avec "
-        "--resume, le point commencé est poursuivi, même si de plus récents existent (restic 0.17 ou plus récent)."
+        "postgresql://UTILISATEUR@HÔTE:PORT/NOM (ou mariadb:), son mot de passe dans $CONTINUITY_INTO_PASSWORD ou "
+        "~/.pgpass. Avec --resume, le point commencé est poursuivi, même si de plus récents existent (restic 0.17 ou plus récent)."
     ),
 }
 
