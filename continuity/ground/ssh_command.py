@@ -94,7 +94,7 @@ def _read(channel: Channel, take: Callable[[bytes], None], complaint: _Complaint
             take(piece)
         if elapsed(began, clock.mark()).seconds > limit.total_seconds():
             raise Unavailable(
-                "the command did not end within {limit}",
+                "the command did not end within {seconds:g} s",
                 hint="raise `limit` of the source, or see what holds it up there (a pager, perhaps)",
-                limit=limit,
+                seconds=limit.total_seconds(),
             )

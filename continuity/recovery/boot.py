@@ -103,10 +103,10 @@ def _silent(one: Boot, console: Path, done: process.Completed) -> NotProven | Un
         )
     printed = console.read_bytes()[-_SHOWN:].decode(errors="replace").strip()
     return NotProven(
-        "the image {image} did not print {expected} on its serial console within {within}: {said}",
+        "the image {image} did not print {expected} on its serial console within {seconds:g} s: {said}",
         hint="does the guest have a serial console (console=ttyS0)? restore it, and boot it by hand",
         image=one.image,
         expected=one.expect,
-        within=one.within,
+        seconds=one.within.total_seconds(),
         said=printed or said or "-",
     )

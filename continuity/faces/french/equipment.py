@@ -17,8 +17,8 @@ EQUIPMENT = {
         "l'invité a affiché plus de {limit} octets, et pas ce qui est attendu : il tourne en boucle"
     ),
     "restore the image, and boot it by hand": "restaurer l'image, et la démarrer à la main",
-    "the image {image} did not print {expected} on its serial console within {within}: {said}": (
-        "l'image {image} n'a pas affiché {expected} sur sa console série en {within} : {said}"
+    "the image {image} did not print {expected} on its serial console within {seconds:g} s: {said}": (
+        "l'image {image} n'a pas affiché {expected} sur sa console série en {seconds:g} s : {said}"
     ),
     "does the guest have a serial console (console=ttyS0)? restore it, and boot it by hand": (
         "l'invité a-t-il une console série (console=ttyS0) ? la restaurer, et la démarrer à la main"
@@ -81,7 +81,7 @@ EQUIPMENT = {
         "{name} est revenu sans la ligne qui le termine ({expects})"
     ),
     "the connection was closed before the command began": "la connexion a été fermée avant le début de la commande",
-    "the command did not end within {limit}": "la commande ne s'est pas terminée en {limit}",
+    "the command did not end within {seconds:g} s": "la commande ne s'est pas terminée en {seconds:g} s",
     "raise `limit` of the source, or see what holds it up there (a pager, perhaps)": (
         "augmenter `limit` de la source, ou voir ce qui la retient là-bas (un paginateur, peut-être)"
     ),
