@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import dataclass
@@ -9,9 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from continuity.backup.sources.held_wal import HeldWal
 from continuity.backup.sources.recovered_postgresql import Recovery, recovered
+from continuity.backup.sources.wal_names import end_of, first_byte, missing, position, segment_of
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.ground.timestamps import read_time
 from tests.lab import postgresql
@@ -33,6 +37,7 @@ class Lab:
     folder: Path
     between: list[str]
     end: str
+    large: tuple[int, int]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +52,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory, lab_directory: Path) -> Iterat
         server.sql("select pg_switch_wal()")
         between += rows(server, 2)
         spool.receive()
-        yield Lab(folder=spool.folder, between=between, end=spool.receive())
+        large = position(server.sql("select pg_current_wal_insert_lsn()"))
+        behind = position(server.sql("select pg_logical_emit_message(true, '', repeat('x', 40000))"))
+        yield Lab(folder=spool.folder, between=between, end=spool.receive(), large=(large, behind))
 
 
 def segments(folder: Path) -> list[Path]:
@@ -110,6 +117,20 @@ def test_a_segment_received_in_part_needs_no_padding(lab: Lab, held: Path) -> No
     assert count(held, lab.between[3])[0] == 4
 
 
+@pytest.mark.parametrize("pages", [1, 2, 4])
+def test_a_log_that_ends_in_the_middle_of_a_record_is_whole(lab: Lab, held: Path, pages: int) -> None:
+    """A server flushes pages, not records: what was promised may be a position that no record ends at."""
+    begin, behind = lab.large
+    cut = (begin // 8192 + pages) * 8192
+    assert begin < cut < behind
+    last = segments(held)[-1]
+    os.truncate(last, cut % (1 << 24))
+    facts = json.loads((held / "facts.json").read_text())
+    facts["captures"][-1]["lsn"] = f"{cut >> 32:X}/{cut & 0xFFFFFFFF:X}"
+    (held / "facts.json").write_text(json.dumps(facts))
+    assert count(held, None)[0] == 5
+
+
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_what_is_damaged_is_never_taken_for_recovered(held: Path, kind: str) -> None:
     harm, said = DAMAGE[kind]
@@ -128,3 +149,25 @@ def test_another_major_version_is_not_tried(held: Path) -> None:
     (held / "base" / "PG_VERSION").write_text("9\n")
     with pytest.raises(Unavailable, match="PostgreSQL 9 is not installed here"):
         count(held, None)
+
+
+@given(first=st.integers(0, 3000), gone=st.sets(st.integers(0, 20), max_size=3), count=st.integers(1, 20))
+def test_a_gap_is_found_wherever_it_is(first: int, gone: set[int], count: int) -> None:
+    """Across the numbers' turn of digits, too; what lies before the base, or behind the end, is no gap."""
+    names = [f"00000001{number // 256:08X}{number % 256:08X}" for number in range(first, first + count + 1)]
+    held = [name for at, name in enumerate(names) if at not in gone - {count}]
+    lacking = [name for at, name in enumerate(names) if at in gone - {count} and at < count]
+    assert missing(["000000010000000000000000.backup", *held], names[0], 1 << 24) == lacking
+    assert segment_of(names, (first << 24) + 5, 1 << 24) == names[0]
+
+
+@given(start=st.integers(1 << 24, 1 << 26), length=st.integers(24, 1 << 17))
+def test_a_record_ends_behind_all_of_its_bytes(start: int, length: int) -> None:
+    """Counted page by page."""
+    at, left = first_byte(start - start % 8, 1 << 24), length
+    begin = at
+    while left:
+        step = min(left, 8192 - at % 8192)
+        at, left = at + step, left - step
+        at += 24 if left and at % 8192 == 0 else 0
+    assert end_of(begin, length) == at

@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.private_postgresql import USER
 from continuity.backup.sources.private_server import cannot
-from continuity.backup.sources.wal_names import PARTIAL, missing, position, started_in
+from continuity.backup.sources.wal_names import (
+    PARTIAL,
+    end_of,
+    first_byte,
+    missing,
+    position,
+    segment_of,
+    started_in,
+)
 from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.ground.isolation import reading
@@ -91,6 +100,23 @@ class HeldWal:
         size = int(self.control(binaries)["Bytes per WAL segment"])
         self._refuse_gaps(size)
         self.even_out(size)
+
+    def broken_off(self, replayed: str, promised: str) -> bool:
+        """Tell whether the record that follows ``replayed`` had not ended by ``promised``.
+
+        A server flushes whole pages, which may end in the middle of a record: of that one nothing was promised, and no
+        commit lies between the two.
+        """
+        sizes = {path.name: path.stat().st_size for path in self.wal.glob("?" * 24)}
+        size, end = max(sizes.values(), default=0), position(promised)
+        start = first_byte(position(replayed), size) if size else end
+        name = segment_of(sizes, start, size) if size else ""
+        if start >= end or not name:
+            return start >= end
+        with (self.wal / name).open("rb") as file:
+            file.seek(start % size)
+            length = int.from_bytes(file.read(4), sys.byteorder)  # xl_tot_len
+        return bool(length) and end_of(start, length) > end
 
     def _refuse_gaps(self, size: int) -> None:
         first = started_in((self.base / "backup_label").read_text(errors="replace"))

@@ -228,7 +228,8 @@ def _proven(server: PrivatePostgresql, recovery: Recovery, promised: str) -> Rea
     lsn = _query(server, "select pg_last_wal_replay_lsn()")
     last = _query(server, f"select coalesce({_LAST}, 'none')")
     log = (server.sockets / "log").read_text(errors="replace")
-    if "recovery stopping before" not in log and position(lsn) < position(promised):
+    stopped, reached = "recovery stopping before" in log, position(lsn) >= position(promised)
+    if not stopped and not reached and not recovery.held.broken_off(lsn, promised):
         raise NotProven(
             "the log ends at {lsn}, and all that was committed lies before {promised}: it is damaged",
             hint="restore from another repository, or an older point",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PARTIAL = ".partial"
+# The sizes of PostgreSQL's own builds: XLOG_BLCKSZ, SizeOfXLogShortPHD, SizeOfXLogLongPHD.
+_PAGE, _HEADER, _LONG_HEADER = 8192, 24, 40
 _SEGMENT = re.compile(r"([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})")
 _START = re.compile(r"^START WAL LOCATION: [0-9A-F/]+ \(file ([0-9A-F]{24})\)$", re.MULTILINE)
 
@@ -48,6 +50,29 @@ def missing(names: Iterable[str], first: str, segment_bytes: int) -> list[str]:
         if number not in there:
             lacking.append(_name(timeline, number, segment_bytes))
     return lacking
+
+
+def first_byte(at: int, segment_bytes: int) -> int:
+    """Return where a record begins that follows the position: behind the header, where that is the start of a page."""
+    if at % _PAGE:
+        return at
+    return at + (_LONG_HEADER if at % segment_bytes == 0 else _HEADER)
+
+
+def end_of(start: int, length: int) -> int:
+    """Return the least position behind a record of that length which begins at ``start``, headers of pages counted."""
+    over = length - (_PAGE - start % _PAGE)
+    return start + length + _HEADER * (-(-over // (_PAGE - _HEADER)) if over > 0 else 0)
+
+
+def segment_of(names: Iterable[str], at: int, segment_bytes: int) -> str:
+    """Return the name of the segment in which a byte lies, of the newest timeline; empty where it is not there."""
+    found = [
+        one
+        for name in names
+        if (one := _SEGMENT.fullmatch(name)) and _number(one, segment_bytes) == at // segment_bytes
+    ]
+    return max((one[0] for one in found), default="")
 
 
 def _number(found: re.Match[str], segment_bytes: int) -> int:
