@@ -100,7 +100,12 @@ class Exporter:
                 os.fsync(file.fileno())
             _settle(temporary, target)
         except OSError as error:
-            raise Unavailable("{path} cannot be written: {why}", path=target, why=error.strerror or error) from error
+            raise Unavailable(
+                "{path} cannot be written: {why}",
+                hint="name a file in a directory of yours",
+                path=target,
+                why=error.strerror or error,
+            ) from error
         finally:
             with suppress(OSError):
                 temporary.unlink()

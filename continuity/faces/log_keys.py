@@ -20,7 +20,7 @@ from continuity.evidence.published_keys import publish_rotation, published_keys,
 from continuity.evidence.server import KEY
 from continuity.faces.entries import signing_entry
 from continuity.ground.actor import actor
-from continuity.ground.errors import ContinuityError, Refused, Unavailable
+from continuity.ground.errors import ContinuityError, Refused, Unavailable, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,8 +69,10 @@ def signer_of(app: App, client: str) -> Signer:
 def rotate(app: App, client: str, reason: str, *, lost: bool) -> tuple[Rotation, bool]:
     """Give a log a new key; returns the rotation, and whether it ended one that had been interrupted.
 
-    Raises ``Refused`` where the key is said to be lost and is at hand, or the reverse.
+    Raises ``Refused`` where the key is said to be lost and is at hand, or the reverse; ``UsageError`` without a reason.
     """
+    if not reason.strip():
+        raise UsageError("a change of key needs a reason", hint="say why in a sentence: --reason TEXT")
     with publish.locked(directory_of(app, client)):
         _make_up(app, client)
         unfinished = _promote(app, client)

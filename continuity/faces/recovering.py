@@ -14,7 +14,7 @@ from continuity.evidence.restored import Recovered, Restored
 from continuity.evidence.server import RECOVERED
 from continuity.faces.log_keys import adopt_keys
 from continuity.ground.actor import actor
-from continuity.ground.errors import Refused
+from continuity.ground.errors import Refused, UsageError
 from continuity.state.records import DatabaseLog
 
 if TYPE_CHECKING:
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 def recovered(app: App, client: str, source: Path | None = None) -> Recovered:
     """Take what was published (in ``source``, else our own) as the truth, and record that; see ``evidence.restored``.
 
-    Raises ``Refused`` where it does not go on from the database, and then changes nothing.
+    Raises ``Refused`` where it does not go on from the database, and then changes nothing; ``UsageError`` without it.
     """
     directory = app.state / "log" / client
+    if source and not source.is_dir():
+        raise UsageError(
+            "{path} is not a directory", hint="name a directory that holds a copy of the published log", path=source
+        )
     with publish.locked(directory):
         if source:
             adopt_keys(app, client, source)

@@ -71,6 +71,25 @@ def answer(root: Path, manifest: Path, nonce: str, count: int) -> dict[str, Any]
     return {"rule": RULE, "nonce": nonce, "files": total, "answers": [one.as_json() for one in answers]}
 
 
+def follows_rule(found: dict[str, Any]) -> bool:
+    """Return whether a recorded answer can be what its nonce selected; what :func:`answer` returned does.
+
+    An answer that was made for another nonce is in another order. Files left out show, too: of N files, k have values
+    that reach no further than about k/N of the way, and never eight times as far.
+    """
+    try:
+        paths = [base64.b64decode(one["path_base64"]) if "path_base64" in one else one["path"].encode()
+                 for one in found["answers"]]  # fmt: skip
+        ranks = [rank(found["nonce"], path) for path in paths]
+        files, asked = int(found["files"]), int(found["count"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    if ranks != sorted(set(ranks)) or len(ranks) != min(files, asked):
+        return False
+    reach = int.from_bytes(ranks[-1], "big") / 2**256 if ranks else 0
+    return reach * files <= 8 * len(ranks) + 16
+
+
 def _answer(root: Path, path: bytes, expected: str) -> Answer:
     found = hash_file(os.fsencode(root) + path)
     return Answer(

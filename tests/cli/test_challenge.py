@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity.recovery.challenge import select
+from continuity.recovery.challenge import Answer, follows_rule, select
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +88,31 @@ def test_the_selection_depends_on_nothing_else(paths: set[bytes], nonce: str, co
     assert chosen == select(nonce, sorted(paths, reverse=True), count)
     ranks = {path: hmac.new(nonce.encode(errors="surrogatepass"), path, hashlib.sha256).digest() for path in paths}
     assert chosen == sorted(paths, key=ranks.__getitem__)[:count]
+
+
+@given(files=st.integers(0, 60), count=st.integers(1, 10), bad=st.booleans())
+def test_an_answer_made_for_another_nonce_shows(files: int, count: int, bad: bool) -> None:
+    paths = [f"/share/{number}".encode() for number in range(files)]
+
+    def answered(nonce: str, among: list[bytes]) -> dict[str, Any]:
+        chosen = [Answer(path=one, size=1, sha256="", manifest="").as_json() for one in select(nonce, among, count)]
+        return {"nonce": nonce, "files": files, "count": count, "answers": chosen}
+
+    said = answered("six dice", paths)
+    assert follows_rule(said)
+    if bad and min(files, count) > 4:
+        assert not follows_rule(said | {"nonce": "another"})
+        assert not follows_rule(said | {"answers": said["answers"][1:]})
+    assert not follows_rule(said | {"answers": [{}]})
+
+
+def test_files_that_were_prepared_show() -> None:
+    """Of many files only a few are at hand: the nonce would have chosen others."""
+    paths = [f"/share/{number}".encode() for number in range(40)]
+    chosen = [Answer(path=one, size=1, sha256="", manifest="").as_json() for one in select("six dice", paths, 10)]
+    said = {"nonce": "six dice", "files": 40, "count": 10, "answers": chosen}
+    assert follows_rule(said)
+    assert not follows_rule(said | {"files": 40_000})
 
 
 def test_a_damaged_copy_is_caught(client: Client) -> None:

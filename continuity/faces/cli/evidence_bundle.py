@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from continuity.evidence.format.note import Verifier
     from continuity.evidence.stranger import Verification
     from continuity.faces.cli.session import Session
 
@@ -18,7 +19,16 @@ _TITLES = {"p": "proven", "u": "unproven", "f": "findings"}
 
 def bundles_among(files: Sequence[Path]) -> list[Path]:
     """Return the files that are exports: zips, and the directories that they were unpacked to."""
-    return [path for path in files if (path / "manifest").is_file() or (path.is_file() and zipfile.is_zipfile(path))]
+    return [path for path in files if (path / "manifest").is_file() or (path.is_file() and _zipped(path))]
+
+
+def _zipped(path: Path) -> bool:
+    """Return whether it is a zip, or the beginning of one: what was cut is an export that cannot be verified."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PK\3\4" or zipfile.is_zipfile(path)
+    except OSError:
+        return False
 
 
 def tell_bundles(session: Session, files: Sequence[Path]) -> int:
@@ -65,5 +75,14 @@ def _verified(session: Session, path: Path) -> tuple[Verification, int, str, dic
     spec = clients[name].evidence
     witnesses = [read_key(one.vkey) for one in spec.witnesses]
     authorities = [one.ca for one in spec.timestamps if one.ca]
-    again = Verification(path, session.app.verifier(name).fingerprint, None, witnesses, authorities)
+    fingerprint = _fingerprint(session.app.verifier(name), first.key.public)
+    again = Verification(path, fingerprint, None, witnesses, authorities)
     return (again, *again.answer(), True)
+
+
+def _fingerprint(verifier: Verifier, public: bytes) -> str:
+    """Return the fingerprint of the log's key of that time: an export made before a rotation stays what it is."""
+    from continuity.evidence.format.keys import KeyHistory
+
+    keys = verifier.keys() if isinstance(verifier, KeyHistory) else (verifier,)
+    return next((key.fingerprint for key in keys if key.public_key == public), verifier.fingerprint)

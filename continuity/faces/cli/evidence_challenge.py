@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ import click
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import tell_run
-from continuity.ground.errors import Refused
+from continuity.ground.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from continuity.engine.orders import Ended
@@ -42,6 +44,13 @@ def challenge(session: Session, /, asset: str, output: Path | None, **asked: Any
 
     if output is not None and output.exists():
         raise Refused("{path} exists already", hint="name a file that does not exist yet", path=output)
+    if output is not None and not output.absolute().parent.is_dir():  # said before an hour of restoring, not after
+        raise Unavailable(
+            "{path} cannot be written: {why}",
+            hint="name a file in a directory of yours",
+            path=output,
+            why=os.strerror(errno.ENOENT),
+        )
     asked["target"] = asked["target"].absolute() if asked["target"] else None
     found = session.app.inventory.asset(asset)
     ended = run_challenge(session.app.workshop, found, Challenge(**asked), declared)

@@ -62,7 +62,10 @@ def export(
     anchors = _anchors(app.store, signer.name)
     exporter = Exporter(DatabaseLog(app.store), signer, app.state / "log" / names[0], views, anchors)
     zone = client_spec.timezone
-    done = exporter.write(Period(at_once(since, zone), at_once(until, zone, ends=True)), output.absolute())
+    period = Period(at_once(since, zone), at_once(until, zone, ends=True))
+    if period.since and period.until and period.since >= period.until:
+        raise UsageError("the period ends before it begins", hint="give --from a time before the one of --until")
+    done = exporter.write(period, output.absolute())
     _record(session, names[0], done)
     session.say(
         "{path}: records {start} to {end} of {log}",

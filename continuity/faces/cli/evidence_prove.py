@@ -64,7 +64,12 @@ def prove(session: Session, record: int, client: str | None, output: Path | None
     except FileExistsError as error:
         raise Refused("{path} exists already", hint="name a file that does not exist yet", path=output) from error
     except OSError as error:
-        raise Unavailable("{path} cannot be written: {why}", path=output, why=error.strerror) from error
+        raise Unavailable(
+            "{path} cannot be written: {why}",
+            hint="name a file in a directory of yours",
+            path=output,
+            why=error.strerror,
+        ) from error
     session.say("{path}: record {index} and its proof", path=output, index=record)
     session.emit(fact.as_json())
     return 0

@@ -153,7 +153,23 @@ TRUST = {
     "from {since} to {until} nothing was announced: nobody can tell what fell due then": (
         "du {since} au {until} rien ne fut annoncé : nul ne peut dire ce qui était dû alors"
     ),
+    "{path}: {why}": "{path} : {why}",
+    "a change of key needs a reason": "un changement de clé a besoin d'un motif",
+    "say why in a sentence: --reason TEXT": "dire pourquoi en une phrase : --reason TEXTE",
+    "the period ends before it begins": "la période finit avant de commencer",
+    "give --from a time before the one of --until": "donner à --from un instant antérieur à celui de --until",
+    "{path} is not a directory": "{path} n'est pas un dossier",
+    "name a directory that holds a copy of the published log": (
+        "nommer un dossier qui contient une copie du journal publié"
+    ),
     # challenges
+    "  a challenge: is this your nonce? {nonce}": "  un défi : est-ce bien votre nonce ? {nonce}",
+    "  {count} of {files} files answered, as that nonce selects": (
+        "  {count} fichiers sur {files} ont répondu, ceux que ce nonce désigne"
+    ),
+    "  the files that answered are not the ones that this nonce selects": (
+        "  les fichiers qui ont répondu ne sont pas ceux que ce nonce désigne"
+    ),
     "a nonce has 1 to {most} printable characters": "un nonce a de 1 à {most} caractères imprimables",
     "Restore the point of ASSET at that time, and have the files that the nonce selects answer with their SHA-256.": (
         "Restaurer le point de ASSET à cet instant ; faire répondre par leur SHA-256 les fichiers que désigne le nonce."
