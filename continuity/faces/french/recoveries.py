@@ -83,13 +83,15 @@ _RETURNED = {
     "directly in DIR, and one whose log is kept is recovered to the very moment, ready to start. With --into, a dump "
     "becomes a new database, with --table the tables become SQL in DIR, or all there is of that database. A URL is "
     "postgresql://USER@HOST:PORT/NAME (or mariadb:), its password in $CONTINUITY_INTO_PASSWORD or ~/.pgpass. With "
-    "--resume, the point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or newer).": (
+    "--resume, the point that was begun is gone on with, though newer ones may be there by now (restic 0.17 or "
+    "newer).": (
         "Rien n'est jamais restauré par-dessus quelque chose. Les fichiers arrivent sous RÉPERTOIRE avec leur chemin "
         "complet ; une base de données est directement dans RÉPERTOIRE, et celle dont le journal est conservé est "
         "restaurée à l'instant même, prête à démarrer. Avec --into, un dump devient une base nouvelle ; avec --table, "
         "les tables deviennent du SQL dans RÉPERTOIRE, ou tout le contenu de cette base. Une URL s'écrit "
         "postgresql://UTILISATEUR@HÔTE:PORT/NOM (ou mariadb:), son mot de passe dans $CONTINUITY_INTO_PASSWORD ou "
-        "~/.pgpass. Avec --resume, le point commencé est poursuivi, même si de plus récents existent (restic 0.17 ou plus récent)."
+        "~/.pgpass. Avec --resume, le point commencé est poursuivi, même si de plus récents existent (restic 0.17 ou "
+        "plus récent)."
     ),
 }
 
