@@ -201,7 +201,8 @@ class _Gathering:
 
 def _whole(run: Run) -> bool:
     """Tell whether a restore brought back all of a point, and all of it in its own time."""
-    return bool(run.copies) and not run.detail.get("paths") and not run.detail.get("resumed", {}).get("bytes")
+    parts = run.detail.get("paths") or run.detail.get("tables")
+    return bool(run.copies) and not parts and not run.detail.get("resumed", {}).get("bytes")
 
 
 def _addresses(spec: RepositorySpec) -> Iterator[str]:

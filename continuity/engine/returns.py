@@ -85,7 +85,7 @@ def _load(workshop: Workshop, asset: Asset, wished: tuple[Path, Destination, Wis
     folder, into, wish, run = wished
     kind = staged_kind(workshop, asset)
     assert isinstance(kind, Reloadable)  # noqa: S101 - for mypy: `destination` saw to it
-    told = {"into": into.shown, "tables": list(wish.tables)}
+    told = {"into": into.shown, "loaded": True}
     place = sources.came_back(workshop, asset, folder)
     with kind.load(place, into, wish.tables, f"continuity_{run.id}") as done:
         faults = [] if wish.tables else sources.answers(done.ask, asset)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import os
+import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,4 +135,36 @@ def test_a_role_that_is_missing_there_is_named_before_anything_is_made(books: Cl
     finally:
         server.sql("alter role other rename to clerk")
     assert "has no role clerk" in done.err
+    assert "again" not in server.sql("select datname from pg_database")
+
+
+def test_what_cannot_be_filled_to_its_end_is_not_there(
+    books: Client, server: Postgresql, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the server had given up on the last of its tables."""
+    wrapper = tmp_path / "pg_restore"
+    real = shutil.which("pg_restore")
+    wrapper.write_text(
+        f'#!/bin/sh\n{real} "$@" || exit\ncase "$*" in *--exit-on-error*) echo no room >&2; exit 1; esac\n'
+    )
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    done = books.run("restore", "compta", "--into", "again", code=1)
+    assert "the dump cannot be loaded into postgres@" in done.err
+    assert "no room" in done.err
+    assert "loaded into" not in done.out
+    assert "again" not in server.sql("select datname from pg_database")
+
+
+def test_a_damaged_dump_is_not_loaded(books: Client, server: Postgresql) -> None:
+    """The copy is not what was backed up: nothing of it reaches a server."""
+    manifest = next((books.state / "manifests" / "acme" / "compta").glob("*.gz"))
+    kept = manifest.read_bytes()
+    other = re.sub(rb'pgdump","[0-9a-f]{64}', b'pgdump","' + b"0" * 64, gzip.decompress(kept))
+    manifest.write_bytes(gzip.compress(other))
+    try:
+        run = books.run("restore", "compta", "--into", "again", "--json", code=1).json
+    finally:
+        manifest.write_bytes(kept)
+    assert verdicts(run)["content"] == "missed"
     assert "again" not in server.sql("select datname from pg_database")

@@ -59,9 +59,9 @@ def restore(session: Session, /, asset: str, **wished: Any) -> int:
         return INTERRUPTED
     tell_run(session, ended)
     _tell_staged(session, ended, wish.target)
-    if not ended.run.detail.get("into"):
+    if not wish.into:
         session.say("restored into {path}", path=wish.target)
-    else:
+    elif ended.run.detail.get("loaded"):
         session.say("loaded into {name}", name=ended.run.detail["into"])
     if left := ended.run.detail.get("left_out"):
         session.say("{note}", note=session.language.told(left))
