@@ -44,9 +44,8 @@ def boot(one: Boot, data: Path, console: Path, clock: Clock) -> float:
         process.find_program(EMULATOR)
     except Unavailable as error:
         raise Unavailable(
-            "no machine can be emulated here: {program} is not installed",
+            "no machine can be emulated here: QEMU is not installed",
             hint="install it (Debian: apt-get install --no-install-recommends qemu-system-x86)",
-            program=EMULATOR,
         ) from error
     began = clock.mark()
     watcher = _Console(path=console, expected=one.expect.encode())
@@ -98,7 +97,7 @@ def _silent(one: Boot, console: Path, done: process.Completed) -> NotProven | Un
         return Unavailable(
             "the check {program} could not be isolated: {said}",
             hint="install bubblewrap and allow user namespaces, or run as root",
-            program=EMULATOR,
+            program="QEMU",
             said=said,
         )
     printed = console.read_bytes()[-_SHOWN:].decode(errors="replace").strip()

@@ -7,8 +7,8 @@ EQUIPMENT = {
         "l'image a démarré sans réseau, émulée par logiciel, jusqu'à afficher cela ; "
         "ses services n'ont pas été interrogés"
     ),
-    "no machine can be emulated here: {program} is not installed": (
-        "aucune machine ne peut être émulée ici : {program} n'est pas installé"
+    "no machine can be emulated here: QEMU is not installed": (
+        "aucune machine ne peut être émulée ici : QEMU n'est pas installé"
     ),
     "install it (Debian: apt-get install --no-install-recommends qemu-system-x86)": (
         "l'installer (Debian : apt-get install --no-install-recommends qemu-system-x86)"
