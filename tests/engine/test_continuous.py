@@ -239,7 +239,7 @@ def test_the_service_receives_all_the_time_whoever_kills_its_receiver(books: Cli
         wait(lambda: server.sql(active) == "t" and receivers(books) not in ([], [first]), "another receiver")
         server.sql("insert into line default values")
         lsn = server.sql("select pg_current_wal_flush_lsn()")
-        wait(lambda: server.sql(f"select bool_or(flush_lsn >= '{lsn}') from pg_stat_replication") == "t", "what is new")
+        wait(lambda: server.sql(f"select bool_or(write_lsn >= '{lsn}') from pg_stat_replication") == "t", "what is new")
         assert capture(books)["lsn"] >= lsn, "it takes what the service received"
         assert receivers(books), "and leaves it alone"
     assert receivers(books) == []
@@ -280,6 +280,7 @@ def test_a_server_that_gives_us_up_is_seen_coming_and_healed(books: Client, serv
         server.sql("select pg_reload_conf()")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounts a small file system")
 def test_a_spool_without_room_leaves_no_point_and_goes_on_with_room(books: Client, server: Postgresql) -> None:
     place = books.state / "continuous"
@@ -305,6 +306,7 @@ def test_a_spool_without_room_leaves_no_point_and_goes_on_with_room(books: Clien
         subprocess.run(["umount", "-l", place], check=True)
 
 
+@pytest.mark.slow
 def test_a_server_that_took_over_is_followed_onto_its_timeline(books: Client, lab_directory: Path) -> None:
     """A standby that was promoted has the identity of the server before it, and another timeline."""
     with postgresql.running(lab_directory / "promoted") as one:

@@ -27,8 +27,8 @@ select current_setting('server_version_num')::int / 10000, pg_size_bytes(current
   coalesce(case when pg_is_in_recovery() then 0 else pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn) end, 0)
 from (select 1) one left join pg_replication_slots s on s.slot_name = 'SLOT'
 """
-_FLUSHED = """
-select coalesce(bool_or(r.flush_lsn >= 'LSN'), false)
+_SENT = """
+select coalesce(bool_or(r.write_lsn >= 'LSN'), false)
 from pg_replication_slots s join pg_stat_replication r on r.pid = s.active_pid where s.slot_name = 'SLOT'
 """
 
@@ -99,9 +99,9 @@ class Server:
             self._asked(f"DROP_REPLICATION_SLOT {slot}", "replication=true")
         self._asked(f"CREATE_REPLICATION_SLOT {slot} PHYSICAL RESERVE_WAL", "replication=true")
 
-    def flushed(self, slot: str, lsn: str) -> bool:
-        """Tell whether whoever receives by the slot has on its disk all that lies before ``lsn``."""
-        return self._asked(_FLUSHED.replace("SLOT", slot).replace("LSN", lsn)) == "t"
+    def sent(self, slot: str, lsn: str) -> bool:
+        """Tell whether whoever receives by the slot has written down all that lies before ``lsn``."""
+        return self._asked(_SENT.replace("SLOT", slot).replace("LSN", lsn)) == "t"
 
     def refuse_older_programs(self, major: int) -> None:
         """Raise ``Unavailable`` where the programs of this machine are older than the server."""
