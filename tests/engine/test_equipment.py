@@ -82,9 +82,11 @@ def back(client: Client) -> dict[str, str]:
 
 
 def test_a_configuration_comes_back_without_its_secrets(core: Client) -> None:
+    core.more["assets"]["switch"]["canary"] = "sidecar"
+    core.write()
     core.run("backup")
-    run = core.run("test", "--json").json
-    assert {one["objective"]: one["verdict"] for one in run["measurements"]}["checks"] == "met"
+    measured = {one["objective"]: one["verdict"] for one in core.run("test", "--json").json["measurements"]}
+    assert (measured["checks"], measured["canary"], measured["content"]) == ("met", "met", "met")
     came = back(core)["output"]
     assert "username admin privilege 15 secret <redacted>\n" in came
     assert "crypto pki certificate chain\n<redacted>\nend\n" in came
