@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from typing import TYPE_CHECKING
+
+from continuity.ground.disks import disk_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def device(path: Path) -> str:
-    """Return the kernel's number of the device that holds an existing path. Raises ``OSError``."""
-    number = path.stat().st_dev
-    return f"{os.major(number)}:{os.minor(number)}"
+    """Return the number of the disk that holds an existing path. Raises ``OSError``."""
+    return disk_of(path.resolve())
 
 
 def fingerprint(kind: str, *words: str) -> str:

@@ -32,6 +32,7 @@ ADAPTERS = "continuity.storage_adapters"
 ADAPTERS_MAY_IMPORT = (
     "continuity.storage.access",
     "continuity.storage.ports",
+    "continuity.ground.disks",
     "continuity.ground.errors",
     "continuity.ground.machine",
     "continuity.ground.process",  # rclone is a program

@@ -16,7 +16,7 @@ from continuity.backup.snapshots.ports import Found, run_of, tool
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from continuity.backup.snapshots.mounts import Mount
+    from continuity.ground.mounts import Mount
 
 #: Where our snapshots lie, from the top level of the file system.
 FOLDER = ".continuity"

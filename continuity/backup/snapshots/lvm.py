@@ -16,7 +16,7 @@ from continuity.ground.errors import ContinuityError, Unavailable
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
-    from continuity.backup.snapshots.mounts import Mount
+    from continuity.ground.mounts import Mount
 
 _FIELDS = "vg_name,lv_name,lv_uuid,segtype,origin_uuid,lv_time,lv_snapshot_invalid,data_percent,lv_health_status"
 _TIMES = 'report{time_format="%Y-%m-%d %T %z"}'  # whatever this machine shows people

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from continuity.backup.snapshots import mounts
 from continuity.backup.snapshots.btrfs import FOLDER, Subvolume
 from continuity.backup.snapshots.lvm import LogicalVolume
 from continuity.backup.sources.exclude import Excluder
+from continuity.ground import mounts
 from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
-    from continuity.backup.snapshots.mounts import Mount
     from continuity.backup.sources.files import FilesSource
+    from continuity.ground.mounts import Mount
 
 _AUTO = "auto"
 

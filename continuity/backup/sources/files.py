@@ -16,6 +16,7 @@ from continuity.backup import manifest, texture
 from continuity.backup.canary import is_planted
 from continuity.backup.sources.exclude import Excluder, faulty
 from continuity.backup.sources.reading import hash_file, stamp
+from continuity.ground.disks import disk_of
 from continuity.ground.errors import Unavailable, UsageError
 
 if TYPE_CHECKING:
@@ -86,9 +87,11 @@ class FilesSource:
             yield path, info
 
     def device(self) -> str:
-        """Return the kernel's number of the device that holds the first path; empty where it is gone."""
-        info = _lstat(os.fsencode(next(iter(self.present()), self.paths[0])))
-        return f"{os.major(info.st_dev)}:{os.minor(info.st_dev)}" if info else ""
+        """Return the number of the disk that holds the first path; empty where it is gone."""
+        try:
+            return disk_of(next(iter(self.present()), self.paths[0]))
+        except OSError:
+            return ""
 
     def is_empty(self) -> bool:
         """Tell whether there is not one file to read; a planted canary is none of the source's."""

@@ -6,11 +6,11 @@ transaction open in the database. A source that could not be staged completely l
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from continuity.backup.sources.files import FilesSource
+from continuity.ground.disks import disk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,14 +76,13 @@ class StagedFiles(FilesSource):
     elsewhere: bool = False
 
     def device(self) -> str:
-        """Return the kernel's number of the device of the origin; of the staged files where it is unknown."""
+        """Return the number of the disk of the origin; of the staged files where it is unknown."""
         if self.elsewhere:
             return ""
         try:
-            found = self.origin.stat().st_dev if self.origin else None
+            return disk_of(self.origin) if self.origin else super().device()
         except OSError:
-            found = None
-        return super().device() if found is None else f"{os.major(found)}:{os.minor(found)}"
+            return super().device()
 
 
 def staged_files(staging: Path, origin: Path | None = None) -> StagedFiles:
