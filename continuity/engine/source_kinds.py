@@ -14,8 +14,8 @@ from continuity.backup.sources.mariadb import MariadbSource
 from continuity.backup.sources.ports import Context
 from continuity.backup.sources.postgresql import PostgresqlSource
 from continuity.backup.sources.sqlite import SqliteSource
-from continuity.engine.equipment import ssh_command
 from continuity.engine.continuous import continuous_postgresql
+from continuity.engine.equipment import ssh_command
 from continuity.engine.own_state import OwnState
 
 if TYPE_CHECKING:

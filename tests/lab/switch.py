@@ -46,7 +46,7 @@ case "$SSH_ORIGINAL_COMMAND" in
         while [ "$(cat /proc/$one/comm)" != sshd ]; do one=$(awk '/^PPid/ {{print $2}}' /proc/$one/status); done
         kill -9 "$one"
         sleep 5 ;;
-    'show tech-support') yes "interface Gi1/0/24 secret hunter2 $(printf %0200d 0)" | head -c 50000000; echo; echo end ;;
+    'show tech-support') yes "port 24 secret hunter2 $(printf %0200d 0)" | head -c 50000000; echo; echo end ;;
     *) echo '% Invalid input detected' ;;
 esac
 """

@@ -56,7 +56,8 @@ EQUIPMENT = {
         "la lancer à la main par ssh sous le même utilisateur, et regarder ce qu'elle imprime"
     ),
     "{device}: what {command} printed is not whole: none of its last lines matches {expects}": (
-        "{device} : ce que {command} a imprimé n'est pas complet : aucune des dernières lignes ne correspond à {expects}"
+        "{device} : ce que {command} a imprimé n'est pas complet : "
+        "aucune des dernières lignes ne correspond à {expects}"
     ),
     "run it by hand with ssh as the same user; a pager, a right that is missing, or `expect_line`": (
         "la lancer à la main par ssh sous le même utilisateur ; un paginateur, un droit manquant, ou `expect_line`"
