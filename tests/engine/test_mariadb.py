@@ -46,6 +46,20 @@ DATA = """
     create event nightly on schedule every 1 day do delete from sale where id < 0;
 """
 
+#: What a dump must hold exactly, and a FLOAT, of which it holds six digits.
+KINDS = """
+    use shop; set sql_mode = '';
+    create table kinds (id int primary key, b double, c decimal(20, 6), d bit(9), e json, f geometry, g date,
+                        h datetime(6), i timestamp(3) null, l set('p', 'q'), o mediumblob, p char(10), q binary(5),
+                        v int as (id * 2) virtual, w int as (id * 3) stored, u uuid, n inet6, x longtext compressed);
+    insert into kinds (id, b, c, d, e, f, g, h, i, l, o, p, q, u, n, x) values
+        (1, 2.2e-300, 3.333333, b'101', '{"a": [1]}', point(1, 2), '0000-00-00', '0001-01-01 00:00:00.123456',
+         '2026-03-29 01:30:00.5', 'p,q', x'00ff', 'pad ', 'ab', uuid(), '::1', repeat('é', 500)),
+        (2, rand(), null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    create table past (id int) with system versioning; insert into past values (1), (2);
+    update past set id = 3 where id = 1; create table measure (f float); insert into measure values (rand() * 1e9);
+"""
+
 
 @pytest.fixture(scope="module")
 def server(lab_directory: Path) -> Iterator[Mariadb]:
@@ -131,15 +145,18 @@ def test_all_that_a_database_has_comes_back(
     source: MariadbSource, shop: Mariadb, private: PrivateMariadb, tmp_path: Path
 ) -> None:
     shop.sql("grant select on mysql.* to keeper@'%'")
+    shop.sql(KINDS)
     quiet(shop)
     source.stage(tmp_path)
     assert "CREATE USER IF NOT EXISTS `clerk`@`%`" in (tmp_path / USERS).read_text()
     known = facts(tmp_path)
-    assert (known["users"], known["consistent"], known["not_compared"]) == (True, "transaction", [])
+    assert (known["users"], known["consistent"], known["without_history"]) == (True, "transaction", [])
+    assert (known["not_compared"], sorted(known["checksums"])) == (["measure"], ["kinds", "past", "sale"])
     assert known["position"]["file"].startswith("binlog.")
     asked = {
         "select count(*) from sale where label like 'Café 🍵 %'": "1000",
         "select hex(raw) from sale where id = 1000": "03E8",
+        "select count(*) from past for system_time all": "3",
         "select count(*) from information_schema.triggers where trigger_schema = 'shop'": "1",
         "select count(*) from information_schema.routines where routine_schema = 'shop'": "1",
         "select count(*) from information_schema.events where event_schema = 'shop'": "1",

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup import canary
 from continuity.backup.sources.dumping import write_output
 from continuity.backup.sources.mariadb_into import destination, filled
-from continuity.backup.sources.mariadb_rights import Version, missing
-from continuity.backup.sources.mariadb_server import Server, first_of
+from continuity.backup.sources.mariadb_rights import missing
+from continuity.backup.sources.mariadb_server import Server, dump_program
 from continuity.backup.sources.mariadb_tables import extract
 from continuity.backup.sources.private_mariadb import PrivateMariadb
 from continuity.backup.sources.staged import StagedFiles, Taken
 from continuity.backup.sources.standstill import growing
-from continuity.ground import process
 from continuity.ground.errors import NotProven, Unavailable
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from continuity.backup.canary import Canary
+    from continuity.backup.sources.mariadb_rights import Version
     from continuity.backup.sources.mariadb_server import Table
     from continuity.backup.sources.reloading import Destination, Loaded
 
@@ -81,13 +81,14 @@ class MariadbSource:
         Raises ``Unavailable`` where the server, its version, a right or a lock does not let it be dumped whole.
         """
         version = self._server.version()
-        program, options = _program(version)
+        program, options = dump_program(version)
         tables = self._server.tables()
         alone = [table.name for table in tables if not table.transactional]
         self._refuse_missing_rights(version, lock=bool(alone))
         before = self._read_once(tables)
         position = version.mariadb and not alone and self._server.logs()
-        extra = (*options, *(["--master-data=2"] if position else []))
+        history = self._server.dumps_history(version, tables)
+        extra = (*options, *(["--master-data=2"] if position else []), *(["--dump-history"] if history else []))
         self._dump((program, *self._server.address, *extra), staging / DUMP, locked=bool(alone))
         facts = {
             "database": self.database,
@@ -95,9 +96,11 @@ class MariadbSource:
             "server": str(version),
             "consistent": "locked" if alone else "transaction",
             "not_transactional": alone,
+            "rounded": [table.name for table in tables if table.rounded],
+            "without_history": [] if history else [table.name for table in tables if table.versioned],
             "position": _position(staging / DUMP),
             "users": self._users(version, staging / USERS),
-            **self._unchanged(tables, before),
+            **self._unchanged([one for one in tables if not one.rounded and (history or not one.versioned)], before),
         }
         (staging / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n")
         return Taken(detail={"dump": {key: value for key, value in facts.items() if key != "checksums"}})
@@ -211,23 +214,7 @@ class MariadbSource:
         same = [table.name for table in self._server.tables() if known.get(table.name) == table]
         after = self._server.checksums(same)
         kept = {name: value for name, value in after.items() if value == sums[name]}
-        return {"checksums": kept, "not_compared": sorted({table.name for table in before} - kept.keys())}
-
-
-def _program(server: Version) -> tuple[str, Sequence[str]]:
-    """Return what dumps this server, with its options. Raises ``Unavailable`` where it would not dump it whole."""
-    program = first_of("mariadb-dump", "mysqldump") if server.mariadb else first_of("mysqldump", "mariadb-dump")
-    client = Version.of_client(process.run((program, "--version"), timeout=timedelta(minutes=1)).stdout)
-    if not client.dumps(server):
-        raise Unavailable(
-            "{program} is {client} and the server is {server}: what it does not know would be missing from the dump",
-            hint="install client programs of the same kind, at least as new as the server",
-            program=program,
-            client=client,
-            server=server,
-        )
-    # MySQL's would have a restore set the replication state of the server that it is loaded into.
-    return (program, ()) if client.mariadb else (program, ("--set-gtid-purged=OFF",))
+        return {"checksums": kept, "not_compared": sorted(sums.keys() - kept.keys())}
 
 
 def _position(dump: Path) -> dict[str, object] | None:

@@ -27,9 +27,18 @@ _AT_ONCE = 50  # tables in one statement: an argument has 128 KiB
 _SHOWN = 300
 _TABLES = (
     "select hex(table_name), coalesce(e.transactions, '') = 'YES', coalesce(update_time, ''),"
-    " coalesce(update_time >= now() - interval 1 second, 0)"
+    " coalesce(update_time >= now() - interval 1 second, 0), table_type = 'SYSTEM VERSIONED',"
+    " exists (select 1 from information_schema.columns c where c.table_schema = t.table_schema"
+    " and c.table_name = t.table_name and c.data_type = 'float')"
     " from information_schema.tables t left join information_schema.engines e on e.engine = t.engine"
     " where table_schema = database() and table_type in ('BASE TABLE', 'SYSTEM VERSIONED') order by table_name"
+)
+
+
+_HISTORY = (10, 11)  # the first version whose dumps hold the past of a table
+_BY_TRANSACTION = (
+    "select count(*) from information_schema.columns where table_schema = database()"
+    " and generation_expression = 'ROW START' and data_type = 'bigint'"
 )
 
 
@@ -37,13 +46,16 @@ _TABLES = (
 class Table:
     """One table; ``changed`` is the second in which it was last written to, as far as the server remembers.
 
-    ``fresh``: that is this second or the last one, so another change in it would not show.
+    ``fresh``: that is this second or the last one, so another change in it would not show. ``versioned``: it keeps
+    what its rows were before. ``rounded``: it has columns of type ``FLOAT``, of which a dump holds six digits.
     """
 
     name: str
     transactional: bool
     changed: str
     fresh: bool = field(compare=False)
+    versioned: bool
+    rounded: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +93,22 @@ class Server:
     def tables(self) -> list[Table]:
         """Return the tables of the database that the role sees."""
         return [
-            Table(name=bytes.fromhex(name).decode(), transactional=safe == "1", changed=changed, fresh=fresh == "1")
-            for name, safe, changed, fresh in self.rows(_TABLES)
+            Table(
+                name=bytes.fromhex(name).decode(),
+                transactional=safe == "1",
+                changed=changed,
+                fresh=fresh == "1",
+                versioned=versioned == "1",
+                rounded=rounded == "1",
+            )
+            for name, safe, changed, fresh, versioned, rounded in self.rows(_TABLES)
         ]
+
+    def dumps_history(self, version: Version, tables: Iterable[Table]) -> bool:
+        """Tell whether there are tables that keep their past, and it can be dumped: not what counts by transactions."""
+        if not any(table.versioned for table in tables) or version.number < _HISTORY:
+            return False
+        return self.rows(_BY_TRANSACTION)[0][0] == "0"
 
     def character_set(self) -> tuple[str, str]:
         """Return the database's character set and collation, which a dump of it does not hold."""
@@ -146,6 +171,22 @@ def first_of(*names: str) -> str:
         hint="install the server's client programs (Debian: apt-get install mariadb-client)",
         names=", ".join(names),
     )
+
+
+def dump_program(server: Version) -> tuple[str, Sequence[str]]:
+    """Return what dumps this server, with its options. Raises ``Unavailable`` where it would not dump it whole."""
+    program = first_of("mariadb-dump", "mysqldump") if server.mariadb else first_of("mysqldump", "mariadb-dump")
+    client = Version.of_client(process.run((program, "--version"), timeout=timedelta(minutes=1)).stdout)
+    if not client.dumps(server):
+        raise Unavailable(
+            "{program} is {client} and the server is {server}: what it does not know would be missing from the dump",
+            hint="install client programs of the same kind, at least as new as the server",
+            program=program,
+            client=client,
+            server=server,
+        )
+    # MySQL's would have a restore set the replication state of the server that it is loaded into.
+    return (program, ()) if client.mariadb else (program, ("--set-gtid-purged=OFF",))
 
 
 def quoted(name: str) -> str:
