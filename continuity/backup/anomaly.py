@@ -34,8 +34,8 @@ class Sign(StrEnum):
 class Limits:
     """From where on a share of the files is suspicious, whatever was usual; and how many times the usual it must be.
 
-    ``nearly_all`` of the files are always suspicious, and ``few`` files never, however small the source. Scrambled files
-    are counted over ``window`` days, so that a slow attack is found as well.
+    ``nearly_all`` of the files are always suspicious, and ``few`` files never, however small the source. Scrambled
+    files are counted over ``window`` days, so that a slow attack is found as well.
     """
 
     few: int = 20
