@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.evidence.format.checkpoint import SERVER, Checkpoint, parse
 from continuity.evidence.server import HEAD, head_body
-from continuity.ground.errors import NotProven, Refused
+from continuity.ground.errors import ContinuityError, NotProven
 from continuity.state.observations import Observation
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ class ServerLog:
         return len(moved)
 
     def sequence(self) -> None:
-        """Sign what was recorded; where the log cannot be signed on, it waits: ``evidence verify`` says why."""
-        with suppress(Refused):
+        """Sign what was recorded; where its key is lost or it cannot be signed on, it waits: verifying it says why."""
+        with suppress(ContinuityError):
             self.log().sequencer.run()
 
     def _seen(self, facts: dict[str, Any]) -> Observation:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Dialect, String, TypeDecorator
+from sqlalchemy.exc import DataError
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -25,5 +26,8 @@ class UtcTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Read UTC text."""
-        return None if value is None else datetime.fromisoformat(value).astimezone(UTC)
+        """Read UTC text; what is none was damaged, and is told as any damage of the database."""
+        try:
+            return None if value is None else datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise DataError(None, None, error) from error
