@@ -18,6 +18,7 @@ from continuity.ground.identity import identity
 from continuity.model.job import Copy, JobKind, Outcome, Run
 from continuity.model.point import Point
 from continuity.state.observations import Observation
+from continuity.state.overview import WITH_DATA
 from continuity.state.store import Store
 
 if TYPE_CHECKING:
@@ -161,6 +162,19 @@ def test_many_at_once_are_judged_as_each_alone(
             tx.observations.note(key, Observation(at=NOW, run="r", facts=facts))
         chosen = [(asset, app.policy(asset)) for asset in app.inventory.assets()]
         assert list(standings(tx, chosen, look)) == _alone(app, tx, look)
+        raise _UndoneError
+
+
+def test_who_left_data_is_no_matter_of_agreement(store: Store) -> None:
+    """Both ways of asking share one list of outcomes: an incomplete run left data, and a failed one left none."""
+    ends = (Outcome.SUCCEEDED, Outcome.INCOMPLETE, Outcome.FAILED)
+    with suppress(_UndoneError), store.transaction() as tx:
+        for number, outcome in enumerate(ends):
+            before = timedelta(hours=9 - number)
+            _write_run(tx, number, _Ran(("acme", "a"), JobKind.BACKUP, before, outcome, {}, dead=False))
+        [found] = tx.overview.newest(["acme/a"], [JobKind.BACKUP]).values()
+        assert (found.last.outcome, found.good and found.good.outcome) == (Outcome.FAILED, Outcome.INCOMPLETE)
+        assert found.good == tx.runs.latest("acme/a", JobKind.BACKUP, WITH_DATA)
         raise _UndoneError
 
 
