@@ -127,6 +127,11 @@ def newest(
     return Newest(path=path, taken=taken(workshop, asset, point, origin))
 
 
+def in_database(asset: Asset, told: Mapping[str, Any] | None) -> bool:
+    """Tell whether a point's canary is one that only who opens the database can hear."""
+    return bool(told and told.get("table")) or bool(asset.freshness and asset.freshness.sql)
+
+
 def taken(workshop: Workshop, asset: Asset, point: Point, origin: Run | None) -> Taken:
     """Return what a time stamp in a point is held against; ``origin`` is the run that made it."""
     lasted = timedelta(seconds=origin.duration_s or 0) if origin else timedelta(0)

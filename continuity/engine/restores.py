@@ -142,4 +142,5 @@ def task_of(workshop: Workshop, asset: Asset, wish: Wish, run: Run, point: Point
         rpo_s=policy.rpo.total_seconds() if policy.rpo else None,
         rto_s=policy.rto.total_seconds() if policy.rto else None,
         newest=canaries.newest(workshop, asset, point, origin, wish.paths),
+        unheard=canaries.in_database(asset, told),
     )

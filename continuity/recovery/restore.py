@@ -41,8 +41,8 @@ class Task:
     """What one run brings back.
 
     ``declared`` is when the need was declared; data is wanted as of ``wanted_at``; ``canary`` None where the backup
-    was made without one; ``newest``: the path whose age says how fresh the data is; ``arrangement``: what is done with
-    it before it is put in place.
+    was made without one; ``newest``: the path whose age says how fresh the data is; ``unheard``: its canary is in a
+    database, which nobody opens here; ``arrangement``: what is done with the data before it is put in place.
     """
 
     run: str
@@ -58,6 +58,7 @@ class Task:
     rto_s: float | None
     arrangement: Arrangement | None = None
     newest: Newest | None = None
+    unheard: bool = False
 
     @property
     def data_time(self) -> datetime:
@@ -234,9 +235,10 @@ def _lost(task: Task, song: Song, arranged: str) -> dict[str, Any]:
         verdict = song.heard.verdict if age is None else _held(age, task.rpo_s)
         return {"actual_s": age, "verdict": verdict, "how": HOW["freshness"], "reason": song.heard.reason}
     lost_s = round((task.wanted_at - task.data_time).total_seconds(), 3)
-    mode = "none" if task.canary is None else "planted" if task.canary.planted else "sidecar"
+    mode = "planted" if task.canary and task.canary.planted else "sidecar" if task.canary else "none"
+    how = HOW["unheard" if task.unheard and not task.canary else mode]
     verdict = Verdict.UNPROVEN if doubt else _held(lost_s, task.rpo_s)
-    return {"actual_s": lost_s, "verdict": verdict, "how": HOW[mode], "reason": doubt}
+    return {"actual_s": lost_s, "verdict": verdict, "how": how, "reason": doubt}
 
 
 def _held(actual_s: float, target_s: float | None) -> Verdict:

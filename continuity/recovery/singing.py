@@ -20,6 +20,7 @@ HOW = {
     "sidecar": "wanted time - data time of the point whose canary was found in the restored data (sidecar)",
     "planted": "wanted time - data time of the point whose canary was found in the restored data (planted)",
     "freshness": "wanted time - newest time stamp in the restored data (freshness)",
+    "unheard": "wanted time - data time of the point, as recorded (its canary is heard in restore tests)",
     "none": "wanted time - data time of the point, as recorded (no canary)",
 }
 

@@ -115,6 +115,9 @@ def test_a_planted_row_is_heard_in_the_restored_database(template: Client, place
         assert database.execute("select count(*) from continuity_canary").fetchone() == (0,)
     found = heard(client)
     assert (found["verdict"], "row that was planted" in found["how"]) == ("met", True)
+    back = client.run("restore", "share", "--to", client.root / "back", "--json").json
+    rpo = next(one for one in back["measurements"] if one["objective"] == "rpo")
+    assert rpo["how"].endswith("as recorded (its canary is heard in restore tests)")
     client.run("backup")
     swap_runs(client)
     found = heard(client, 1)

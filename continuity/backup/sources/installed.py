@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
-from continuity.backup.sources.ports import SourceSettings, UnreadSource
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 from continuity.ground.plugins import Plugins
+from continuity.model.documents.fields import SourceSettings, UnreadSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,6 +4,10 @@ CANARIES = {
     "wanted time - data time of the point whose canary was found in the restored data (planted)": (
         "instant demandé − heure des données du point dont le témoin a été retrouvé dans les données restaurées (semé)"
     ),
+    "wanted time - data time of the point, as recorded (its canary is heard in restore tests)": (
+        "instant demandé − heure des données du point, telle qu'enregistrée "
+        "(son témoin est entendu en test de restauration)"
+    ),
     "wanted time - newest time stamp in the restored data (freshness)": (
         "instant demandé − horodatage le plus récent dans les données restaurées (fraîcheur)"
     ),
