@@ -69,7 +69,8 @@ def points(client: Client) -> int:
 def capture(client: Client, code: int = 0) -> dict[str, Any]:
     """Back up, and return what the run says of its point."""
     run: dict[str, Any] = client.run("backup", "--json", code=code).json
-    return run["detail"]["continuous"] | {"run": run}
+    told: dict[str, Any] = run["detail"]["continuous"]
+    return told | {"run": run}
 
 
 def segments(folder: Path) -> list[str]:

@@ -120,6 +120,16 @@ def test_no_schedule_is_derived_from_the_rpo(loads: Loads) -> None:
     )
 
 
+def test_what_is_received_all_the_time_is_due_at_every_third_of_the_rpo(loads: Loads) -> None:
+    """Whatever the schedule: `gold` has one."""
+    kept = "  fast: {extends: gold, objectives: {rpo: 15m}}\n"
+    books = "  books: {site: here, policy: fast, source: {kind: postgresql, mode: continuous, database: b, user: u},"
+    documents = loads(f"{HEAD}{OFTEN}{SELDOM}{kept}".replace("policies:", f"{books} copies: [disk]}}\npolicies:", 1))
+    one = next(line for line in lines(documents, {}) if line.key == (JobKind.BACKUP, "acme/books"))
+    assert [entry.every for entry in one.timetable.entries] == [timedelta(minutes=5)]
+    assert str(one.why) == "received all the time: every 5 min, a third of the RPO of 15 min, whatever the schedule"
+
+
 def test_neither_schedule_nor_rpo_is_a_day(loads: Loads) -> None:
     one = found(loads, OFTEN + "  seldom: {copies: {copies: 2}}\n")[JobKind.BACKUP, "acme/office"]
     assert one.timetable.entries[0].every == timedelta(days=1)
