@@ -14,7 +14,7 @@ import pytest
 from continuity.faces.demo.lab.ports import free_ports
 from continuity.ground.timestamps import read_time
 from tests.daemon.service import wait
-from tests.engine.kit import Client, fresh
+from tests.engine.kit import ROOT, Client, fresh
 from tests.lab import postgresql
 
 if TYPE_CHECKING:
@@ -90,8 +90,10 @@ def started(target: Path) -> str:
 
 
 def test_the_last_row_before_the_moment_and_not_the_next(lab: Lab) -> None:
+    page = (ROOT / "docs" / "how-to" / "restore-a-database.md").read_text()
+    (command,) = (line.split()[3:] for line in page.splitlines() if line.startswith("    ") and "--at" in line)
     target = lab.client.root / "second"
-    run = lab.restore("--at", lab.between[1], "--to", str(target))
+    run = lab.restore(*(lab.between[1] if "Z" in word else str(target) if word == "back" else word for word in command))
     assert {one["objective"]: one["verdict"] for one in run["measurements"]} == {
         "rpo": "met", "technical_recovery_time": "met", "content": "met", "checks": "met",
     }  # fmt: skip

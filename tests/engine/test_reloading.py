@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.kit import Client, fresh
+from tests.engine.kit import ROOT, Client, fresh
 from tests.engine.test_postgresql import nothing_left
 from tests.lab import postgresql
 
@@ -112,7 +112,7 @@ def test_what_is_not_filled(books: Client, server: Postgresql, into: str, said: 
 
 
 def test_only_some_tables(books: Client, server: Postgresql) -> None:
-    target = books.root / "tables"
+    target = books.root / "two"
     books.run("restore", "compta", "--to", str(target), "--table", "staff", "--table", "old.invoice")
     assert sorted(path.name for path in target.iterdir()) == ["old.invoice.sql", "public.staff.sql"]
     assert "CREATE TABLE old.invoice" in (target / "old.invoice.sql").read_text()
@@ -168,3 +168,22 @@ def test_a_damaged_dump_is_not_loaded(books: Client, server: Postgresql) -> None
         manifest.write_bytes(kept)
     assert verdicts(run)["content"] == "missed"
     assert "again" not in server.sql("select datname from pg_database")
+
+
+def test_the_commands_of_the_how_to(books: Client, server: Postgresql, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(books.root)
+    page = (ROOT / "docs" / "how-to" / "restore-a-database.md").read_text()
+    commands = [line.split()[1:] for line in page.splitlines() if line.startswith("    continuity restore compta")]
+    dumps = [words for words in commands if "--at" not in words]
+    assert len(dumps) == 5
+    server.sql("alter role maker superuser; alter table old.invoice rename to bill", "compta")
+    books.run("backup")
+    made = []
+    for words in dumps:
+        told = [re.sub(r"://.*/compta", f"://maker@127.0.0.1:{server.port}/by_url", word) for word in words]
+        books.run(*told)
+        made += [told[told.index("--into") + 1].rpartition("/")[2]] if "--into" in told else []
+    there = server.sql("select datname from pg_database").split()
+    assert made == ["compta_restored", "by_url", "invoices_only"]
+    assert set(made) <= set(there)
+    assert [path.name for path in (books.root / "tables").iterdir()] == ["public.invoice.sql"]
