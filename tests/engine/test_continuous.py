@@ -213,6 +213,8 @@ def test_a_role_without_the_right_is_told_the_remedy(books: Client, server: Post
     change(books, user="reader")
     assert 'ALTER ROLE "reader" REPLICATION' in books.run("backup", code=4).err
     server.sql("alter role reader replication")
+    assert 'GRANT pg_read_all_stats TO "reader"' in books.run("backup", code=4).err
+    server.sql("grant pg_read_all_stats to reader")
     books.run("backup")
     assert points(books) == 1
 
@@ -231,6 +233,10 @@ def receivers(client: Client) -> list[int]:
 
 
 def test_the_service_receives_all_the_time_whoever_kills_its_receiver(books: Client, server: Postgresql) -> None:
+    """By a role that has no more rights than the how-to gives it."""
+    server.sql(f"drop role if exists keeper; create role keeper login replication password '{postgresql.PASSWORD}'")
+    server.sql("grant pg_read_all_stats to keeper")
+    change(books, user="keeper")
     active = f"select active from pg_replication_slots where slot_name = '{SLOT}'"
     capture(books)
     with serving(books):

@@ -24,6 +24,12 @@ CONTINUOUS = {
         "laisser entrer le rôle : ajouter `host replication {user} ADRESSE/32 scram-sha-256` au pg_hba.conf du "
         "serveur, ADRESSE étant celle de cette machine, puis SELECT pg_reload_conf();"
     ),
+    "the role {user} may not see on {name} how far its own receiver is": (
+        "le rôle {user} ne peut pas voir sur {name} où en est son propre récepteur"
+    ),
+    'give it the right: GRANT pg_read_all_stats TO "{user}";': (
+        'lui donner ce droit : GRANT pg_read_all_stats TO "{user}";'
+    ),
     "raise max_replication_slots on the server, and restart it": (
         "augmenter max_replication_slots sur le serveur, et le redémarrer"
     ),

@@ -22,6 +22,13 @@ def unfit(server: Server, about: About) -> None:
             hint="name the primary server in `source.host`",
             name=server.name,
         )
+    if not about.sees:
+        raise Unavailable(
+            "the role {user} may not see on {name} how far its own receiver is",
+            hint='give it the right: GRANT pg_read_all_stats TO "{user}";',
+            user=server.user,
+            name=server.name,
+        )
     if about.wal_level == "minimal":
         raise Unavailable(
             "the log of {name} is too short to recover from (wal_level = minimal)",

@@ -23,6 +23,7 @@ _ABOUT = """
 select current_setting('server_version_num')::int / 10000, pg_size_bytes(current_setting('wal_segment_size')),
   current_setting('wal_level'), (select setting::bigint from pg_settings where name = 'max_slot_wal_keep_size'),
   (select count(*) from pg_tablespace where spcname not in ('pg_default', 'pg_global')), pg_is_in_recovery(),
+  pg_has_role('pg_read_all_stats', 'usage'),
   s.slot_name is not null, coalesce(s.active, false), coalesce(s.wal_status, ''),
   coalesce(case when pg_is_in_recovery() then 0 else pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn) end, 0)
 from (select 1) one left join pg_replication_slots s on s.slot_name = 'SLOT'
@@ -54,7 +55,10 @@ class Slot:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """How the server is set up. ``keep_mib``: how much log it keeps for a slot at most, -1 for all of it."""
+    """How the server is set up. ``keep_mib``: how much log it keeps for a slot at most, -1 for all of it.
+
+    ``sees``: our role may see how far a receiver is.
+    """
 
     major: int
     segment_bytes: int
@@ -62,6 +66,7 @@ class About:
     keep_mib: int
     tablespaces: int
     standby: bool
+    sees: bool
     slot: Slot
 
 
@@ -81,7 +86,7 @@ class Server:
     def about(self, slot: str) -> About:
         """Ask how it is set up, and how the slot is. Raises ``Unavailable``."""
         found = self._asked(_ABOUT.replace("SLOT", slot)).split("|")
-        major, size, level, keep, spaces, standby, there, active, status, lag = found
+        major, size, level, keep, spaces, standby, sees, there, active, status, lag = found
         told = Slot(there=there == "t", active=active == "t", lost=status == "lost", lag=int(lag))
         return About(
             major=int(major),
@@ -90,6 +95,7 @@ class Server:
             keep_mib=int(keep),
             tablespaces=int(spaces),
             standby=standby == "t",
+            sees=sees == "t",
             slot=told,
         )
 
