@@ -70,6 +70,8 @@ def arrangement(
 def _plain(workshop: Workshop, asset: Asset, folder: Path) -> Arranged:
     """Put what was staged directly into the folder, rather than below the path of a directory that nobody knows."""
     place, aside = sources.came_back(workshop, asset, folder), folder / ".continuity-aside"
+    if not place.is_dir():
+        return Arranged()
     place.rename(aside)
     for parent in place.parents:
         if parent == folder or any(parent.iterdir()):
@@ -131,6 +133,10 @@ class _Recovering:
                     cause=error,
                     target=self._wish.target,
                 )
+            )
+        except OSError as error:
+            return _unproven(
+                NotProven("what was recovered could not be written to the disk: {said}", said=error.strerror or error)
             )
         except ContinuityError as error:
             return _unproven(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -96,8 +97,10 @@ def examined(
 
 
 def came_back(workshop: Workshop, asset: Asset, restored: Path) -> Path:
-    """Return the directory that was staged, where it lies among what came back."""
-    return restored / str(_staging(workshop.directories, asset)).lstrip("/")
+    """Return the directory that was staged, where it lies among what came back, wherever the state was by then."""
+    staging = _staging(workshop.directories, asset)
+    place, tail = restored / str(staging).lstrip("/"), str(staging.relative_to(workshop.directories.state))
+    return place if place.is_dir() else next(restored.glob(f"**/{glob.escape(tail)}"), place)
 
 
 def answers(ask: Callable[[str], str], asset: Asset) -> list[ContinuityError]:

@@ -77,6 +77,8 @@ def flip_last_row(folder: Path) -> None:
 
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "base": (lambda folder: flip(folder / "base" / "global" / "pg_control", 100), "the base backup is damaged"),
+    "label": (lambda folder: (folder / "base" / "backup_label").unlink(), "the base backup is damaged"),
+    "folder": (lambda folder: (folder / "base" / "pg_tblspc").rmdir(), "the base backup is damaged"),
     "missing": (lambda folder: segments(folder)[-2].unlink(), "the log has a gap"),
     "gone": (lambda folder: segments(folder)[-1].unlink(), "the log ends at"),
     "cut": (lambda folder: os.truncate(segments(folder)[-2], 1 << 20), "is cut short"),

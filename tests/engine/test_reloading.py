@@ -187,3 +187,17 @@ def test_the_commands_of_the_how_to(books: Client, server: Postgresql, monkeypat
     assert made == ["compta_restored", "by_url", "invoices_only"]
     assert set(made) <= set(there)
     assert [path.name for path in (books.root / "tables").iterdir()] == ["public.invoice.sql"]
+
+
+def test_a_state_that_lay_elsewhere_when_it_was_backed_up(books: Client) -> None:
+    """The paths in a repository are those of then: a server that was set up anew may keep its state elsewhere."""
+    moved = books.root / "moved"
+    books.state.rename(moved)
+    try:
+        books.write(state=str(moved))
+        target = books.root / "from there"
+        books.run("restore", "compta", "--to", str(target))
+        assert sorted(path.name for path in target.iterdir()) == ["database.pgdump", "globals.sql"]
+    finally:
+        moved.rename(books.state)
+        books.write()

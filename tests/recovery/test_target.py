@@ -145,3 +145,15 @@ def test_too_little_space_is_told_before_anything_is_written(small_disk: Path) -
 def test_a_mount_point_is_refused(small_disk: Path) -> None:
     with pytest.raises(Refused, match="mount point"):
         Target(path=small_disk, run="01r").refuse_unless_free()
+
+
+def test_what_is_about_to_be_changed_is_nobody_s_to_go_on_with(tmp_path: Path) -> None:
+    """A recovery in the staging that dies half way must not be taken for files that came back."""
+    kept = Target(path=tmp_path / "new", run="01r", kept="name")
+    kept.make_room(0)
+    (kept.staging / "file").touch()
+    anew = kept.begin_anew()
+    assert not kept.begun
+    assert (anew.staging / "file").exists()
+    Target(path=tmp_path / "new", run="01r").clear()
+    assert not list(tmp_path.iterdir())

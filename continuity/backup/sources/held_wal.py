@@ -89,17 +89,23 @@ class HeldWal:
 
     def refuse_damaged(self, binaries: Path) -> None:
         """Raise ``NotProven`` where a file of the base is not as PostgreSQL wrote it, or a part of the log lacks."""
+        done = self._look(binaries, "pg_verifybackup", "--no-parse-wal")
+        if done.returncode != 0:
+            raise NotProven("the base backup is damaged: {said}", hint=_ELSEWHERE, said=_said(done))
+        size = int(self.control(binaries).get("Bytes per WAL segment", 0))
+        try:
+            self._refuse_tablespaces()
+            self._refuse_gaps(size)
+            self.even_out(size)
+        except OSError as error:
+            raise NotProven("the base backup is damaged: {said}", hint=_ELSEWHERE, said=error) from error
+
+    def _refuse_tablespaces(self) -> None:
         if any((self.base / "pg_tblspc").iterdir()):
             raise Unavailable(
                 "the base backup has tablespaces, which cannot be recovered here by themselves",
                 hint="bring the point back with --to DIR elsewhere, and lay out its tablespaces by hand",
             )
-        done = self._look(binaries, "pg_verifybackup", "--no-parse-wal")
-        if done.returncode != 0:
-            raise NotProven("the base backup is damaged: {said}", hint=_ELSEWHERE, said=_said(done))
-        size = int(self.control(binaries)["Bytes per WAL segment"])
-        self._refuse_gaps(size)
-        self.even_out(size)
 
     def broken_off(self, replayed: str, promised: str) -> bool:
         """Tell whether the record that follows ``replayed`` had not ended by ``promised``.

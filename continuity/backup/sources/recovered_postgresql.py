@@ -95,7 +95,10 @@ def recovered(recovery: Recovery, room: Path) -> Iterator[Recovered]:
     held.refuse_damaged(binaries)
     promised = _promised(recovery)
     with own_room(room, USER), ExitStack() as stack:
-        _furnish(recovery, room, held.control(binaries))
+        try:
+            _furnish(recovery, room, held.control(binaries))
+        except OSError as error:
+            raise cannot(USER, error) from error
         server = PrivatePostgresql(binaries=binaries, sockets=room, owner=USER, database=recovery.database)
         _replay(stack, recovery, server)
         server = _as_somebody(server, recovery.user)
