@@ -450,16 +450,19 @@ def as_root(server: Mariadb) -> str:
     return f"MYSQL_PWD= {' '.join(server.client)}"
 
 
+SLEEPING = "select id from information_schema.processlist where info = 'select sleep(60)'"
+
+
 @contextmanager
 def held(server: Mariadb) -> Iterator[None]:
     """Somebody holds the table ``sale`` locked."""
     argv = [*server.client, "shop", "-e", "lock tables sale write; select sleep(60)"]
-    with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as holder:
-        until(lambda: "sleep(60)" in server.sql("show full processlist"))
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        until(lambda: bool(server.sql(SLEEPING)))
         try:
             yield
         finally:
-            holder.kill()
+            server.sql(f"kill {server.sql(SLEEPING)}")
 
 
 def quiet(server: Mariadb) -> None:
