@@ -98,6 +98,7 @@ def test_each_point_is_whole_by_itself_and_only_the_first_copies_the_server(book
     assert second["run"]["copies"][0]["files_changed"] <= 2, "the segment being received, and the facts"
     done = books.run("test", "--json").json
     assert {one["objective"]: one["verdict"] for one in done["measurements"]}["checks"] == "met"
+    assert f"{second['segments']} segment(s) since the base of" in books.run("status", code=None).all
     again = capture(books)
     assert again["lsn"] >= second["lsn"]
     assert again["data_time"] > second["data_time"], "nothing was written, and that is confirmed"

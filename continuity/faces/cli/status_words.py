@@ -92,6 +92,13 @@ def _tell_backup(session: Session, run: Run | None) -> None:
         time=write_time(run.started_at),
         reason=because(session, run.reason),
     )
+    if received := run.detail.get("continuous"):
+        session.say(
+            "      received: {segments} segment(s) since the base of {base}; {waiting} MiB were waiting on its server",
+            segments=received["segments"],
+            base=received["base_ended_at"],
+            waiting=received["lag_bytes"] >> 20,
+        )
 
 
 def _tell_tests(session: Session, tests: Series) -> None:
@@ -124,6 +131,7 @@ def plain_standing(one: Standing, notes: Sequence[Reason] = ()) -> dict[str, Any
         "rto": _figure(one.rto),
         "copies": one.copies.as_json() if one.copies else None,
         "last_backup": _run(one.last_backup),
+        "received": one.last_backup.detail.get("continuous") if one.last_backup else None,
         "last_restore": _run(one.last_restore),
         "last_test": _run(one.last_test),
         "restore_tests": vars(one.tests) | {"failure_rate_at_most": one.tests.bound, "confidence": 0.95},

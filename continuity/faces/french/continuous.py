@@ -146,5 +146,8 @@ CONTINUOUS = {
     "run the service, which receives all the time; or raise max_slot_wal_keep_size on the server": (
         "lancer le service, qui reçoit en continu ; ou augmenter max_slot_wal_keep_size sur le serveur"
     ),
+    "      received: {segments} segment(s) since the base of {base}; {waiting} MiB were waiting on its server": (
+        "      reçu : {segments} segment(s) depuis la base du {base} ; {waiting} Mio attendaient sur son serveur"
+    ),
     "log not received": "journal non reçu",
 }
