@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from continuity.evidence.format.checkpoint import SERVER
 from continuity.faces.entries import password_entry, signing_entry
 from continuity.ground.actor import actor
 from continuity.ground.errors import Unavailable
@@ -57,11 +58,14 @@ def concerned(inventory: Inventory, names: Iterable[str]) -> dict[str, tuple[str
 
     An entry of a client (``acme/…``) is told there. One of the server, which its own log names, is told to the clients
     whose documents refer to it, too; one that nobody refers to is told to all, by its name where there is one client,
-    and unnamed where there are several: one client must not learn another's names.
+    and unnamed where there are several: one client must not learn another's names. The key of the server's own log is
+    nobody else's.
     """
     found: dict[str, list[str]] = {}
     for name in names:
         owner = name.partition("/")[0]
+        if owner == SERVER:
+            continue
         users = [owner] if "/" in name and owner in inventory.clients else _users(inventory, name)
         alone = len(inventory.clients) == 1
         for client in users or inventory.clients:
