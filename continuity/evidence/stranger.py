@@ -27,26 +27,26 @@ class Fault(ValueError):
     """The first thing wrong: the exit code (1 invalid, 2 unreadable or unsafe), a key of ``TEXT``, and its values."""
 def _must(holds: object, key: str, code: int = 1, **values: object) -> None:
     if not holds: raise Fault(code, key, values)
-def _add(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:  # RFC 8032, 5.1
-    t = D * a[0] * b[0] * a[1] * b[1]
-    return (a[0] * b[1] + b[0] * a[1]) * pow(1 + t, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - t, -1, P) % P
-def _multiply(scalar: int, point: tuple[int, int]) -> tuple[int, int]:
-    rest = _multiply(scalar >> 1, _add(point, point)) if scalar else (0, 1)
+def _add(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:  # extended coordinates, RFC 8032, 5.1.4
+    e, f, g, h = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P, 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    return (f - e) * (h - g) % P, (h + g) * (f + e) % P, (h - g) * (h + g) % P, (f - e) * (f + e) % P
+def _multiply(scalar: int, point: tuple[int, ...]) -> tuple[int, ...]:
+    rest = _multiply(scalar >> 1, _add(point, point)) if scalar else (0, 1, 1, 0)
     return _add(rest, point) if scalar & 1 else rest
-def _point(raw: bytes) -> tuple[int, int]:  # RFC 8032, 5.1.3
+def _point(raw: bytes) -> tuple[int, ...]:  # RFC 8032, 5.1.3
     y, sign = int.from_bytes(raw, "little") & (2**255 - 1), raw[31] >> 7
     u, v = (y * y - 1) % P, (D * y * y + 1) % P
     x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
     x = x * ROOT % P if (v * x * x - u) % P else x
     _must(y < P and not (v * x * x - u) % P and (x or not sign), "form")
-    return (x if x & 1 == sign else P - x), y
+    return (x, y, 1, x * y % P) if x & 1 == sign else (P - x, y, 1, P - x * y % P)
 def ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether the signature is the key's own of the message (RFC 8032, 5.1.7)."""
-    (x, y), s = _point(key), int.from_bytes(signature[32:], "little")
+    (x, y, z, t), s = _point(key), int.from_bytes(signature[32:], "little")
     if len(signature) != 64 or s >= ORDER: return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
-    x, y = _add(_multiply(s, _point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))), _multiply(k, (P - x, y)))
-    return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
+    x, y, z, t = _add(_multiply(s, _point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))), _multiply(k, (P - x, y, z, P - t)))
+    return (y * pow(z, -1, P) % P | (x * pow(z, -1, P) % P & 1) << 255).to_bytes(32, "little") == signature[:32]
 def _fold(hashes: list[bytes]) -> bytes:  # the root over perfect subtrees, largest first: RFC 6962, 2.1
     return functools.reduce(lambda right, left: hashlib.sha256(b"\x01" + left + right).digest(), reversed(hashes)) if hashes else EMPTY
 def _grow(hashes: list[bytes], size: int, entry: bytes) -> None:  # append to the perfect subtrees of a tree of that size
