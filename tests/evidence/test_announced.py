@@ -79,3 +79,18 @@ def test_a_job_that_runs_is_not_missing() -> None:
 
 def test_a_second_announcement_is_a_problem() -> None:
     assert judged([plan(1), plan(1), end(1)])[0] == ["record 1: the job j1 is announced a second time"]
+
+
+def test_a_job_is_announced_once_whatever_became_of_it() -> None:
+    """While it is open, while it runs, and after it ended."""
+    begun = {"kind": "run.intent", "at": LATER, "body": {"job": "j1"}}
+    for between in ([], [begun], [begun, end(1)]):
+        problems, _, seen = judged([plan(1), *between, plan(1)])
+        assert problems == [f"record {len(between) + 1}: the job j1 is announced a second time"]
+        assert seen.announced == 1
+
+
+def test_a_job_that_says_nothing_readable_is_a_problem() -> None:
+    for bad in ({}, {"id": "j1", "due": "soon", "subject": "s"}, {"id": 1, "due": LATER, "subject": "s"}, "j1"):
+        record = {"kind": "plan", "at": LATER, "body": {"jobs": [bad]}}
+        assert judged([record])[0] == ["record 0: one of its jobs lacks its id, its due time or its subject"]

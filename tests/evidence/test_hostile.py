@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -252,3 +254,26 @@ def test_years_of_anchors_are_not_too_many(stamped: Path, tmp_path: Path) -> Non
     assert index.stat().st_size > 1 << 20
     resign(bundle)
     assert verify(bundle, "--lang", "en") == 0
+
+
+def test_a_manifest_of_another_key_is_not_ours(unpacked: Path, capsys: Capture) -> None:
+    resign(unpacked, bytes([9]) * 32)
+    assert verify(unpacked, "--lang", "en") == 1
+    assert "manifest: it is not signed by the key that it should be" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", [1, 4])
+def test_a_key_is_what_its_id_says(unpacked: Path, kind: int, capsys: Capture) -> None:
+    """An id that is another key's, and the key of a witness where the log's should be."""
+    name, _, key = (unpacked / "public-key.vkey").read_text().strip().split("+", 2)
+    raw = bytes([kind]) + base64.b64decode(key)[1:]
+    identity = "00000000" if kind == 1 else hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8]
+    (unpacked / "public-key.vkey").write_text(f"{name}+{identity}+{base64.b64encode(raw).decode()}\n")
+    assert verify(unpacked, "--lang", "en") == 1
+    assert "public-key.vkey: it is malformed" in capsys.readouterr().out
+
+
+def test_what_is_missing_is_said_to_be_missing(unpacked: Path, capsys: Capture) -> None:
+    (unpacked / "proofs.jsonl").unlink()
+    assert verify(unpacked, "--lang", "en") == 1
+    assert "proofs.jsonl: it is missing" in capsys.readouterr().out
