@@ -38,11 +38,12 @@ def sidecar(workshop: Workshop, asset: Asset) -> Path | None:
 
 def announced(task: Task) -> dict[str, Any] | None:
     """Return what a run says of its canary before it begins, so that one that dies leaves a point to test."""
-    told = {"mode": task.asset.canary, "sha256": sha256_hex(task.nonce)}
+    mode = task.asset.canary
+    if mode not in (SIDECAR, PLANTED):
+        return {"mode": mode} if mode == FRESHNESS else None
+    told = {"mode": mode, "sha256": sha256_hex(task.nonce)}
     if task.sidecar:
         return told | {"path": str(task.sidecar)}
-    if task.asset.canary != PLANTED:
-        return None
     if task.asset.source.kind == "files":
         return told | {"path": str(bed(task.source) or "")}
     return told | {"table": TABLE}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _NEAR = 8  # as of a moment, the newest may still have been running: one of a kind and subject at a time
+_AT_ONCE = 500  # values in one query
 _PLAIN = ("id", "job", "client", "subject", "policy_digest", "scheduled_for", "started_at", "duration_s", "reason")
 
 
@@ -126,6 +127,15 @@ class Runs:
         """Return one run."""
         row = self._session.get(RunRow, run_id)
         return self._run(row) if row else None
+
+    def canaries(self, run_ids: Iterable[str]) -> dict[str, str]:
+        """Return the mode of the canary that each of these runs announced; those without one are left out."""
+        names, found = list(dict.fromkeys(run_ids)), dict[str, str]()
+        mode = col(RunRow.detail)["canary"]["mode"].as_string()
+        for first in range(0, len(names), _AT_ONCE):
+            query = select(RunRow.id, mode).where(col(RunRow.id).in_(names[first : first + _AT_ONCE]))
+            found |= {run: said for run, said in self._session.exec(query) if said}
+        return found
 
     def _begun(self, query: SelectOfScalar[RunRow]) -> SelectOfScalar[RunRow]:
         return query if self._as_of is None else query.where(col(RunRow.started_at) <= self._as_of)

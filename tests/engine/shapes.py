@@ -102,6 +102,7 @@ STATUS = {
         {
             "name": name,
             "policy": name,
+            "canary": one_of("sidecar", "planted", "freshness", "none"),
             "rpo": made_of(_FIGURE),
             "proven_rpo": made_of(_FIGURE),
             "rto": made_of(_FIGURE),
@@ -133,6 +134,7 @@ POINTS = {
             "bytes": count,
             "locked_until": maybe(time),
             "verified_at": maybe(time),
+            "canary": one_of("sidecar", "planted", "freshness", "none"),
         }
     ),
     "on_source": many(

@@ -81,6 +81,7 @@ def test_a_canary_that_cannot_be_planted_costs_no_backup(template: Client, place
     assert "`exclude` leaves it out" in client.run("backup", code=3).all
     run = client.run("test", "--json").json
     assert "canary" not in {one["objective"] for one in run["measurements"]}, "that point has none"
+    assert {one["canary"] for one in client.points()} == {"none"}
 
 
 def test_a_planted_file_does_not_fill_an_empty_source(template: Client, place: Path) -> None:
@@ -111,6 +112,7 @@ def test_a_planted_row_is_heard_in_the_restored_database(template: Client, place
     client = with_canary(template, place, "planted", kind="sqlite", path=str(shop(place, "2026-11-22")))
     run = client.run("backup", "--json").json
     assert set(run["detail"]["canary"]) == {"mode", "sha256", "table"}
+    assert [one["canary"] for one in client.points()] == ["planted"]
     with closing(sqlite3.connect(place / "shop.db")) as database:
         assert database.execute("select count(*) from continuity_canary").fetchone() == (0,)
     found = heard(client)
@@ -160,6 +162,7 @@ def test_the_newest_record_says_how_fresh_the_data_is(
     before = (place / "shop.db").read_bytes()
     client.run("backup")
     assert (place / "shop.db").read_bytes() == before, "it writes nothing"
+    assert [one["canary"] for one in client.points()] == ["freshness"]
     found = heard(client, 0 if verdict == "met" else 1)
     assert (found["verdict"], said in found["reason"]) == (verdict, True), found
     assert found["target_s"] == 86400

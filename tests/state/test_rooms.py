@@ -83,6 +83,7 @@ def test_a_run_comes_back_as_it_ended(store: Store) -> None:
     with store.reading() as tx:
         assert tx.runs.get("01r") == ENDED
         assert tx.runs.get("01x") is None
+        assert tx.runs.canaries(["01r", "01x"]) == {}, "that run announced none"
         assert tx.runs.open() == []
 
 

@@ -150,7 +150,12 @@ def _show(session: Session, found: list[Point], why: Mapping[Point, Decision], t
             for point in found
         ),
     )
-    plain = [point.as_json() | (kept(why.get(point)) if why else {}) for point in found]
+    with session.app.store.reading() as tx:
+        canaries = tx.runs.canaries(point.run for point in found)
+    plain = [
+        point.as_json() | {"canary": canaries.get(point.run, "none")} | (kept(why.get(point)) if why else {})
+        for point in found
+    ]
     show_beside(session, there)
     session.emit({"schema": "continuity.points/1", "points": plain, "on_source": [one.as_json() for one in there]})
 
