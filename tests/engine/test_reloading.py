@@ -6,10 +6,12 @@ import gzip
 import os
 import re
 import shutil
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.daemon.service import wait
 from tests.engine.kit import ROOT, Client, fresh
 from tests.engine.test_postgresql import nothing_left
 from tests.lab import postgresql
@@ -201,3 +203,27 @@ def test_a_state_that_lay_elsewhere_when_it_was_backed_up(books: Client) -> None
     finally:
         moved.rename(books.state)
         books.write()
+
+
+def test_what_a_killed_loading_leaves_is_said(books: Client, server: Postgresql, tmp_path: Path) -> None:
+    """The directory is removed; the half database is on a server that the next run has no password for."""
+    wrapper, asleep = tmp_path / "pg_restore", tmp_path / "asleep"
+    real = shutil.which("pg_restore")
+    wrapper.write_text(
+        f'#!/bin/sh\ncase "$*" in *--exit-on-error*) touch {asleep}; exec sleep 600; esac\n{real} "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    child = books.spawn("restore", "compta", "--into", "again", environ=path)
+    try:
+        wait(asleep.exists, "pg_restore")
+    finally:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+    books.run("restore", "compta", "--into", "again")
+    left = server.sql("select datname from pg_database where datname like 'continuity_%'")
+    server.sql(f'drop database "{left}"')
+    ended = [one["body"] for one in books.records() if one["kind"] == "run.outcome"]
+    (reason,) = (one["reason"] for one in ended if one["outcome"] == "aborted")
+    assert f"a database named {left} may be left on again" in reason
+    assert not list((books.state / "sandbox").iterdir())
