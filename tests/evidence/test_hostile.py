@@ -277,3 +277,15 @@ def test_what_is_missing_is_said_to_be_missing(unpacked: Path, capsys: Capture) 
     (unpacked / "proofs.jsonl").unlink()
     assert verify(unpacked, "--lang", "en") == 1
     assert "proofs.jsonl: it is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("continuity export manifest/1", "continuity key rotation/1"), (LOG, "continuity/srv1/other")]
+)
+def test_what_is_signed_for_something_else_is_no_manifest(
+    unpacked: Path, before: str, after: str, capsys: Capture
+) -> None:
+    text = (unpacked / "manifest").read_text().partition("\n\n")[0] + "\n"
+    (unpacked / "manifest").write_text(SIGNER.sign(text.replace(before, after, 1)))
+    assert verify(unpacked, "--lang", "en") == 1
+    assert "manifest: it belongs to another log" in capsys.readouterr().out

@@ -196,3 +196,27 @@ def test_a_rotation_that_is_left_out_of_the_bundle_is_found(handed_over: Lab, tm
     (bundle / "checkpoint").write_text(THIRD.sign("\n".join(head) + "\n"))
     resign(bundle, THIRD)
     assert verify(bundle) == 1
+
+
+@pytest.mark.parametrize("title", ["continuity key rotation/1", "continuity key rotation/2"])
+def test_a_change_of_key_is_signed_by_the_new_key_and_is_one(
+    handed_over: Lab, tmp_path: Path, title: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = export(handed_over, tmp_path)
+    text = (bundle / "keys/0001").read_text().partition("\n\n")[0] + "\n"
+    signer = FIRST if title.endswith("1") else SECOND
+    (bundle / "keys/0001").write_text(signer.sign(text.replace("continuity key rotation/1", title)))
+    resign(bundle, THIRD)
+    assert verify(bundle, "--lang", "en") == 1
+    said = "it is not signed by the key" if title.endswith("1") else "it is malformed"
+    assert f"keys/0001: {said}" in capsys.readouterr().out
+
+
+def test_both_forms_of_the_key_are_one_key(
+    handed_over: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = export(handed_over, tmp_path)
+    (bundle / "public-key.pem").write_text(ROGUE.verifier.pem())
+    resign(bundle, THIRD)
+    assert verify(bundle, "--lang", "en") == 1
+    assert "public-key.pem: it is malformed" in capsys.readouterr().out
