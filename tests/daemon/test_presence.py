@@ -28,14 +28,19 @@ def test_it_tells_who_began_who_died_and_who_ended(client: Client) -> None:
     first = client.spawn("daemon", "--listen", "none")
     wait(lambda: kinds(client) == ["service.started"], "the word that it began")
     wait(lambda: any(one["kind"] == "log.head" for one in told(client)), "the head of the client's log")
+    standing_by = client.spawn("daemon", "--listen", "none")
+    wait(lambda: len(kinds(client)) == 2, "the word that another began")
     os.killpg(first.pid, signal.SIGKILL)
     first.communicate()
-    second = client.spawn("daemon", "--listen", "none")
-    wait(lambda: len(kinds(client)) == 3, "the word that one died")
-    second.send_signal(signal.SIGTERM)
-    finish(second).checked(0)
+    standing_by.send_signal(signal.SIGTERM)
+    finish(standing_by).checked(0)
+    third = client.spawn("daemon", "--listen", "none")
+    wait(lambda: len(kinds(client)) == 5, "the word that one died")
+    third.send_signal(signal.SIGTERM)
+    finish(third).checked(0)
+    began, ended, died = "service.started", "service.stopped", "service.died"
+    assert kinds(client) == [began, began, ended, died, began, ended]
     said = [one["body"] for one in told(client) if one["kind"].startswith("service.")]
-    assert kinds(client) == ["service.started", "service.died", "service.started", "service.stopped"]
-    assert said[0]["service"] == said[1]["service"] != said[2]["service"] == said[3]["service"]
-    assert said[1]["started_at"]
+    assert [one["service"] for one in said[2:]] == [said[number]["service"] for number in (1, 0, 4, 4)]
+    assert said[3]["started_at"]
     assert client.run("evidence", "verify", *SERVER, "--json").json["findings"] == []

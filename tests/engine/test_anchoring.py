@@ -185,6 +185,10 @@ def test_a_locked_bucket_keeps_the_signed_heads(client: Client, ceph_server: Cep
     found = client.run("evidence", "verify", "--anchors", "--json").json
     assert found["verdict"] == "valid"
     assert [one for one in found["findings"] if "no head of this log" in one]
+    own = client.run("evidence", "verify", "--anchors", "--client", "@server", "--json").json
+    assert (own["findings"], [one["name"] for one in own["anchors"]]) == ([], ["cloud"]), (
+        "its folder holds the clients'"
+    )
     with sqlite3.connect(client.state / "state.db") as database:  # as if the store had let go of what it held
         database.execute("update anchor set proof = cast(replace(proof, ?, 'another') as blob)", (said["version"],))
     database.close()
