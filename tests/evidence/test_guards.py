@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from continuity.evidence.format.checkpoint import Checkpoint
 from continuity.evidence.format.keys import CurrentSigner, KeyHistory, parse_rotation
+from continuity.evidence.reached import false_stamps
+from continuity.evidence.timestamp import stamped_at
 from continuity.evidence.verify import verify_log
+from continuity.model.anchor import Anchor, AnchorKind
+from continuity.model.anchor import Authority as AuthorityOf
 from tests.evidence.lab import LOG, Lab
+from tests.evidence.outsiders import Authority
 from tests.evidence.test_merkle import flipped
 from tests.evidence.test_stranger_keys import FIRST, ROGUE, SECOND, made, rotate
 
@@ -123,3 +130,22 @@ def test_a_change_of_key_is_what_its_signatures_say(lab: Lab) -> None:
     said = problems(lab)
     assert "record 3: the record says key.rotated, its signatures say key.replaced" in said
     assert any(one.startswith("record 4: ") for one in said)
+
+
+def test_a_kept_time_stamp_says_what_is_kept_of_it(tmp_path: Path) -> None:
+    """The database remembers a date and a token; who rewrites one of them is given away by the other."""
+    head = Checkpoint(LOG, 3, bytes(32))
+    token = Authority(tmp_path / "tsa").stamp(head.text().encode(), alone=True)
+    at = stamped_at(token, head.text().encode(), tmp_path / "tsa/ca.pem")
+    good = Anchor(log=LOG, tree_size=3, root=head.root, kind=AnchorKind.RFC3161, name="tsa", at=at, proof=token)
+    trusted = [AuthorityOf(name="tsa", url="http://127.0.0.1:9", ca=tmp_path / "tsa/ca.pem")]
+
+    def said(anchor: Anchor) -> list[str]:
+        return [str(remark) for remark in false_stamps([anchor], trusted)]
+
+    assert said(good) == []
+    [moved] = said(replace(good, at=at - timedelta(days=1)))
+    assert moved.startswith("anchor at size 3: the time-stamp of tsa says ")
+    for bad in (replace(good, root=bytes([1]) * 32), replace(good, proof=b"nothing")):
+        [problem] = said(bad)
+        assert problem.startswith("anchor at size 3: the time-stamp of tsa is not believed: ")

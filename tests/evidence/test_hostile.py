@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from continuity.evidence import stranger
+from continuity.evidence.format.checkpoint import Checkpoint
 from continuity.evidence.format.record import Record, record_time
 from continuity.ground.timestamps import write_time
 from continuity.model.anchor import AnchorKind
@@ -289,3 +290,17 @@ def test_what_is_signed_for_something_else_is_no_manifest(
     (unpacked / "manifest").write_text(SIGNER.sign(text.replace(before, after, 1)))
     assert verify(unpacked, "--lang", "en") == 1
     assert "manifest: it belongs to another log" in capsys.readouterr().out
+
+
+def test_the_opening_head_is_the_past_of_the_records(tmp_path: Path, capsys: Capture) -> None:
+    """Signed by the right key, of another history: what stood before the range is not what the export says."""
+    whole = log(*[(minute, "note", {}) for minute in range(6)])
+    signed(tmp_path / "x.zip", whole[:3], whole[3:])
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        archive.extractall(tmp_path / "bundle")
+    assert verify(tmp_path / "bundle") == 0
+    (tmp_path / "bundle/checkpoint-start").write_text(Checkpoint(LOG, 3, bytes(32)).sign(SIGNER))
+    resign(tmp_path / "bundle")
+    capsys.readouterr()
+    assert verify(tmp_path / "bundle", "--lang", "en") == 1
+    assert "proofs.jsonl: they do not lead to the root hash of checkpoint-start" in capsys.readouterr().out
