@@ -1,4 +1,8 @@
-"""The kinds of ours that need no server keep the contract of sources; PostgreSQL's test does so beside its server."""
+"""The kinds of ours that need no server keep the contract of sources.
+
+PostgreSQL, MariaDB and equipment do so beside their servers; the server's own state answers no queries and has tests of
+its own.
+"""
 
 from __future__ import annotations
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from continuity.backup.sources.ssh_command import Printed, SshCommandSource
 from continuity.faces.demo.lab.ports import free_ports, listens, wait_until
 from continuity.faces.demo.lab.programs import call
 from continuity.ground import process
+from continuity.ground.patterns import pattern
+from continuity.ground.ssh import Login
+from tests.backup.source_contract import Subject, hold
 from tests.engine.kit import Client, fresh
 from tests.lab import switch
 from tests.lab.switch import Switch
@@ -319,3 +324,33 @@ def tls_server(work: Path, days: int) -> Iterator[int]:
         yield port
     finally:
         process.stop(child)
+
+
+def test_the_source_keeps_the_contract_of_sources(device: Switch, place: Path) -> None:
+    login = Login(
+        host="127.0.0.1",
+        port=device.port,
+        user=device.user,
+        identity=device.identity,
+        known_hosts=device.known_hosts,
+    )
+    device.configuration.write_text(switch.RUNNING)
+    device.pin("host_key")
+    hold(
+        Subject(
+            source=SshCommandSource(
+                device="switch-core",
+                login=lambda: nullcontext(login),
+                printed=(Printed(name="output", command="show running-config", expects=pattern("^end$")),),
+                limit=timedelta(seconds=20),
+                memory=place / "memory",
+            ),
+            change=lambda: device.configuration.write_text("interface one\n" + switch.RUNNING),
+            lose=device.configuration.unlink,
+            query="^interface",
+            before="2",
+            wrong="",
+        ),
+        place,
+    )
+    device.configuration.write_text(switch.RUNNING)
