@@ -162,8 +162,8 @@ class Daemon:
         scheduler.load(self._clock.now())
         self._scheduler = scheduler
         self._receivers.take(self._workshop)
-        text, values = "active: {lines} line(s) of work; {left} run(s) of the dead ended", {"lines": scheduler.count()}
-        self._tell(Event("scheduler.active", text, values | {"left": left}))
+        text = "active: {lines} line(s) of work; {left} run(s) of the dead ended"
+        self._tell(Event("scheduler.active", text, {"lines": scheduler.count(), "left": left}))
 
     def _on_time(self) -> None:
         with self._turn:

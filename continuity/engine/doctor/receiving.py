@@ -53,7 +53,8 @@ def examine_receiving(patient: Patient) -> Iterator[Check]:
     ):
         yield from found
         if not ended:
-            what, hint = "{asset}: its server does not answer in time", "look at the network between here and there"
+            what = "{asset}: its server does not answer in time"
+            hint = "look at the network between here and there"
             values = {"asset": asset.reference}
             yield Check(name=_NAME, subject=asset.reference, state=State.UNKNOWN, what=what, hint=hint, values=values)
 

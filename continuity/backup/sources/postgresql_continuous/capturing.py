@@ -116,6 +116,8 @@ class Capturing:
         with self.spool.receiving() as mine:
             if mine is not None:
                 self.spool.set_aside()
+        # Whoever asked for what is gone may have drawn the slot back there.
+        self.server.make_slot(self.slot, instead=True)
         make_base(self.spool, self.server, self.clock)
         self.spool.promote(at_once=True)
         return self._received(about)

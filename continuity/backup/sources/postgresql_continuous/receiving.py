@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LIMIT = timedelta(hours=12)
 _PATIENCE = timedelta(minutes=2)
 _STEP_S = 0.25
+_TRIES = 8
 _STATUS_S = 1  # how often the server is told what came
 #: The server does not have any more what comes next: the log cannot go on from here.
 REMOVED = "has already been removed"
@@ -33,8 +34,7 @@ def command(spool: Spool, slot: str, *more: str) -> Sequence[str]:
 
     What came is in the files at once, where a capture reads it, and on the disk with the end of each segment; until
     then the server keeps it, too. ``--synchronous`` has it answer every flush of the server's: that costs the server a
-    fifth of its processor time a transaction (measured), and guards against nothing that the slot does not. For a
-    moment it is right: one that ends sooner than its next word to the server would leave the slot where it was.
+    fifth of its processor time a transaction (measured), and guards against nothing that the slot does not.
     """
     words = (f"--directory={spool.received}", f"--slot={slot}", f"--status-interval={_STATUS_S}")
     return ("pg_receivewal", *words, "--no-loop", "--no-password", *more)
@@ -60,6 +60,7 @@ def receive(way: Way, lsn: str, clock: Clock) -> None:
         with way.spool.receiving() as mine:
             if mine is not None:
                 _receive_up_to(way, lsn)
+                _let_go(way, lsn, clock)
                 return
         if way.server.sent(way.slot, lsn):
             return
@@ -75,7 +76,18 @@ def receive(way: Way, lsn: str, clock: Clock) -> None:
 
 def _receive_up_to(way: Way, lsn: str) -> None:
     way.spool.mend(way.segment_bytes)
-    argv = command(way.spool, way.slot, "--synchronous", f"--endpos={just_before(lsn)}")
+    argv = command(way.spool, way.slot, f"--endpos={just_before(lsn)}")
     done = process.run(argv, timeout=_LIMIT, env=way.server.environment())
     if done.returncode != 0 or done.timed_out:
         raise way.server.failed("pg_receivewal", done)
+
+
+def _let_go(way: Way, lsn: str, clock: Clock) -> None:
+    """Have the server keep no more of the log than what has not come; if it cannot now, the next capture does it."""
+    for _ in range(_TRIES):
+        try:
+            way.server.advance(way.slot, lsn)
+        except Unavailable:  # the connection of the receiver that just ended is not quite gone
+            clock.sleep(_STEP_S)
+        else:
+            return

@@ -102,12 +102,16 @@ class Server:
     def make_slot(self, slot: str, *, instead: bool) -> None:
         """Have the server keep from now on what we have not received; ``instead`` of a slot that it gave up."""
         if instead:
-            self._asked(f"DROP_REPLICATION_SLOT {slot}", "replication=true")
+            self._asked(f"DROP_REPLICATION_SLOT {slot} WAIT", "replication=true")
         self._asked(f"CREATE_REPLICATION_SLOT {slot} PHYSICAL RESERVE_WAL", "replication=true")
 
     def sent(self, slot: str, lsn: str) -> bool:
         """Tell whether whoever receives by the slot has written down all that lies before ``lsn``."""
         return self._asked(_SENT.replace("SLOT", slot).replace("LSN", lsn)) == "t"
+
+    def advance(self, slot: str, lsn: str) -> None:
+        """Tell it that all before ``lsn`` came: a receiver that ends soon does not. Raises ``Unavailable``."""
+        self._asked(f"select pg_replication_slot_advance('{slot}', '{lsn}')")
 
     def refuse_older_programs(self, major: int) -> None:
         """Raise ``Unavailable`` where the programs of this machine are older than the server."""
