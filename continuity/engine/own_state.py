@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.files import FilesSource
+from continuity.evidence.format.checkpoint import SERVER
 from continuity.evidence.published_keys import published_keys
 from continuity.evidence.verify import verify_log
 from continuity.ground import sqlite
@@ -66,7 +67,8 @@ class OwnState:
         sqlite.refuse_damaged(restored / _DATABASE)
         store = Store.open(restored / _DATABASE)
         try:
-            for client in self._workshop.inventory.clients:
+            own = [SERVER] if (restored / _LOGS / SERVER).exists() else []  # a state of before may have none
+            for client in (*self._workshop.inventory.clients, *own):
                 for fault in _log_faults(store, restored / _LOGS, client):
                     raise fault
         finally:
