@@ -62,7 +62,6 @@ TEXT = {  # key: (English, French)
     "1": ("NOT CONSISTENT", "INCOHÉRENT"), "2": ("CANNOT WITNESS", "TÉMOIGNAGE IMPOSSIBLE"),
 }  # fmt: skip
 
-
 class Fault(Exception):
     """Why no cosignature is given: exit 1 for a log that does not hold, 2 for one that cannot be judged."""
 
@@ -70,12 +69,10 @@ class Fault(Exception):
         super().__init__(key)
         self.key, self.code, self.values = key, code, values
 
-
 def _add(a: Point, b: Point) -> Point:  # extended coordinates, RFC 8032, 5.1.4
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
     return ((f - e) * (h - g) % P, (h + g) * (f + e) % P, (h - g) * (h + g) % P, (f - e) * (f + e) % P)
-
 
 def _multiply(scalar: int, point: Point) -> Point:
     result = (0, 1, 1, 0)
@@ -84,12 +81,10 @@ def _multiply(scalar: int, point: Point) -> Point:
         point, scalar = _add(point, point), scalar >> 1
     return result
 
-
 def _compress(point: Point) -> bytes:
     inverse = pow(point[2], P - 2, P)
     x, y = point[0] * inverse % P, point[1] * inverse % P
     return (y | (x & 1) << 255).to_bytes(32, "little")
-
 
 def _decompress(raw: bytes) -> Point | None:  # RFC 8032, 5.1.3
     y, sign = int.from_bytes(raw, "little") & (2**255 - 1), raw[31] >> 7
@@ -101,23 +96,18 @@ def _decompress(raw: bytes) -> Point | None:  # RFC 8032, 5.1.3
     x = P - x if x & 1 != sign else x
     return (x, y, 1, x * y % P)
 
-
 BASE = _decompress((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or (0, 1, 1, 0)
-
 
 def _hash(*parts: bytes) -> int:
     return int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little")
-
 
 def _scalar(seed: bytes) -> int:
     raw = hashlib.sha512(seed).digest()[:32]
     return int.from_bytes(raw, "little") & ((1 << 254) - 8) | 1 << 254
 
-
 def public(seed: bytes) -> bytes:
     """Return the public key of a seed (RFC 8032, 5.1.5)."""
     return _compress(_multiply(_scalar(seed), BASE))
-
 
 def sign(seed: bytes, message: bytes) -> bytes:
     """Sign (RFC 8032, 5.1.6). Its duration tells of the key: for a job of its own, not for a service that answers."""
@@ -125,7 +115,6 @@ def sign(seed: bytes, message: bytes) -> bytes:
     r = _hash(hashlib.sha512(seed).digest()[32:], message) % ORDER
     point = _compress(_multiply(r, BASE))
     return point + ((r + _hash(point, key, message) * secret) % ORDER).to_bytes(32, "little")
-
 
 def verify(key: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether the signature is the key's own of the message (RFC 8032, 5.1.7)."""
@@ -135,11 +124,9 @@ def verify(key: bytes, message: bytes, signature: bytes) -> bool:
     k = _hash(signature[:32], key, message) % ORDER
     return _compress(_add(_multiply(s, BASE), _multiply(ORDER - k, point))) == signature[:32]
 
-
 def node(left: bytes, right: bytes) -> bytes:
     """Return the hash over two subtrees (RFC 6962, 2.1)."""
     return hashlib.sha256(b"\x01" + left + right).digest()
-
 
 def consistent(first: int, second: int, roots: tuple[bytes, bytes], span: Callable[[int, int], bytes]) -> bool:
     """Return whether the tree of ``first`` leaves is the past of that of ``second``.
@@ -159,7 +146,6 @@ def consistent(first: int, second: int, roots: tuple[bytes, bytes], span: Callab
         rows.append((added, height))
     return (_fold(hashes), _fold([row[0] for row in rows])) == roots
 
-
 def _subtrees(start: int, size: int) -> list[tuple[int, int]]:
     found = []
     for height in reversed(range(size.bit_length())):
@@ -168,13 +154,11 @@ def _subtrees(start: int, size: int) -> list[tuple[int, int]]:
             start += 1 << height
     return found
 
-
 def _fold(hashes: list[bytes]) -> bytes:
     root = hashes[-1] if hashes else EMPTY
     for left in reversed(hashes[:-1]):
         root = node(left, root)
     return root
-
 
 def unbase64(text: str) -> bytes:
     """Read base64 in its one form; nothing for anything else."""
@@ -182,7 +166,6 @@ def unbase64(text: str) -> bytes:
         raw = base64.b64decode(text, validate=True)
         return raw if base64.b64encode(raw).decode() == text else b""
     return b""
-
 
 class Key:
     """A public key and the name it signs under; ``kind`` tells a log's key from a witness's."""
@@ -208,7 +191,6 @@ class Key:
         found = [unbase64(line.rpartition(" ")[2]) for line in tail.split("\n") if line.startswith(f"— {self.name} ")]
         return any(raw[:4] == self.id and verify(self.raw, f"{text}\n".encode(), raw[4:]) for raw in found)
 
-
 class Head:
     """A checkpoint (C2SP tlog-checkpoint): its note, and what the note says."""
 
@@ -219,7 +201,6 @@ class Head:
         if not (digits.isascii() and digits.isdigit() and len(digits) < 19 and digits == str(int(digits))) or len(self.root) != 32:
             raise Fault("form", 2, what="checkpoint")
         self.size = int(digits)
-
 
 class Log:
     """The published log, in a directory or behind an address."""
@@ -284,7 +265,6 @@ class Log:
 
         return span
 
-
 def keys_of(log: Log, given: Key | None) -> list[tuple[Key, int, bool]]:
     """Return the log's keys, oldest first: each with the size from which on it signs, and whether the one before vouches."""
     data = log.read("key.vkey")
@@ -296,16 +276,11 @@ def keys_of(log: Log, given: Key | None) -> list[tuple[Key, int, bool]]:
         note, old = data.decode(), keys[-1][0]
         title, name, before, after, _, size = note.split("\n")[:6]
         new = Key.parse(after)
-        if (title, name, before, new.name) != (
-            "continuity key rotation/1",
-            key.name,
-            old.vkey,
-            key.name,
-        ) or not new.signed(note):
+        follows = (title, name, before, new.name) == ("continuity key rotation/1", key.name, old.vkey, key.name)
+        if not follows or not new.signed(note):
             raise Fault("form", 1, what=f"{log.where}/keys/{len(keys):04d}")
         keys.append((new, int(size) + 1, old.signed(note)))
     return keys
-
 
 class Witness:
     """One witness of one log. ``said`` is what there is to tell; nothing is cosigned before the head is kept."""
@@ -392,7 +367,6 @@ class Witness:
         write(folder / "kept", kept.note if kept else "")
         return folder
 
-
 def write(path: Path, text: str) -> None:
     """Write a file that only its owner reads, whole or not at all."""
     temporary = path.with_name(f".{path.name}.new")
@@ -408,7 +382,6 @@ def write(path: Path, text: str) -> None:
             temporary.unlink()
         raise Fault("unwritten", 2, what=path, why=error.strerror or error) from error
 
-
 @contextlib.contextmanager
 def alone(state: Path) -> Iterator[None]:
     """Hold the directory for one run; two of them could cosign two heads that contradict each other."""
@@ -422,7 +395,6 @@ def alone(state: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
 
 @contextlib.contextmanager
 def hurried() -> Iterator[None]:
@@ -443,11 +415,9 @@ def hurried() -> Iterator[None]:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
 
-
 def plain(text: str) -> str:
     """Return what can be printed: what a log says breaks no line and moves no cursor."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -463,7 +433,6 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--lang", choices=("fr", "en"), default="fr" if os.environ.get("LANG", "").startswith("fr") else "en")
     return parser.parse_args(argv)
 
-
 def main(argv: list[str] | None = None) -> int:
     """Witness the log that the command line names, tell what was found, and return the exit code."""
     options = _options(argv)
@@ -477,17 +446,12 @@ def main(argv: list[str] | None = None) -> int:
     rows = [plain(TEXT[key][options.lang == "fr"].format(**values)) for key, values in told]
     if options.json:
         verdict = ("consistent", "inconsistent", "unreadable")[code]
-        print(
-            json.dumps(
-                {"schema": "continuity.witness/1", "verdict": verdict, "said": rows, "note": cosigned},
-                ensure_ascii=False,
-            )
-        )
+        told_all = {"schema": "continuity.witness/1", "verdict": verdict, "said": rows, "note": cosigned}
+        print(json.dumps(told_all, ensure_ascii=False))
     elif not options.output:
         print(cosigned, end="")
     print("\n".join(rows), file=sys.stderr)
     return code
-
 
 def _cosigned(options: argparse.Namespace, said: list[tuple[str, dict[str, Any]]]) -> tuple[str, Fault | None]:
     """Return the cosigned head, or why there is none; whatever a hostile log provokes is an answer, not a traceback."""
@@ -511,7 +475,6 @@ def _cosigned(options: argparse.Namespace, said: list[tuple[str, dict[str, Any]]
     except Exception as error:  # noqa: BLE001 - see above
         return cosigned, Fault("form", 2, what=f"{options.log} ({type(error).__name__})")
     return cosigned, None
-
 
 if __name__ == "__main__":
     sys.exit(main())
