@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -304,3 +305,15 @@ def test_the_opening_head_is_the_past_of_the_records(tmp_path: Path, capsys: Cap
     capsys.readouterr()
     assert verify(tmp_path / "bundle", "--lang", "en") == 1
     assert "proofs.jsonl: they do not lead to the root hash of checkpoint-start" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("field", ["schema", "at", "kind", "run", "body"])
+def test_a_record_that_is_not_of_its_form_is_invalid(tmp_path: Path, field: str, capsys: Capture) -> None:
+    """Signed by the right key all the same: other programs would read something else into it."""
+    [one] = log((1, "note", {}))
+    bad = json.loads(one.body) | {
+        field: {"schema": "continuity.record/2", "kind": "No Kind", "body": []}.get(field, "x y")
+    }
+    signed(tmp_path / "x.zip", [], [replace(one, body=json.dumps(bad).encode())])
+    assert verify(tmp_path / "x.zip", "--lang", "en") == 1
+    assert "records.jsonl, record 0: it is malformed" in capsys.readouterr().out
