@@ -127,6 +127,7 @@ class Attempt:
             tags=command.tags(task.run, task.asset.name, reading.kind),
             exclude=task.source.exclude,
             parent=reading.parent,
+            one_file_system=task.source.one_file_system,
         )
         return self.place.restic.backup(argv, lambda share: progress(self.name, share), patience=task.patience)
 

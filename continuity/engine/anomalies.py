@@ -66,10 +66,13 @@ def opened(seen: Observation | None) -> Suspicion | None:
     )
 
 
-def watch(workshop: Workshop, tx: Transaction, asset: Asset, run: Run, at: datetime) -> tuple[Measurement, ...]:
+def watch(
+    workshop: Workshop, tx: Transaction, asset: Asset, run: Run, *, at: datetime, meant: bool = False
+) -> tuple[Measurement, ...]:
     """Remember and judge what this backup found changed, in the transaction that ends it.
 
-    Nothing is said of the first backup, nor of sources that are no files.
+    Nothing is said of the first backup, nor of sources that are no files. ``meant``: whoever asked for it said that the
+    source may be empty; what went is accepted with that.
     """
     told = run.detail.get("changes")
     if not told:
@@ -77,6 +80,7 @@ def watch(workshop: Workshop, tx: Transaction, asset: Asset, run: Run, at: datet
     key = (asset.client, asset.name, DAYS)
     before = tx.observations.latest(*key)
     days = Days.from_json(before.facts if before else {}).after(Changes.from_json(told), at)
+    days = days.settled() if meant else days
     tx.observations.note(key, Observation(at=at, run=run.id, facts=days.as_json()))
     known = suspicion(tx, asset.client, asset.name)
     if known is None and (found := days.suspicious()):

@@ -69,7 +69,7 @@ def run_backup(
         return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, task, run, places, progress))
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
-        watched = watch(workshop, tx, asset, run, at)
+        watched = watch(workshop, tx, asset, run, at=at, meant=allow_empty)
         return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)), *watched)
 
     job = Job(

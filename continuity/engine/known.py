@@ -33,8 +33,10 @@ _LOOKS = ("domain", "locks", "verification", INCIDENT)
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known of one asset; ``seen`` are the looks at its repositories, by repository and kind of look; what
-    the anomaly watch knows of it stands under its own name."""
+    """What is known of one asset; ``seen`` are the looks at its repositories, by repository and kind of look.
+
+    What the anomaly watch knows of it stands there under its own name.
+    """
 
     runs: Mapping[JobKind, Newest]
     died: tuple[Run, ...]

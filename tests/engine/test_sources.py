@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import socket
+import subprocess
 import threading
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,30 @@ def test_a_missing_path_that_comes_back_empty_is_told(pair: Client) -> None:
     assert pair.run("backup", "--json", code=3).json["detail"]["emptied"] == [str(pair.root / "other")]
     fill(pair.root / "other", 1)
     pair.run("backup")
+
+
+def test_a_file_system_mounted_below_a_path_is_left_out_where_it_is_asked_for(client: Client) -> None:
+    """Neither restic nor the manifest goes there: without it, both do."""
+    below = client.share / "mounted"
+    below.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "continuity-test", str(below)], check=True)
+    try:
+        (below / "elsewhere.txt").write_text("on another file system")
+        counts = []
+        for stays in (True, False):
+            source = {"kind": "files", "paths": [str(client.share)], "one_file_system": stays}
+            client.more = {
+                "assets": {"share": {"site": "here", "policy": "plain", "copies": ["disk"], "source": source}}
+            }
+            client.write()
+            done = client.run("backup", "--json").json
+            counts.append(done["detail"]["manifest"]["files"])
+            client.run("restore", "share", "--to", client.root / f"back-{stays}")
+            back = client.root / f"back-{stays}" / str(below).lstrip("/")
+            assert [path.name for path in back.iterdir()] == ([] if stays else ["elsewhere.txt"])
+        assert counts[1] == counts[0] + 1
+    finally:
+        subprocess.run(["umount", str(below)], check=True)
 
 
 def test_a_source_that_is_gone_stores_nothing(client: Client) -> None:

@@ -35,7 +35,13 @@ def limits(upload: int | None, download: int | None) -> tuple[str, ...]:
 
 
 def backup(
-    paths: Sequence[str], *, host: str, tags: Iterable[str], exclude: Iterable[str], parent: str = ""
+    paths: Sequence[str],
+    *,
+    host: str,
+    tags: Iterable[str],
+    exclude: Iterable[str],
+    parent: str = "",
+    one_file_system: bool = False,
 ) -> tuple[str, ...]:
     """Back up ``paths`` under a stable host name, so that a rebuilt server's snapshots stand with the old ones.
 
@@ -45,7 +51,8 @@ def backup(
     tagged = (word for tag in tags for word in ("--tag", tag))
     excluded = (f"--exclude={pattern}" for pattern in exclude)
     compared = ("--parent", parent) if parent else ("--force",)
-    return ("backup", "--json", *compared, "--host", host, *tagged, *excluded, "--", *paths)
+    stays = ("--one-file-system",) if one_file_system else ()
+    return ("backup", "--json", *compared, *stays, "--host", host, *tagged, *excluded, "--", *paths)
 
 
 def initialise(like: str = "") -> tuple[str, ...]:

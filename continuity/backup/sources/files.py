@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class FilesSource:
-    """What is read: absolute ``paths``, less what ``exclude`` matches."""
+    """What is read: absolute ``paths``, less what ``exclude`` matches.
+
+    ``one_file_system``: what is mounted below a path is none of it; the empty directory is.
+    """
 
     paths: tuple[Path, ...]
     exclude: tuple[str, ...]
+    one_file_system: bool = False
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> FilesSource:
@@ -43,7 +47,7 @@ class FilesSource:
             )
         # restic stores cleaned paths: `..` and double slashes left in ours would match none of its names
         paths = (Path("/" + os.path.normpath(path).lstrip("/")) for path in settings["paths"])
-        return cls(paths=tuple(paths), exclude=exclude)
+        return cls(paths=tuple(paths), exclude=exclude, one_file_system=bool(settings.get("one_file_system")))
 
     def absent(self) -> tuple[Path, ...]:
         """Return the paths that are not there."""
@@ -82,7 +86,7 @@ class FilesSource:
         if info is None or excluder.excludes(path):
             return
         if stat.S_ISDIR(info.st_mode):
-            yield from _below(path, excluder)
+            yield from _below(path, excluder, info.st_dev if self.one_file_system else None)
         elif stat.S_ISREG(info.st_mode):
             yield path, info
 
@@ -119,17 +123,22 @@ def _place(path: Path) -> bytes:
     return os.fsencode(path) + (b"/" if _is_directory(path) else b"")
 
 
-def _below(top: bytes, excluder: Excluder) -> Iterator[tuple[bytes, os.stat_result]]:
-    """Walk without recursion: a tree may be deeper than Python's stack."""
+def _below(top: bytes, excluder: Excluder, only: int | None) -> Iterator[tuple[bytes, os.stat_result]]:
+    """Walk without recursion: a tree may be deeper than Python's stack. ``only``: on the device of this number."""
     waiting = _listed(top)
     while waiting:
         _, entry, is_directory = waiting.pop()
         if excluder.patterns and excluder.excludes(entry.path):
             continue
         if is_directory:
-            waiting += _listed(entry.path)
+            waiting += _listed(entry.path) if only in (None, _device(entry)) else ()
         elif entry.is_file(follow_symlinks=False) and (info := _lstat(entry.path)):
             yield entry.path, info
+
+
+def _device(entry: os.DirEntry[bytes]) -> int | None:
+    info = _lstat(entry.path)
+    return info.st_dev if info else None
 
 
 def _listed(directory: bytes) -> list[tuple[bytes, os.DirEntry[bytes], bool]]:

@@ -67,7 +67,9 @@ SNAPSHOTS = {
         "le programme {program} n'est pas installé, sans lequel aucun instantané ne peut être pris"
     ),
     "install it (Debian: apt-get install {package})": "l'installer (Debian : apt-get install {package})",
-    "a snapshot of {volume} could not be removed: {cause}": "un instantané de {volume} n'a pas pu être retiré : {cause}",
+    "a snapshot of {volume} could not be removed: {cause}": (
+        "un instantané de {volume} n'a pas pu être retiré : {cause}"
+    ),
     "the next backup tries again; until then it takes up room": (
         "la prochaine sauvegarde essaiera de nouveau ; d'ici là, il occupe de la place"
     ),
