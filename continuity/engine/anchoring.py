@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from continuity.engine.notices.recorded import FAILED as NOT_SENT
+from continuity.engine.notices.recorded import SENT
 from continuity.evidence.anchors import (
     ANCHORED,
     FAILED,
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from continuity.model.inventory import Inventory, RepositorySpec
     from continuity.state.store import Transaction
 
+
+_FEW = 100  # records that are looked at for something that waits to be signed
 
 #: Brings a head somewhere; None where that place turns out to seal nothing.
 Bring: TypeAlias = Callable[["Checkpoint"], Anchor | None]
@@ -99,7 +103,8 @@ class Anchoring:
         origin = log.journal.log
         places = [one for one in self._places(name, origin) if at_once or one.due]
         with self.workshop.store.reading() as tx:
-            waiting = bool(tx.records.pending(origin, 1))  # what no run brought: a message that was sent
+            # what came after the last run, and no run will sign soon
+            waiting = any(one.kind in (SENT, NOT_SENT) for one in tx.records.pending(origin, _FEW))
         head = log.sequencer.run().checkpoint if places or waiting else None
         if head is None:
             return []

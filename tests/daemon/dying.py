@@ -35,6 +35,12 @@ def _backs_up(argv: list[str], **_: Any) -> bool:
     return "backup" in argv
 
 
+def _of_a_client(_owner: Any, *given: Any) -> bool:
+    """The server's own log is published in between: its name has one part less."""
+    note = given[-1]
+    return bool(note.partition("\n")[0].count("/") == 2)
+
+
 DAEMON = "continuity.engine.daemon"
 POINTS = {
     "1 before the plan record": Point(f"{DAEMON}.announcing", "Announcer.plan", "before"),
@@ -47,8 +53,8 @@ POINTS = {
     "8 after the manifest": Point("continuity.backup.hashing", "finished", "after"),
     "9 before the transaction": Point("continuity.engine.engine", "Engine._write", "before"),
     "10 after the transaction": Point("continuity.engine.engine", "Engine._write", "after"),
-    "11 in sequencing": Point("continuity.evidence.sequencer", "Sequencer._publish", "before"),
-    "12 in publication": Point("continuity.evidence.publish", "write_checkpoint", "before"),
+    "11 in sequencing": Point("continuity.evidence.sequencer", "Sequencer._publish", "before", _of_a_client),
+    "12 in publication": Point("continuity.evidence.publish", "write_checkpoint", "before", _of_a_client),
 }
 
 
