@@ -1,6 +1,6 @@
 """What we publish, read by somebody else's program for C2SP logs: notes, heads, tiles, proofs, cosignatures.
 
-The package asks for Python 3.12 and is no dependency of ours (docs/dependencies.md); without it, this is skipped.
+``scripts/venv`` installs it beside the tests' libraries: it asks for a newer Python than it needs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from tests.evidence.lab import Lab
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest.importorskip("aics_tlog", reason="pip install aics-tlog, with Python 3.12 or newer")
 SIZE = 281  # a full tile and a part of one
 
 
