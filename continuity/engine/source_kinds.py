@@ -6,7 +6,7 @@ that it is read at all in ``ACTIVE_SOURCES``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.command import CommandSource
 from continuity.backup.sources.installed import installed_kinds, open_foreign
@@ -57,29 +57,23 @@ def _sqlite(_workshop: Workshop, asset: Asset) -> Staged:
 
 
 def _postgresql(workshop: Workshop, asset: Asset) -> Staged:
-    settings = asset.source.settings
     if asset.source.continuous:
         return continuous_postgresql(workshop, asset)
-    return PostgresqlSource(
-        host=settings["host"],
-        port=settings["port"],
-        database=settings["database"],
-        user=settings["user"],
-        password=lambda: workshop.reveal(settings["password"]) if settings["password"] else "",
-        here=settings["host"] in _HERE or settings["host"].startswith("/"),
-    )
+    return PostgresqlSource(**_server(workshop, asset))
 
 
 def _mariadb(workshop: Workshop, asset: Asset) -> Staged:
+    return MariadbSource(**_server(workshop, asset))
+
+
+def _server(workshop: Workshop, asset: Asset) -> dict[str, Any]:
+    """Return how a database of a server is reached, whatever kind of server it is."""
     settings = asset.source.settings
-    return MariadbSource(
-        host=settings["host"],
-        port=settings["port"],
-        database=settings["database"],
-        user=settings["user"],
-        password=lambda: workshop.reveal(settings["password"]) if settings["password"] else "",
-        here=settings["host"] in _HERE or settings["host"].startswith("/"),
-    )
+    secret = settings["password"]
+    return {name: settings[name] for name in ("host", "port", "database", "user")} | {
+        "password": lambda: workshop.reveal(secret) if secret else "",
+        "here": settings["host"] in _HERE or settings["host"].startswith("/"),
+    }
 
 
 def _command(_workshop: Workshop, asset: Asset) -> Staged:
