@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from continuity.backup.sources.recovered_postgresql import Reached
 
 pytestmark = pytest.mark.xdist_group("postgresql")
-ROOM = Path("/var/tmp/continuity-test-recovery")
+ROOM = Path(f"/var/tmp/continuity-test-recovery-{os.getpid()}")
 
 
 @dataclass
