@@ -30,7 +30,8 @@ def test_it_backs_up_and_hands_back(client: Client) -> None:
     told = lines(child)
     assert child.returncode == 0
     events = [one["event"] for one in told]
-    assert [one for one in events if one != "service.stopping"] == [
+    beside = ("service.stopping", "anchor.sound")  # when these come is chance
+    assert [one for one in events if one not in beside] == [
         "scheduler.active", "job.begun", "run.ended", "service.stopped",
     ]  # fmt: skip
     assert told[events.index("run.ended")]["run"] == client.points()[0]["run"]
