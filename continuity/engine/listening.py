@@ -34,7 +34,7 @@ class Listening:
         self._sha256 = str(told["sha256"]) if told and told.get("table") else ""
         self.file = bool(told and told.get("path"))  # it stands in a file: whoever restored has looked for it
         self._measured: dict[str, Measurement] = {}
-        unheard = str(because("canary_unasked", cause="-"))
+        unheard = str(because("canary_unopened"))
         if self._sha256:
             self._measure("planted", Verdict.UNPROVEN, unheard)
         if asset.freshness:

@@ -128,6 +128,8 @@ def _signing_key(app: App, client: str) -> Step:
                 app.server_log.note(tx, KEY, {"log": signer.name, "previous": None, "by": actor(app.command)} | body)
     log.sequencer.run()
     values = {"client": client, "fingerprint": signer.verifier.fingerprint}
+    if client == SERVER:
+        return Step(what="the server's own log {client}, signed by the key {fingerprint}", values=values, made=made)
     return Step(what="log of {client}, signed by the key {fingerprint}", values=values, made=made)
 
 

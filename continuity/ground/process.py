@@ -45,6 +45,7 @@ PASSED_ON = (
     "SSL_CERT_FILE",
 )
 
+_PACKAGES = dict.fromkeys(("pg", "psql", "createdb"), "postgresql-client")  # by what stands before the first `_`
 _KEPT_STDERR_LINES = 400
 _GRACE_S = 10.0  # between the polite signal and SIGKILL
 _QUIET_S = 1.0  # how long a pipe may be silent, once the child has ended, before we stop listening
@@ -72,8 +73,9 @@ def find_program(name: str) -> str:
     if found is None:
         raise Unavailable(
             "the program {name} is not installed",
-            hint="install it (Debian: apt-get install {name}) or put it on PATH",
+            hint="install it (Debian: apt-get install {package}) or put it on PATH",
             name=name,
+            package=_PACKAGES.get(name.partition("_")[0], name),
         )
     return found
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.ground.timestamps import read_time
@@ -47,6 +48,7 @@ def check(
         findings += _repositories(client, lockable)
         for asset in client.assets.values():
             policy = resolve(asset.policy, client.policies)
+            findings += _source(asset)
             findings += _objectives(asset, policy)
             findings += pace(asset, policy, client.timezone, (measured or {}).get(asset.reference), now)
             findings += _copies(client, asset, policy)
@@ -75,6 +77,18 @@ def _repositories(client: Client, lockable: Collection[str] | None) -> Iterator[
 
 def _place(repository: RepositorySpec) -> str:
     return repr(sorted((key, str(value)) for key, value in repository.declared.items() if key not in _LABELS))
+
+
+def _source(asset: Asset) -> Iterator[Finding]:
+    """Files alone say beforehand what a point will hold."""
+    if asset.source.kind != "files":
+        return
+    paths = [Path(one) for one in asset.source.settings["paths"]]
+    for one in asset.boots:
+        if not any(one.image.is_relative_to(path) for path in paths):
+            yield of_asset(Severity.WARNING, asset, "boot_elsewhere", asset=asset.name, image=one.image)
+    if asset.source.settings.get("snapshot", "none") != "none" and Path("/") in paths:
+        yield of_asset(Severity.ERROR, asset, "snapshot_root", asset=asset.name)
 
 
 def _objectives(asset: Asset, policy: Policy) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "fresh_unreadable": "the newest time stamp was asked for, and {answer} is none",
     "fresh_unpromised": "the newest time stamp in the restored data is {stamp}, and the policy promises no RPO",
     "canary_silent": "the canary in the restored data is another run's, or none",
+    "canary_unopened": "the canary was not looked for, since the restored data could not be opened",
     "canary_unasked": "the canary could not be looked for in the restored data: {cause}",
     # copies
     "lab": "a lab: failure domains are taken as declared, not as observed",
@@ -148,6 +149,8 @@ REASONS: dict[str, str] = {
     "finding_lock_governance": "the lock of {repository} is of mode governance: a privileged credential can lift it",
     "finding_no_lock_there": "{repository} declares a lock, and the adapter {adapter} cannot lock",
     "finding_rpo_copies": "an RPO counted on {needed} repositories cannot be reached with {found}",
+    "finding_boot_elsewhere": "the image {image} is to boot in restore tests of {asset}, and none of its paths holds it",
+    "finding_snapshot_root": "`snapshot` cannot stand beside the path / of {asset}: each of its backups is refused",
     "finding_same_place": "{repository} and {other} are the same place",
     "finding_schedule": "the policy {policy} backs up every {every}, its RPO is {rpo}",
     "finding_every_short": "the policy {policy} backs up every {every}: it is done every {shortest}, not more often",

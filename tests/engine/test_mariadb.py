@@ -183,21 +183,26 @@ def test_what_the_role_may_not_see_leaves_no_point(source: MariadbSource, shop: 
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "said", "remedy"),
     [
-        ({"password": lambda: "wrong"}, "Access denied for user 'keeper'"),
-        ({"database": "renamed"}, "Access denied for user 'keeper'@'%' to database 'renamed'"),
-        ({"database": "renamed", "user": "boss"}, "Unknown database 'renamed'"),
-        ({"port": 1}, "Can't connect to server on '127.0.0.1'"),
+        ({"password": lambda: "wrong"}, "Access denied for user 'keeper'", "continuity vault set"),
+        (
+            {"database": "renamed"},
+            "Access denied for user 'keeper'@'%' to database 'renamed'",
+            "was the database renamed?",
+        ),
+        ({"database": "renamed", "user": "boss"}, "Unknown database 'renamed'", "was it renamed?"),
+        ({"port": 1}, "Can't connect to server on '127.0.0.1'", "correct `host` and `port`"),
     ],
 )
 def test_what_cannot_be_reached_is_said(
-    source: MariadbSource, shop: Mariadb, tmp_path: Path, changes: dict[str, Any], said: str
+    source: MariadbSource, shop: Mariadb, tmp_path: Path, changes: dict[str, Any], said: str, remedy: str
 ) -> None:
     shop.sql(f"create or replace user boss@'%' identified by '{mariadb.PASSWORD}'; grant all on *.* to boss@'%'")
     with pytest.raises(Unavailable) as caught:
         replace(source, **changes).stage(tmp_path)
     assert said in str(caught.value)
+    assert remedy in caught.value.hint
     assert list(tmp_path.iterdir()) == []
 
 

@@ -133,15 +133,17 @@ def test_the_password_is_in_no_argument(books: Client, server: Postgresql) -> No
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "said", "remedy"),
     [
-        ({"password": None}, "fe_sendauth: no password supplied"),
-        ({"database": "renamed"}, 'database "renamed" does not exist'),
-        ({"port": 1}, "Connection refused"),
-        ({"user": "stranger"}, "password authentication failed"),
+        ({"password": None}, "fe_sendauth: no password supplied", "continuity vault set"),
+        ({"database": "renamed"}, 'database "renamed" does not exist', "was it renamed?"),
+        ({"port": 1}, "Connection refused", "correct `host` and `port`"),
+        ({"user": "stranger"}, "password authentication failed", "continuity vault set"),
     ],
 )
-def test_what_cannot_be_dumped_leaves_no_point(books: Client, changes: dict[str, object], said: str) -> None:
+def test_what_cannot_be_dumped_leaves_no_point(
+    books: Client, changes: dict[str, object], said: str, remedy: str
+) -> None:
     books.more["assets"]["compta"]["source"] |= changes
     books.more["assets"]["compta"]["source"] = {
         key: value for key, value in books.more["assets"]["compta"]["source"].items() if value is not None
@@ -150,6 +152,7 @@ def test_what_cannot_be_dumped_leaves_no_point(books: Client, changes: dict[str,
     done = books.run("backup", code=4)
     assert said in done.err
     assert "pg_dump failed (exit 1)" in done.err
+    assert remedy in done.err
     assert (listed(books), nothing_left(books)) == (0, True)
 
 

@@ -128,6 +128,7 @@ def test_a_table_that_is_not_there_or_not_the_only_one(books: Client, table: str
     done = books.run("restore", "compta", "--to", str(books.root / table), "--table", table, code=None)
     assert said in done.err
     assert "old.invoice, public.invoice" in done.err
+    assert "DATA" not in done.err, "the rows of a table are no table"
 
 
 def test_a_role_that_is_missing_there_is_named_before_anything_is_made(books: Client, server: Postgresql) -> None:

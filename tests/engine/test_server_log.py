@@ -173,3 +173,10 @@ def test_a_state_without_one_gets_it(client: Client) -> None:
     take(client)
     assert len(told(client, "log.head")) == 1
     assert command(client.argv("evidence", "verify", *SERVER), client.environ).code == 0
+
+
+def test_it_is_found_like_the_others(client: Client) -> None:
+    (found,) = [one for one in client.run("doctor", "--json", code=None).json["checks"] if one["subject"] == "@server"]
+    assert (found["name"], found["state"]) == ("log", "ok")
+    refused = client.run("evidence", "verify", "--client", "@serveur", code=2)
+    assert "known: acme, @server" in refused.stderr

@@ -184,3 +184,10 @@ def test_children_read_nothing_from_our_terminal() -> None:
 
 def test_a_working_directory_can_be_given(tmp_path: Path) -> None:
     assert process.run(["pwd"], timeout=LONG, cwd=tmp_path).stdout.strip() == os.path.realpath(tmp_path)
+
+
+def test_a_program_of_a_package_of_another_name_is_installed_by_that_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(Unavailable, match="pg_dump is not installed") as caught:
+        process.find_program("pg_dump")
+    assert "apt-get install postgresql-client" in caught.value.hint

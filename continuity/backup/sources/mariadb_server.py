@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.planting import cannot
 from continuity.backup.sources.mariadb_rights import Version
+from continuity.backup.sources.remedies import HOW, remedy
 from continuity.ground import process
 from continuity.ground.errors import Unavailable
 
@@ -148,9 +149,10 @@ class Server:
         argv = (program, *self.address, *how, f"--database={self.database}", f"--execute={waits}; {query}")
         done = process.run(argv, timeout=_LIMIT, env=self.environment)
         if done.returncode != 0:
+            mends = remedy(complaint(done), HOW)
             raise Unavailable(
                 "{program} failed (exit {code}): {said}",
-                hint="run the command by hand as the user of this service; nothing was backed up",
+                hint=mends,
                 program=program,
                 code=done.returncode,
                 said=complaint(done),

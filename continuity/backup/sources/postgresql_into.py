@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.backup.sources.reloading import Destination, Loaded
+from continuity.backup.sources.remedies import remedy
 from continuity.ground import process
 from continuity.ground.errors import NotProven, Refused, Unavailable, UsageError
 
@@ -23,7 +24,11 @@ _QUICK, _LONG = timedelta(minutes=2), timedelta(hours=24)
 _SHOWN = 300
 _ENCODING = re.compile(r"^SET client_encoding = '([A-Za-z0-9_]+)';", re.MULTILINE)
 _ROLE = re.compile(r'^(?:ALTER .* OWNER TO|GRANT .* TO) ("(?:[^"]|"")+"|[^\s";]+);$', re.MULTILINE)
-_TABLE = re.compile(r"^\d+; \d+ \d+ (?:TABLE|MATERIALIZED VIEW|VIEW|FOREIGN TABLE) (\S+) (\S+) ", re.MULTILINE)
+_TABLE = re.compile(
+    r"^\d+; \d+ \d+ (?:TABLE|MATERIALIZED VIEW|VIEW|FOREIGN TABLE) (?!(?:DATA|ATTACH) \S+ \S+ \S)(\S+) (\S+) ",
+    re.MULTILINE,
+)
+HOW = "look at the server's log"
 LEFT_OUT = "owners and grants were left out: {user} is no superuser there"
 
 
@@ -121,7 +126,8 @@ class Server:
                 hint="what lacks there is named above; or restore from another repository: --from NAME",
                 **values,
             )
-        raise Unavailable("{name} cannot be made: {program}: {said}", hint="look at the server's log", **values)
+        mends = remedy(values["said"], HOW)
+        raise Unavailable("{name} cannot be made: {program}: {said}", hint=mends, **values)
 
     @property
     def _environment(self) -> Mapping[str, str]:

@@ -109,7 +109,7 @@ class Receiver(threading.Thread):
             finally:
                 process.stop(child, polite=signal.SIGINT)
         if not self._leaving.is_set():
-            said = log.read_text(errors="replace").strip()[-_SHOWN:] or "-"
+            said = log.read_text(errors="replace").strip()[-_SHOWN:] or _ending(child.returncode)
             self._complain(said, "")
         return lasted
 
@@ -140,3 +140,8 @@ class Receiver(threading.Thread):
         values = {"asset": self._asset}
         self._tell(Event("receiver.receiving", "the log of {asset} is being received", values))
         self._fault = ""
+
+
+def _ending(status: int) -> str:
+    """Return how a receiver ended that said nothing: by a signal mostly, which has its name in every language."""
+    return f"pg_receivewal: {signal.Signals(-status).name}" if status < 0 else f"pg_receivewal: {status}"

@@ -19,6 +19,7 @@ from continuity.engine.doctor.places import examine_places
 from continuity.engine.doctor.proof import prove_writer
 from continuity.engine.doctor.receiving import examine_receiving
 from continuity.engine.doctor.snapshots import examine_snapshots
+from continuity.evidence.format.checkpoint import SERVER
 from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def examine(patient: Patient, proved: Sequence[RepositorySpec] = ()) -> Iterator
         vault = vault and not (found.name == "vault-opens" and found.state is not State.OK)
         yield found
     if (inventory.state / "server").exists():
-        for client in inventory.clients:
-            yield examine_log(patient, client, inventory.state / "log" / client)
+        logs = inventory.state / "log"
+        for client in [*inventory.clients, *([SERVER] if (logs / SERVER).exists() else [])]:
+            yield examine_log(patient, client, logs / client)
     yield from examine_places(patient, _specs(inventory), restic=restic, vault=vault)
     yield from examine_receiving(patient)
     yield from examine_authorities(inventory)

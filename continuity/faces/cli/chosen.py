@@ -37,6 +37,10 @@ def logs_of(session: Session, client: str | None) -> list[str]:
     """Return the client of that name alone, or all of them; the server's own log where it is named."""
     from continuity.evidence.format.checkpoint import SERVER
 
+    known = list(session.app.inventory.clients)
+    if client is not None and client not in [*known, SERVER]:
+        names = ", ".join([*known, SERVER])
+        raise UsageError("there is no client named {name}", hint="known: {names}", name=client, names=names)
     return [SERVER] if client == SERVER else clients_of(session, client)
 
 

@@ -20,6 +20,9 @@ CANARIES = {
     "the canary in the restored data is another run's, or none": (
         "le témoin dans les données restaurées est celui d'une autre exécution, ou il n'y en a pas"
     ),
+    "the canary was not looked for, since the restored data could not be opened": (
+        "le canari n'a pas été cherché, car les données restaurées n'ont pas pu être ouvertes"
+    ),
     "the canary could not be looked for in the restored data: {cause}": (
         "le témoin n'a pas pu être cherché dans les données restaurées : {cause}"
     ),

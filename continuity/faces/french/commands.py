@@ -46,6 +46,9 @@ SAID = {
     "present  {what}": "présent  {what}",
     "state directory {path}": "répertoire d'état {path}",
     "vault {path}": "coffre {path}",
+    "the server's own log {client}, signed by the key {fingerprint}": (
+        "journal du serveur lui-même, {client}, signé par la clé {fingerprint}"
+    ),
     "log of {client}, signed by the key {fingerprint}": "journal du client {client}, signé par la clé {fingerprint}",
     "repository {client}/{name}": "dépôt {client}/{name}",
     "Choose a passphrase for the vault": "Choisir une phrase de passe pour le coffre",

@@ -142,6 +142,8 @@ _VALUES = {
     "{kind} needs a name": "{kind} demande un nom",
     "write for example {{{kind}: NAME}}": "écrire par exemple {{{kind}: NOM}}",
     "{one} and {other} exclude each other": "{one} et {other} s'excluent",
+    "exactly one of {choices} is needed": "un seul de {choices} est nécessaire",
+    "write one of them, and none beside it": "en écrire un, et aucun à côté",
     "one of {choices} is needed": "l'un de {choices} est nécessaire",
     "add one of them": "en ajouter un",
     "version {value} is not known here": "la version {value} est inconnue ici",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 _MACHINE = {
     "the program {name} is not installed": "le programme {name} n'est pas installé",
-    "install it (Debian: apt-get install {name}) or put it on PATH": (
-        "l'installer (Debian : apt-get install {name}) ou le mettre dans PATH"
+    "install it (Debian: apt-get install {package}) or put it on PATH": (
+        "l'installer (Debian : apt-get install {package}) ou le mettre dans PATH"
     ),
     "restic is not installed": "restic n'est pas installé",
     "install restic 0.14 or newer (Debian: apt-get install restic)": (

@@ -123,6 +123,12 @@ _FINDINGS = {
     "an RPO counted on {needed} repositories cannot be reached with {found}": (
         "une PDMA comptée sur {needed} dépôt(s) ne peut être atteinte avec {found}"
     ),
+    "the image {image} is to boot in restore tests of {asset}, and none of its paths holds it": (
+        "l'image {image} doit démarrer lors des tests de restauration de {asset}, et aucun de ses chemins ne la contient"
+    ),
+    "`snapshot` cannot stand beside the path / of {asset}: each of its backups is refused": (
+        "`snapshot` ne va pas avec le chemin / de {asset} : chacune de ses sauvegardes est refusée"
+    ),
     "{repository} and {other} are the same place": "{repository} et {other} sont le même emplacement",
     "the policy {policy} backs up every {every}, its RPO is {rpo}": (
         "la politique {policy} sauvegarde toutes les {every}, sa PDMA est de {rpo}"

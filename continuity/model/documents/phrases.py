@@ -104,6 +104,7 @@ _VALUES = {
     "secret_command": Phrase("a command is a list of words", "write for example {{command: [pass, show, backup]}}"),
     "secret_name": Phrase("{kind} needs a name", "write for example {{{kind}: NAME}}"),
     "both": Phrase("{one} and {other} exclude each other", "keep one of them"),
+    "just_one": Phrase("exactly one of {choices} is needed", "write one of them, and none beside it"),
     "either": Phrase("one of {choices} is needed", "add one of them"),
     "expect": Phrase(
         "{value} compares with nothing", "write a comparison: `> 0`, `= 2026`, `!= error`; an order needs a number"

@@ -68,7 +68,7 @@ class Freshness(Strict):
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.sql is None) == (self.path is None):
-            raise wrong("either", choices="sql, path")
+            raise wrong("just_one", choices="sql, path")
         return self
 
 
@@ -114,7 +114,7 @@ class AssetCheck(Strict):
             or (self.expect is None and self.sql is not None)
             or (self.expect and (self.command or self.boot))
         ):
-            raise wrong("either", choices="sql with expect, contains, boot, command")
+            raise wrong("just_one", choices="sql with expect, contains, boot, command")
         return self
 
     @field_validator("expect")
@@ -157,7 +157,7 @@ class UnprotectedModel(Strict):
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.path is None) == (self.device is None):
-            raise wrong("either", choices="path, device")
+            raise wrong("just_one", choices="path, device")
         return self
 
 

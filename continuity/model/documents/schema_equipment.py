@@ -57,5 +57,5 @@ class SshCommandSource(Strict):
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.command is None) == (self.commands is None):
-            raise wrong("either", choices="command, commands")
+            raise wrong("just_one", choices="command, commands")
         return self

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from continuity.backup.sources.remedies import remedy
 from continuity.ground import process
 from continuity.ground.errors import Unavailable
 
@@ -131,10 +132,10 @@ class Server:
     def failed(self, program: str, done: process.Completed) -> Unavailable:
         """Return the error that says why a program of PostgreSQL's ended badly, and what to change."""
         said = done.stderr.strip()[-_SHOWN:] or "-"
-        remedy = _remedy(said)
+        mends = _remedy(said)
         return Unavailable(
             "the server {name} cannot be copied continuously: {program}: {said}",
-            hint=remedy,
+            hint=mends,
             name=self.name,
             program=program,
             said=said,
@@ -164,4 +165,4 @@ SAID = {
 
 
 def _remedy(said: str) -> str:
-    return next(remedy for words, remedy in SAID.items() if words in said)
+    return next((mends for words, mends in SAID.items() if words and words in said), remedy(said, SAID[""]))
