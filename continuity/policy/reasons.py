@@ -149,7 +149,7 @@ REASONS: dict[str, str] = {
     "finding_lock_governance": "the lock of {repository} is of mode governance: a privileged credential can lift it",
     "finding_no_lock_there": "{repository} declares a lock, and the adapter {adapter} cannot lock",
     "finding_rpo_copies": "an RPO counted on {needed} repositories cannot be reached with {found}",
-    "finding_boot_elsewhere": "the image {image} is to boot in restore tests of {asset}, and none of its paths holds it",
+    "finding_boot_elsewhere": "the image {image} is to boot in tests of {asset}, and none of its paths holds it",
     "finding_snapshot_root": "`snapshot` cannot stand beside the path / of {asset}: each of its backups is refused",
     "finding_same_place": "{repository} and {other} are the same place",
     "finding_schedule": "the policy {policy} backs up every {every}, its RPO is {rpo}",

@@ -6,8 +6,12 @@ import re
 from pathlib import Path
 from string import Formatter
 
+import pytest
+from pydantic import ValidationError
+
 from continuity.model.documents.faults import DocumentErrors, Place, naming_fault
 from continuity.model.documents.phrases import PHRASES
+from continuity.model.documents.schema_equipment import SshCommandSource
 from continuity.model.documents.validation import _TYPES
 
 ROOM = Path(__file__).parents[2] / "continuity" / "model" / "documents"
@@ -38,3 +42,10 @@ def test_a_report_speaks_another_language() -> None:
     }
     told = DocumentErrors([found]).told(lambda text: french.get(text, text))
     assert told == "f:1:2: a.b: aucun site ne s'appelle hre; vouliez-vous dire here ?"
+
+
+def test_one_too_many_is_not_told_as_one_too_few() -> None:
+    both = {"kind": "ssh-command", "device": "d", "command": "a", "commands": {"x": "b"}}
+    with pytest.raises(ValidationError) as told:
+        SshCommandSource.model_validate(both)
+    assert told.value.errors()[0]["type"] == "just_one"

@@ -179,4 +179,4 @@ def test_it_is_found_like_the_others(client: Client) -> None:
     (found,) = [one for one in client.run("doctor", "--json", code=None).json["checks"] if one["subject"] == "@server"]
     assert (found["name"], found["state"]) == ("log", "ok")
     refused = client.run("evidence", "verify", "--client", "@serveur", code=2)
-    assert "known: acme, @server" in refused.stderr
+    assert "known: acme, @server" in refused.err

@@ -67,6 +67,21 @@ def test_lock_must_be_possible(loads: Loads) -> None:
     assert answer in found(loads, "disk, remote, locked", head=head)
 
 
+def test_what_no_point_of_files_can_hold_is_found(loads: Loads) -> None:
+    boot = "checks: [{boot: {image: /vm/sub/web.qcow2, expect: login}}]"
+    elsewhere = "warning: the image /vm/sub/web.qcow2 is to boot in tests of files, and none of its paths holds it"
+    root = "error: `snapshot` cannot stand beside the path / of files: each of its backups is refused"
+    for paths, snapshot, answer in (
+        ("[/vm]", "auto", []),
+        ("[/v, /vm/s]", "none", [elsewhere]),
+        ("[/]", "none", []),
+        ("[/]", "auto", [root]),
+    ):
+        head = HEAD + ASSET.replace("POLICY", "gold").replace("COPIES", "disk, remote, locked")
+        head = head.replace("paths: [x]}", f"paths: {paths}, snapshot: {snapshot}}}, {boot}")
+        assert [f"{one.severity}: {one.reason}" for one in check(loads(head), lockable={"s3"})] == answer
+
+
 def test_governance_and_same_place_are_warnings(loads: Loads) -> None:
     head = HEAD.replace("{period: 30d}", "{period: 30d, mode: governance}").replace("bucket: o", "bucket: b")
     answers = found(loads, "disk, remote, locked", head=head)

@@ -123,8 +123,8 @@ _FINDINGS = {
     "an RPO counted on {needed} repositories cannot be reached with {found}": (
         "une PDMA comptée sur {needed} dépôt(s) ne peut être atteinte avec {found}"
     ),
-    "the image {image} is to boot in restore tests of {asset}, and none of its paths holds it": (
-        "l'image {image} doit démarrer lors des tests de restauration de {asset}, et aucun de ses chemins ne la contient"
+    "the image {image} is to boot in tests of {asset}, and none of its paths holds it": (
+        "l'image {image} doit démarrer lors des tests de {asset}, et aucun de ses chemins ne la contient"
     ),
     "`snapshot` cannot stand beside the path / of {asset}: each of its backups is refused": (
         "`snapshot` ne va pas avec le chemin / de {asset} : chacune de ses sauvegardes est refusée"
