@@ -180,3 +180,5 @@ def test_it_is_found_like_the_others(client: Client) -> None:
     assert (found["name"], found["state"]) == ("log", "ok")
     refused = client.run("evidence", "verify", "--client", "@serveur", code=2)
     assert "known: acme, @server" in refused.err
+    never = client.run("evidence", "export", *SERVER, "-o", client.root / "server.zip", code=2)
+    assert "never exported" in never.err

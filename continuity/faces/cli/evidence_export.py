@@ -50,23 +50,19 @@ def export(
     from continuity.state.records import DatabaseLog
 
     app = session.app
-    names = clients_of(session, client)
-    if len(names) != 1:
-        raise UsageError(
-            "an export holds one client's log", hint="add --client; known: {names}", names=", ".join(names)
-        )
-    app.log(names[0]).sequencer.run()
-    client_spec = app.inventory.clients[names[0]]
+    name = _whose(session, client)
+    app.log(name).sequencer.run()
+    client_spec = app.inventory.clients[name]
     views = views_of(client_spec, Language(session.lang or client_spec.language))
-    signer = app.signer(names[0])
+    signer = app.signer(name)
     anchors = _anchors(app.store, signer.name)
-    exporter = Exporter(DatabaseLog(app.store), signer, app.state / "log" / names[0], views, anchors)
+    exporter = Exporter(DatabaseLog(app.store), signer, app.state / "log" / name, views, anchors)
     zone = client_spec.timezone
     period = Period(at_once(since, zone), at_once(until, zone, ends=True))
     if period.since and period.until and period.since >= period.until:
         raise UsageError("the period ends before it begins", hint="give --from a time before the one of --until")
     done = exporter.write(period, output.absolute())
-    _record(session, names[0], done)
+    _record(session, name, done)
     session.say(
         "{path}: records {start} to {end} of {log}",
         path=output,
@@ -84,6 +80,23 @@ def export(
         | {"log": done.checkpoint.origin, "fingerprint": done.fingerprint}
     )
     return 0
+
+
+def _whose(session: Session, client: str | None) -> str:
+    """Return the one client whose log is exported."""
+    from continuity.evidence.format.checkpoint import SERVER
+
+    if client == SERVER:
+        raise UsageError(
+            "the server's own log is never exported: the names of all clients are in it",
+            hint="verify it here: continuity evidence verify --client @server",
+        )
+    names = clients_of(session, client)
+    if len(names) != 1:
+        raise UsageError(
+            "an export holds one client's log", hint="add --client; known: {names}", names=", ".join(names)
+        )
+    return names[0]
 
 
 def _record(session: Session, client: str, done: Exported) -> None:

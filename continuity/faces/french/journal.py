@@ -106,6 +106,12 @@ JOURNAL = {
     "the note has more than {limit} signatures": "la note a plus de {limit} signatures",
     "the log of {client} has no public key at {path}": "le journal de {client} n'a pas de clé publique en {path}",
     # exports
+    "the server's own log is never exported: the names of all clients are in it": (
+        "le journal du serveur lui-même n'est jamais exporté : il contient les noms de tous les clients"
+    ),
+    "verify it here: continuity evidence verify --client @server": (
+        "le vérifier ici : continuity evidence verify --client @server"
+    ),
     "an export holds one client's log": "un export contient le journal d'un seul client",
     "add --client; known: {names}": "ajouter --client ; connus : {names}",
     "records {start} to {end} of {log} do not verify: {why}": (
