@@ -119,7 +119,7 @@ def test_no_secret_is_anywhere_on_this_machine(core: Client, device: Switch, mon
     assert list((core.root / "seen").rglob("output")), "it was looked at while it was staged"
     ask(core, "show half")
     said = core.run("backup", "--json", code=4).all
-    assert "no memory: secret <redacted> in buffer" in said
+    assert "no memory: community <redacted> in buffer" in said
     core.run("test", code=None)
     written = [path for path in core.root.rglob("*") if path.is_file()]
     assert len(written) > 10
@@ -187,10 +187,10 @@ def test_several_commands_and_a_key_out_of_the_vault(core: Client, device: Switc
 
 def test_a_device_without_a_way_in_and_a_bad_pattern_are_told_with_their_places(core: Client) -> None:
     del core.more["devices"]["switch-core"]["ssh"]
-    ask(core, "show running-config", redact=["(?=secret)", "ok"], ignore=["("])
+    ask(core, "show running-config", redact=["(?=community)", "ok"], ignore=["("])
     said = core.run("policy", "check", code=2).err
     assert "assets.switch.source.device: the device switch-core has no `ssh` settings" in said
-    assert "assets.switch.source.redact.0: '(?=secret)' is not a pattern that can be used" in said
+    assert "assets.switch.source.redact.0: '(?=community)' is not a pattern that can be used" in said
     assert "assets.switch.source.ignore.0: '(' is not a pattern that can be used (missing )" in said
 
 

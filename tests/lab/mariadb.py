@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-PASSWORD = "a password for the tests only"
+PASSWORD = f"a password for these tests only: {os.getpid()}"
 #: A test needs no data after a power cut.
 QUICK = ("--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--sync-frm=0")
 

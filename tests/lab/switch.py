@@ -37,7 +37,7 @@ case "$SSH_ORIGINAL_COMMAND" in
     'show version') echo 'Version 15.2(7)E, uptime is 3 weeks'; echo 'Serial FCW2140L0AB' ;;
     'show license all') echo 'license ipservices, expires 2027-03-01' ;;
     'show nothing') ;;
-    'show half') head -3 "$work/running-config"; echo 'no memory: secret hunter2 in buffer' >&2; exit 3 ;;
+    'show half') head -3 "$work/running-config"; echo 'no memory: community hunter2 in buffer' >&2; exit 3 ;;
     'show silence') cat "$work/running-config"; kill -9 $$ ;;
     'show slow') echo one; exec sleep 30 ;;
     'show cut')
