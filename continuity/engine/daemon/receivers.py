@@ -124,7 +124,7 @@ class Receiver(threading.Thread):
         while child.poll() is None and not self._leaving.wait(_LOOK.total_seconds()):
             refuse_without_room(self._spool.folder)
             looks += 1
-            if looks == 1:
+            if looks == 1 and child.poll() is None:  # one that broke off at once never received
                 self._relieved()
         return looks > 1
 
