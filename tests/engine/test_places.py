@@ -52,9 +52,9 @@ def acme(place: Path, sshd_server: Sshd, ceph_server: Ceph, s3_user: S3User, fre
 
 def test_three_places_from_nothing_to_proven(acme: Client, restic: str) -> None:
     made = acme.run("init", "--json").json
-    assert [step["made"] for step in made["steps"]] == [True] * 6
+    assert [step["made"] for step in made["steps"]] == [True] * 7
     again = acme.run("init", "--json").json
-    assert [step["made"] for step in again["steps"]] == [False] * 6
+    assert [step["made"] for step in again["steps"]] == [False] * 7
     assert acme.run("policy", "check", "--json").json["findings"] == []
     _standing(acme, code=1, rpo="missed", proven="unproven", copies="missed")
 
