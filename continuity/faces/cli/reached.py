@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from continuity.engine.anchoring import holders
 from continuity.ground.errors import ContinuityError
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ class Reached:
     """One log's anchors, asked again. ``unreached`` is true once somebody could not be asked."""
 
     def __init__(self, session: Session, client: str) -> None:
+        from continuity.engine.anchoring import holders
+
         self._session, self._app = session, session.app
         self._evidence, repositories = holders(session.app.inventory, client)
         self._repositories = {spec.name: spec for spec in repositories}
