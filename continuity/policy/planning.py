@@ -127,7 +127,8 @@ def covered(line: Line, history: History, at: datetime, kind: BackupKind | None)
         return history
     start = history.last or history.since
     missed = line.timetable.latest(start, at) if start else None
-    asked = strongest((missed.kind if missed else None, history.owed))
+    tried = _failed_kind(line, history) if history.failed else history.owed
+    asked = strongest((missed.kind if missed else None, tried))
     if asked is not None and strongest((asked, kind)) != kind:
         return history
     return replace(history, last=at, failed=0, ended=None, owed=None)

@@ -25,7 +25,7 @@ MISTAKES = [
     (["backup", "--alow-empty"], "did you mean --allow-empty?", "vouliez-vous dire --allow-empty ?"),
     (["backup", "--zzz"], "there is no option --zzz", "option inconnue : --zzz"),
     (["restore"], "ASSET is missing", "ASSET manque"),
-    (["restore", "x"], "--to is missing", "--to manque"),
+    (["restore", "x"], "restore needs either --to DIR or --into NAME", "restore demande soit --to"),
     (["restore", "x", "--to"], "--to needs a value", "--to demande une valeur"),
     (["points", "a", "b"], "an argument too many: b", "argument en trop : b"),
     (["backup", "--json=3"], "--json takes no value", "--json ne prend pas de valeur"),

@@ -116,7 +116,7 @@ def test_assets_that_are_not_read_yet_are_told_with_their_line(loads: Loads, mon
 def test_devices_of_which_nothing_is_kept(loads: Loads) -> None:
     text = asset("{kind: ssh-command, device: switch, command: show run}") + (
         "devices:\n"
-        "  switch: {address: 10.0.0.1, site: here}\n"
+        "  switch: {address: 10.0.0.1, site: here, ssh: {user: u, identity: {env: KEY}, known_hosts: /k}}\n"
         "  firewall: {address: 10.0.0.2, site: here}\n"
         "  printer: {address: 10.0.0.3, site: here}\n"
         "unprotected: {paper: {device: printer, reason: nothing worth keeping}}\n"

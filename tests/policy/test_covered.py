@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,3 +40,13 @@ def test_a_weaker_backup_by_hand_leaves_the_full_one_due(kind: BackupKind, left:
     three = utc("2026-11-23T02:30")
     planned = due(found, covered(found, history, three, kind), three)
     assert (planned.work if planned else None) == left
+
+
+def test_what_was_tried_and_failed_is_not_made_up_for_by_less() -> None:
+    """Found by chance: a full backup that failed, and an increment by hand before it is tried again."""
+    night = utc("2026-11-23T01:00")
+    history = History(last=night, failed=1, ended=night)
+    found = line(NIGHTLY)
+    soon = night + timedelta(minutes=5)
+    assert covered(found, history, soon, BackupKind.INCREMENTAL) == history
+    assert covered(found, history, soon, BackupKind.FULL).failed == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Formatter
 
+from continuity.backup.anomaly import Sign
 from continuity.policy.facts import _DOMAIN_PARTS
 from continuity.policy.reasons import REASONS
 from continuity.policy.retention import _PERIODS
@@ -19,9 +20,11 @@ def test_templates_are_well_formed() -> None:
 
 def test_every_reason_is_used() -> None:
     text = "".join(path.read_text() for path in ROOM.glob("*.py") if path.name != "reasons.py")
-    for told in ("past.py", "losses.py"):  # what is said of the past and of losses stands in this table, too
-        text += (ROOM.parent / "engine" / told).read_text()
+    others = ("engine/past", "engine/losses", "recovery/freshness", "engine/restore_tests", "engine/listening")
+    for told in others:  # what is said of the past, of losses and of what was restored stands in this table, too
+        text += (ROOM.parent / f"{told}.py").read_text()
     built = {f"same_{part}{end}" for part in _DOMAIN_PARTS for end in ("", "_production")}
+    built |= {f"anomaly_{sign}" for sign in Sign}
     built |= {f"kept_{level}{end}" for level in _PERIODS for end in ("", "_oldest")}
     words = {name: name.removeprefix("finding_").removeprefix("too_few_") for name in REASONS.keys() - built}
     assert {name for name, word in words.items() if f'"{word}"' not in text} == set()
