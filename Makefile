@@ -24,7 +24,7 @@ demo: setup  ## the whole loop on this machine with real data, in about a minute
 	@$(BIN)/continuity demo $(DEMO)
 
 .PHONY: test
-test: setup-dev lint  ## linters, architecture, unit and lab tests (ten to fifteen minutes on two cores)
+test: setup-dev lint  ## linters, architecture, unit and lab tests (about twenty minutes on two cores)
 	$(PYTEST) -n $(WORKERS) --dist loadgroup -m 'not slow' $(ARGS)
 
 .PHONY: test-all
