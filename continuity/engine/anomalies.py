@@ -5,6 +5,7 @@ While an incident is open nothing of the asset is removed, by any rule: the last
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.anomaly import Anomaly, Sign
 from continuity.backup.changes import Changes
 from continuity.backup.watched import Days
+from continuity.ground.canonical import sha256_hex
 from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import read_time, write_time
 from continuity.model.job import JobKind
@@ -79,11 +81,13 @@ def watch(
         return ()
     key = (asset.client, asset.name, DAYS)
     before = tx.observations.latest(*key)
-    days = Days.from_json(before.facts if before else {}).after(Changes.from_json(told), at)
+    days, reads = Days.from_json(before.facts if before else {}), _reads(asset)
+    same = before is None or before.facts.get("reads", reads) == reads
+    days = days.after(Changes.from_json(told), at) if same else days  # what other documents leave out did not go
     days = days.settled() if meant else days
-    tx.observations.note(key, Observation(at=at, run=run.id, facts=days.as_json()))
+    tx.observations.note(key, Observation(at=at, run=run.id, facts=days.as_json() | {"reads": reads}))
     known = suspicion(tx, asset.client, asset.name)
-    if known is None and (found := days.suspicious()):
+    if known is None and same and (found := days.suspicious()):
         known = _opened(workshop, tx, run, _first_suspicious(tx, run, days, found), found)
     return (_measured(asset, known),)
 
@@ -104,7 +108,7 @@ def accept(workshop: Workshop, asset: Asset, *, why: str, by: Mapping[str, Any])
             )
         days = tx.observations.latest(asset.client, asset.name, DAYS)
         if days:
-            facts = Days.from_json(days.facts).settled().as_json()
+            facts = days.facts | Days.from_json(days.facts).settled().as_json()
             tx.observations.note((asset.client, asset.name, DAYS), Observation(at=at, run=days.run, facts=facts))
         ended = known.as_json() | {"open": False, "ended": write_time(at), "why": why}
         tx.observations.note((asset.client, asset.name, INCIDENT), Observation(at=at, run=known.run, facts=ended))
@@ -118,6 +122,13 @@ def reason_of(sign: dict[str, Any]) -> Reason:
     """Return one sign as a sentence."""
     name = f"anomaly_{sign['sign']}"
     return because(name, files=sign["files"], share=f"{sign['share']:.1%}", limit=f"{sign['limit']:.1%}")
+
+
+def _reads(asset: Asset) -> str:
+    """Return a digest of what the document has read."""
+    settings = asset.source.settings
+    told = [list(map(str, settings.get(name, ()))) for name in ("paths", "exclude")]
+    return sha256_hex(json.dumps([*told, bool(settings.get("one_file_system"))]).encode())
 
 
 def _opened(workshop: Workshop, tx: Transaction, run: Run, first: Run, found: Sequence[Anomaly]) -> Suspicion:

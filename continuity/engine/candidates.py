@@ -1,17 +1,21 @@
-"""Which points a restore may take, in the order in which they are tried."""
+"""Which points a restore may take, in the order in which they are tried; and the first that a repository gives."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from continuity.engine.exclusive import undisturbed
 from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.timestamps import read_time, write_time
+from continuity.recovery.restore import Prepared, Task, prepare
 from continuity.recovery.target import Target, kept_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from continuity.backup.place import Place
     from continuity.engine.wishes import Wish
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import Asset
@@ -107,3 +111,26 @@ def target_of(asset: Asset, wish: Wish, run: str, point: Point) -> Target:
     """Return where a point lands, and where what was begun of it is kept."""
     kept = kept_name(asset.reference, point.snapshot, wish.paths) if wish.resume else ""
     return Target(path=wish.target, run=run, kept=kept)
+
+
+def first_given(
+    workshop: Workshop, asset: Asset, points: Sequence[Point], made: Callable[[Point], tuple[Task, Place]]
+) -> tuple[Task, Place, Prepared]:
+    """Return the task of the first point that a repository can give back, with what was prepared for it.
+
+    ``made`` says what a point is brought back as, and from where. Raises ``Unavailable`` where none can.
+    """
+    faults: list[str] = []
+    for point in points:
+        task, place = made(point)
+        try:
+            undisturbed(workshop, place.spec)
+            return task, place, prepare(task, place)
+        except Unavailable as error:
+            faults.append(str(error))
+    raise Unavailable(
+        "no repository that holds {asset} can give it back: {faults}",
+        hint="bring one of them back, or name another with --from",
+        asset=asset.name,
+        faults="; ".join(faults),
+    )

@@ -9,16 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from continuity.engine.candidates import candidates
-from continuity.engine.exclusive import undisturbed
+from continuity.engine.candidates import candidates, first_given
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.engine.restores import task_of
 from continuity.engine.wishes import Wish, admit
-from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.recovery.challenge import RULE, answer
-from continuity.recovery.restore import bring_back, prepare
+from continuity.recovery.restore import bring_back
 from continuity.recovery.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from continuity.model.job import Run
     from continuity.model.measurement import Measurement
     from continuity.model.point import Point
+    from continuity.recovery.restore import Task
     from continuity.state.store import Transaction
 
 _LONGEST = 200  # characters of a nonce
@@ -110,23 +110,13 @@ def _brought_back(
 ) -> tuple[Result, Point]:
     """Restore the first point that a repository gives back, through an empty cache; return what came of it."""
     points, declared, sandbox = how
-    places, faults = {place.spec.name: place for place in workshop.places(asset)}, list[str]()
-    for point in points:
-        place = _bare(places[point.repository], sandbox)
-        task = task_of(workshop, asset, wish, run, point, declared)
-        try:
-            undisturbed(workshop, place.spec)
-            prepared = prepare(task, place)
-        except Unavailable as error:
-            faults.append(str(error))
-            continue
-        return bring_back(task, place, workshop.clock, prepared), point
-    raise Unavailable(
-        "no repository that holds {asset} can give it back: {faults}",
-        hint="bring one of them back, or name another with --from",
-        asset=asset.name,
-        faults="; ".join(faults),
-    )
+    places = {place.spec.name: place for place in workshop.places(asset)}
+
+    def made(point: Point) -> tuple[Task, Place]:
+        return task_of(workshop, asset, wish, run, point, declared), _bare(places[point.repository], sandbox)
+
+    task, place, prepared = first_given(workshop, asset, points, made)
+    return bring_back(task, place, workshop.clock, prepared), task.point
 
 
 def _bare(place: Place, sandbox: Sandbox) -> Place:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.restic.resuming import refuse_unless_able
 from continuity.engine import canaries, returns
-from continuity.engine.candidates import choices, damaged, target_of
-from continuity.engine.exclusive import undisturbed
+from continuity.engine.candidates import choices, damaged, first_given, target_of
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.engine.wishes import Wish, admit
-from continuity.ground.errors import Unavailable
 from continuity.model.job import JobKind, Outcome
 from continuity.model.measurement import Verdict
-from continuity.recovery.restore import Task, bring_back, prepare
+from continuity.recovery.restore import Task, bring_back
 from continuity.recovery.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -75,23 +73,14 @@ def _first(
 ) -> tuple[Result, Point]:
     """Bring back the first point that a repository gives. Raises ``Unavailable`` where none does."""
     wish, into, points = wished
-    places, faults = _places(workshop, asset, wish), list[str]()
-    for point in points:
-        task, place = task_of(workshop, asset, wish, run, point, declared), places[point.repository]
-        try:
-            undisturbed(workshop, place.spec)
-            prepared = prepare(task, place)
-        except Unavailable as error:
-            faults.append(str(error))
-            continue
-        arranged = replace(task, arrangement=returns.arrangement(workshop, asset, wish, run, point, into))
-        return bring_back(arranged, place, workshop.clock, prepared), point
-    raise Unavailable(
-        "no repository that holds {asset} can give it back: {faults}",
-        hint="bring one of them back, or name another with --from",
-        asset=asset.name,
-        faults="; ".join(faults),
-    )
+    places = _places(workshop, asset, wish)
+
+    def made(point: Point) -> tuple[Task, Place]:
+        return task_of(workshop, asset, wish, run, point, declared), places[point.repository]
+
+    task, place, prepared = first_given(workshop, asset, points, made)
+    arranged = replace(task, arrangement=returns.arrangement(workshop, asset, wish, run, task.point, into))
+    return bring_back(arranged, place, workshop.clock, prepared), task.point
 
 
 @contextmanager

@@ -73,6 +73,19 @@ def test_files_encrypted_in_place_are_told_and_freeze_what_retention_would_remov
     client.run("backup", "share")  # what was accepted counts as usual
 
 
+def test_what_the_document_no_longer_reads_did_not_go(client: Client) -> None:
+    client.exclude = ["*.txt"]
+    client.write()
+    done = client.run("backup", "share", "--json").json
+    assert done["detail"]["changes"]["removed"] > FILES / 2
+    client.exclude = []
+    client.write()
+    client.run("backup", "share")
+    for path in list(client.share.glob("*.txt"))[1:]:
+        path.unlink()
+    client.run("backup", "share", code=1)  # and from then on it is watched as before
+
+
 def test_a_day_is_one_sum_until_it_is_accepted() -> None:
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     few = Changes(files_before=1000, files=1000, changed=4, scrambled=4)
