@@ -66,10 +66,12 @@ def sources_id(tops: Mapping[str, Mapping[str, Any] | None]) -> str:
 class Differences:
     """What tells two trees apart: ``silent`` are paths that differ though no stamp does, ``changed`` counts the rest.
 
-    ``whole`` is whether everything was compared.
+    ``content`` are all paths whose content differs, or that only one of them has, whatever their stamps say; ``whole``
+    is whether everything was compared.
     """
 
     silent: list[str] = field(default_factory=list)
+    content: list[str] = field(default_factory=list)
     changed: int = 0
     whole: bool = True
 
@@ -82,12 +84,15 @@ def differences(ours: Nodes, theirs: Nodes, path: str, *, same: bool, into: Diff
     deeper = []
     for name in sorted(ours.keys() | theirs.keys()):
         one, other, below = ours.get(name), theirs.get(name), f"{path}/{name}"
+        both_folders = one is not None and other is not None and one.get("subtree") and other.get("subtree")
+        if not both_folders and content_id(one) != content_id(other):
+            into.content.append(below)
         if one is None or other is None:
             if same:
                 into.silent.append(below)
             else:
                 into.changed += 1
-        elif one.get("subtree") and other.get("subtree"):
+        elif both_folders:
             into.changed += stamps(one) != stamps(other)
             if one["subtree"] != other["subtree"]:
                 deeper.append((below, str(one["subtree"]), str(other["subtree"])))

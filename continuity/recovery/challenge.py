@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import heapq
-import hmac
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.manifest import shown_by_restic
 from continuity.backup.sources.files import open_manifest
 from continuity.backup.sources.reading import hash_file
+from continuity.recovery.census import rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,11 +40,6 @@ class Answer:
         exact = {} if shown.encode() == self.path else {"path_base64": base64.b64encode(self.path).decode()}
         found = {"path": shown, "size": self.size, "sha256": self.sha256, "manifest": self.manifest or None}
         return found | exact
-
-
-def rank(nonce: str, path: bytes) -> bytes:
-    """Return the value by which a path is chosen."""
-    return hmac.digest(nonce.encode(), path, "sha256")
 
 
 def select(nonce: str, paths: Iterable[bytes], count: int) -> list[bytes]:

@@ -44,12 +44,14 @@ def test_other_bytes_under_the_same_stamps_are_silent() -> None:
     one, two = ({"f": {"mtime": 1, "content": [blob]}} for blob in "xy")
     assert compared(one, two, same=True)[0].silent == ["/top/f"]
     two["f"]["mtime"] = 2
+    assert compared(one, two, same=True)[0] == Differences(changed=1, content=["/top/f"])
+    two["f"]["content"] = one["f"]["content"]
     assert compared(one, two, same=True)[0] == Differences(changed=1)
 
 
 def test_a_name_that_one_lacks_is_silent_where_the_directory_did_not_change() -> None:
     assert compared({"f": {}}, {}, same=True)[0].silent == ["/top/f"]
-    assert compared({"f": {}}, {}, same=False)[0] == Differences(changed=1)
+    assert compared({"f": {}}, {}, same=False)[0] == Differences(changed=1, content=["/top/f"])
 
 
 @pytest.mark.parametrize(

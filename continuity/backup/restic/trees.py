@@ -90,6 +90,7 @@ def compared(
         same |= {f"{path}/{name}": _alike(node, there.get(name)) for name, node in here.items()}
     found.whole = not waiting
     found.silent = [path.removeprefix("/") for path in found.silent]
+    found.content = [path.removeprefix("/") for path in found.content]
     return found
 
 

@@ -23,7 +23,7 @@ COMMANDS = {
     "demo": ("continuity.faces.cli.demo", "The whole loop on this machine with real data, in about a minute."),
     "policy": ("continuity.faces.cli.policy", "What is promised, who said so, and what is unprotected."),
     "backup": ("continuity.faces.cli.backup", "Back up assets to every repository of their policy."),
-    "points": ("continuity.faces.cli.points", "Recovery points: list, diff, find, mount."),
+    "points": ("continuity.faces.cli.points", "Recovery points: list, compare, diff, find, mount."),
     "restore": ("continuity.faces.cli.restore", "Restore an asset into a new directory and compare it."),
     "test": ("continuity.faces.cli.test", "Restore tests: a point of each asset, into a sandbox, compared."),
     "verify": ("continuity.faces.cli.verify", "Check the structure and the data of repositories."),
@@ -35,6 +35,7 @@ COMMANDS = {
     "evidence": ("continuity.faces.cli.evidence", "What a stranger can verify: list, verify, export."),
     "witness": ("continuity.faces.cli.witness", "For a customer: check that a log continues, and cosign its head."),
     "vault": ("continuity.faces.cli.vault", "Secrets at rest: list, get, set, rotate, export."),
+    "kit": ("continuity.faces.cli.kit", "The recovery kit that brings a lost server back: create, restore, test."),
 }
 
 

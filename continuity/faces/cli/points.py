@@ -10,6 +10,7 @@ from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.points_accept import accept
+from continuity.faces.cli.points_compare import compare
 from continuity.faces.cli.points_diff import diff
 from continuity.faces.cli.points_find import find
 from continuity.faces.cli.points_mount import mount
@@ -67,6 +68,7 @@ def points() -> None:
 
 
 points.add_command(accept)
+points.add_command(compare)
 points.add_command(diff)
 points.add_command(find)
 points.add_command(mount)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _LIST = {
-    "Recovery points: list, diff, find, mount.": "Points de restauration : list, diff, find, mount.",
+    "Recovery points: list, compare, diff, find, mount.": "Points de restauration : list, compare, diff, find, mount.",
     "Recovery points; without a verb, their list: of ASSET, or of all.": (
         "Les points de restauration ; sans verbe, leur liste : de l'actif ASSET, ou de tous."
     ),

@@ -1,0 +1,1 @@
+"""Comparing what several repositories hold of one run."""
