@@ -29,7 +29,7 @@ test: setup-dev lint  ## linters, architecture, unit and lab tests (about twenty
 
 .PHONY: test-all
 test-all: setup-dev lint  ## the same and the slow tests: kill -9, big files, a wheel in a fresh place
-	HYPOTHESIS_PROFILE=long $(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
+	HYPOTHESIS_PROFILE=long CONTINUITY_TEST_DEAR_KEYS=1 $(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
 
 .PHONY: lint
 lint: setup-dev  ## ruff format, ruff, mypy --strict, docstrings
