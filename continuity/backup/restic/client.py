@@ -126,11 +126,11 @@ class ResticClient:
         """Restore below ``target``; returns what restic complained of, empty if nothing.
 
         That restic ended well proves nothing of the content: compare it. Raises ``Unavailable`` where it
-        could not begin.
+        could not begin, or was ended by somebody.
         """
         sparse = usable(self.cache).sparse_restore
         done = self._run(command.restore(snapshot, target, include, sparse=sparse), LONG, lambda _line: None)
-        if done.timed_out or done.returncode in (10, 11, 12):
+        if faults.unanswered(done):
             self.explain(done)
         return messages.last_words(done.stderr) if done.returncode else ""
 

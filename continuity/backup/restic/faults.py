@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+from typing import TYPE_CHECKING
+
 from continuity.backup.restic import messages
 from continuity.ground.errors import Unavailable
+
+if TYPE_CHECKING:
+    from continuity.ground.process import Completed
 
 #: restic's words (any version) and exit codes -> what is wrong and what mends it. First match wins.
 _FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
@@ -26,7 +32,21 @@ _FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
      "check the line and the server; the next run takes up what was stored"),
 )  # fmt: skip
 
+_NO_ANSWER = (10, 11, 12)  # no repository, locked, wrong password: restic did not begin
+_CAUGHT = {"signal terminated received": "SIGTERM", "signal interrupt received": "SIGINT"}
 OTHER = "restic failed on {name}: {said}"
+
+
+def ended_by(returncode: int, stderr: str) -> str:
+    """Return the signal that ended restic, empty where none did; newer versions catch it and say so in words alone."""
+    if returncode < 0:
+        return signal.Signals(-returncode).name
+    return next((name for words, name in _CAUGHT.items() if words in stderr), "")
+
+
+def unanswered(done: Completed) -> bool:
+    """Tell whether restic never came to its own end: what it brought until then proves nothing of the repository."""
+    return done.timed_out or done.returncode in _NO_ANSWER or bool(ended_by(done.returncode, done.stderr))
 
 
 def explained(name: str, password_entry: str, returncode: int, stderr: str) -> Unavailable:
@@ -36,6 +56,13 @@ def explained(name: str, password_entry: str, returncode: int, stderr: str) -> U
         "said": messages.last_words(stderr) or f"exit code {returncode}",
         "password_entry": password_entry,
     }
+    if number := ended_by(returncode, stderr):
+        return Unavailable(
+            "restic was ended on {name} by {signal}, which did not come from here",
+            hint="somebody ended it, or the machine ran out of memory (its log says: journalctl -k); run it again",
+            signal=number,
+            **values,
+        )
     for code, words, message, hint in _FAULTS:
         if returncode == code or words.lower() in stderr.lower():
             return Unavailable(message, hint=hint, **values)

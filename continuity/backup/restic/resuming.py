@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from continuity.backup.restic import command, messages
+from continuity.backup.restic import command, faults, messages
 from continuity.ground.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def resume(client: ResticClient, snapshot: str, target: Path, include: Sequence[
 
     plain = command.restore(snapshot, target, include, sparse=client.able().sparse_restore)
     done = client.stream((plain[0], "--json", "--overwrite", "if-changed", *plain[1:]), read)
-    if done.timed_out or done.returncode in (10, 11, 12):
+    if faults.unanswered(done):
         client.explain(done)
     return Resumed(
         complaint=messages.last_words(done.stderr) if done.returncode else "",
