@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from continuity.ground.errors import ContinuityError, Refused, Unavailable
+from continuity.ground.errors import ContinuityError, Passing, Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +130,7 @@ def _said(error: Any, place: dict[str, object]) -> ContinuityError:
         text=error.response.get("Error", {}).get("Message", ""),
         **place,
     )
-    return told.that_may_pass() if code(error) in _BUSY else told
+    return told.that_may_pass(Passing.BUSY) if code(error) in _BUSY else told
 
 
 def _way(error: Any) -> str:

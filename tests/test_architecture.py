@@ -56,7 +56,7 @@ ROOMS = {
     "click": ("continuity.faces.cli",),
     "cronsim": ("continuity.policy.timetable", "continuity.model.documents"),  # arithmetic: it asks no clock of ours
     "cryptography": ("continuity.evidence", "continuity.engine.vault"),
-    "paramiko": ("continuity.ground.ssh",),
+    "paramiko": ("continuity.ground.ssh", "continuity.ground.ssh_tunnel"),
     "prometheus_client": ("continuity.faces.metrics", "continuity.faces.standing_metrics"),
     "pykeepass": ("continuity.engine.vault.keepass",),
     "pydantic": (
@@ -80,7 +80,11 @@ ROOMS = {
 
 #: Where a library's types may be named, without the library.
 TYPES_ONLY = {
-    "paramiko": ("continuity.storage_adapters.sftp", "continuity.ground.ssh_command"),
+    "paramiko": (
+        "continuity.backup.remote.endpoint",
+        "continuity.ground.ssh_command",
+        "continuity.storage_adapters.sftp",
+    ),
     "types_boto3_s3": S3_ROOMS,
 }
 
@@ -102,6 +106,7 @@ PURE = (
     "continuity.backup.watched",
     "continuity.backup.restic.command",
     "continuity.backup.restic.messages",
+    "continuity.backup.remote.listing",
     "continuity.backup.sources.exclude",
     "continuity.backup.sources.mariadb_rights",
     "continuity.backup.sources.redaction",

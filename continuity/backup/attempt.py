@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.adoption import Found, Memory, adopt
+from continuity.backup.persisting import Persistence, Tries
 from continuity.backup.place import Gone, domain_facts
 from continuity.backup.restic import command
 from continuity.ground.clock import elapsed
@@ -14,6 +14,7 @@ from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.job import Copy, Outcome
 from continuity.model.point import Point
 from continuity.policy import kinds
+from continuity.policy.copying import Copying
 from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Task:
     ``memories``: what is known of each repository; ``subject_of``: what an earlier run worked on, empty where there
     never was such a run. ``patience``: how long one repository may stand still; ``broken_off``: the repositories where
     the run before did not end well: what it left there is cleared first. ``data_time``: of what was staged; without it,
-    when reading began.
+    when reading began. ``persistence``: how long a copy that failed is tried again. ``copying``: how the
+    copies are made; ``undisturbed`` raises ``Unavailable`` while somebody of ours removes from a repository.
     """
 
     run: str
@@ -57,6 +59,9 @@ class Task:
     patience: timedelta | None = None
     broken_off: frozenset[str] = frozenset()
     data_time: datetime | None = None
+    persistence: Persistence = field(default_factory=Persistence)
+    copying: Copying = Copying.EACH
+    undisturbed: Callable[[str], None] = lambda _repository: None
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -70,44 +75,69 @@ class Attempt:
     def __init__(self, task: Task, place: Place, clock: Clock) -> None:
         self.task, self.place, self.clock = task, place, clock
         self.name = place.spec.name
+        self.tries = Tries(self.name, task.persistence, clock)
+        self.reached = False
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget the try before: what it found is found again."""
         self.seen: dict[str, Any] = {}
         self.lost = 0
         self.problem: ContinuityError | None = None
         self.found = Found()
         self.reading: Reading | None = None
         self.point: Point | None = None
-        self.data_time = clock.now()
+        self.data_time = self.clock.now()
         self.copy = Copy(repository=self.name, snapshot="", data_time=None, outcome=Outcome.FAILED)
 
     def make(self, progress: Callable[[str, float], None]) -> Attempt:
-        """Try; whatever happens is told by the fields, not raised."""
+        """Try, again and again where it may help; whatever happens is told by the fields, not raised."""
         start = self.clock.mark()
+        self.copy = self.tries.make(lambda: self._try(progress))
+        self._set(duration_s=round(elapsed(start, self.clock.mark()).seconds, 3))
+        return self
+
+    def _try(self, progress: Callable[[str, float], None]) -> tuple[Copy, ContinuityError | None]:
+        """Try once; returns what the copy is now, and the fault for which it may be tried again.
+
+        What never answered in this run was waited for by the looks themselves (``storage/retrying``): a server that is
+        gone keeps nobody waiting. The next run asks again.
+        """
+        self._begin()
         try:
-            self._back_up(progress)
+            self._back_up(self._look(), progress)
         except Gone as error:
             self.problem, self.lost = error, self.place.known
             self._set(outcome=Outcome.FAILED_TO_START, reason=str(error))
         except ContinuityError as error:
             self.problem = error
-            outcome = Outcome.FAILED if self.seen else Outcome.FAILED_TO_START
+            outcome = Outcome.FAILED if self.reached else Outcome.FAILED_TO_START
             self._set(outcome=outcome, reason=str(error))
-        self._set(duration_s=round(elapsed(start, self.clock.mark()).seconds, 3))
-        return self
+        return self.copy, self.problem if self.reached else None
 
     @property
     def points(self) -> tuple[Point, ...]:
         """The points that this repository brought: what an earlier run had left there, and the new one."""
         return (*self.found.points, *([self.point] if self.point else []))
 
-    def _back_up(self, progress: Callable[[str, float], None]) -> None:
-        self.seen = domain_facts(self.place.ready())
-        if self.name in self.task.broken_off:
+    def _look(self) -> frozenset[str]:
+        """Find the place whole, and what it lists."""
+        self.seen, self.reached = domain_facts(self.place.ready()), True
+        if self.name in self.task.broken_off or not self.tries.first:
             self.place.restic.unlock()
         task, memory = self.task, self.task.memories.get(self.name, Memory())
         listed = self.place.port.snapshot_names()
         self.found = adopt(self.place, task.asset, listed, memory, task.subject_of, self.clock.now())
-        known = (*memory.points, *self.found.points)
-        reading = kinds.decide(task.kind, (point for point in known if point.snapshot in listed))
+        return listed
+
+    @property
+    def known(self) -> tuple[Point, ...]:
+        """The points of the asset that this repository is known to have held before."""
+        return (*self.task.memories.get(self.name, Memory()).points, *self.found.points)
+
+    def _back_up(self, listed: frozenset[str], progress: Callable[[str, float], None]) -> None:
+        known = self.known
+        reading = kinds.decide(self.task.kind, (point for point in known if point.snapshot in listed))
         try:
             done = self._read(reading, progress)
         except Unavailable:
@@ -122,7 +152,7 @@ class Attempt:
         task = self.task
         self.data_time = task.data_time or self.clock.now()
         argv = command.backup(
-            [*map(os.fspath, task.source.present()), *([str(task.sidecar)] if task.sidecar else [])],
+            [*map(task.source.told, (*task.source.present(), *([task.sidecar] if task.sidecar else [])))],
             host=task.asset.client,
             tags=command.tags(task.run, task.asset.name, reading.kind),
             exclude=task.source.exclude,

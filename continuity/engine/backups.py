@@ -11,10 +11,14 @@ from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
 from continuity.engine import canaries, frozen, hooks, sources
 from continuity.engine.anomalies import watch
+from continuity.engine.endurance.persisting import persistence
+from continuity.engine.exclusive import undisturbed
 from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
+from continuity.engine.remote.files import reached
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.bandwidth import in_force
+from continuity.policy.copying import copying
 from continuity.policy.load import wrapped
 from continuity.policy.policy import BackupKind
 
@@ -51,22 +55,7 @@ def run_backup(
     ``Unavailable`` where its source is gone; what happens to single repositories is in the run.
     """
     policy = workshop.policy(asset)
-    task = Task(
-        run="",
-        asset=asset,
-        source=sources.source_of(workshop, asset),
-        nonce=workshop.ids.nonce(),
-        sidecar=canaries.sidecar(workshop, asset),
-        manifests=workshop.directories.manifests(asset.client, asset.name),
-        may_be_empty=allow_empty,
-        kind=kind or BackupKind.INCREMENTAL,
-        patience=stall.patience(policy.rpo),
-    )
-    limits = in_force(policy, workshop.inventory.clients[asset.client].timezone, workshop.clock.now())
-    places = [place.within(limits, wrapped(policy)) for place in workshop.places(asset)]
-
-    def work(run: Run) -> Result:
-        return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, task, run, places, progress))
+    work, intent = prepared(workshop, asset, progress, allow_empty=allow_empty, kind=kind, order=order)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         watched = watch(workshop, tx, asset, run, at=at, meant=allow_empty)
@@ -78,9 +67,44 @@ def run_backup(
         subject=asset.reference,
         policy_digest=policy.digest,
         order=order,
-        intent=_intent(task) | ({"bandwidth": limits.as_json()} if limits else {}),
+        intent=intent,
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def prepared(
+    workshop: Workshop,
+    asset: Asset,
+    progress: Callable[[str, float], None],
+    *,
+    allow_empty: bool = False,
+    kind: BackupKind | None = None,
+    order: Order | None = None,
+) -> tuple[Callable[[Run], Result], dict[str, Any]]:
+    """Return what reads an asset into the repositories of its ``copies``, and what its run announces before."""
+    policy = workshop.policy(asset)
+    repositories = workshop.inventory.clients[asset.client].repositories
+    task = Task(
+        run="",
+        asset=asset,
+        source=sources.source_of(workshop, asset),
+        nonce=workshop.ids.nonce(),
+        sidecar=canaries.sidecar(workshop, asset),
+        manifests=workshop.directories.manifests(asset.client, asset.name),
+        may_be_empty=allow_empty,
+        kind=kind or BackupKind.INCREMENTAL,
+        patience=stall.patience(policy.rpo),
+        copying=copying(policy),
+        undisturbed=lambda name: undisturbed(workshop, repositories[name]),
+    )
+    limits = in_force(policy, workshop.inventory.clients[asset.client].timezone, workshop.clock.now())
+    places = [place.within(limits, wrapped(policy)) for place in workshop.places(asset)]
+
+    def work(run: Run) -> Result:
+        ready = replace(task, run=run.id, persistence=persistence(workshop, asset, run, order))
+        return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, ready, run, places, progress))
+
+    return work, _intent(task) | ({"bandwidth": limits.as_json()} if limits else {})
 
 
 def _backed_up(
@@ -89,7 +113,11 @@ def _backed_up(
     """Plant, stage or freeze, and back up, in this order; what that needs is gone again afterwards."""
     with canaries.planting(task, run.id) as canary, sources.staged(workshop, task.asset, canary.around) as taken:
         remembering = replace(_remembering(task, run, workshop), data_time=taken.data_time)
-        result = frozen.frozen(workshop, remembering, lambda seen: back_up(seen, places, workshop.clock, progress))
+
+        def copied(seen: Task, them: Sequence[Place]) -> Result:
+            return back_up(seen, them, workshop.clock, progress)
+
+        result = frozen.frozen(workshop, remembering, lambda seen: reached(workshop, seen, places, copied))
         return canary.told(_with(result, taken))
 
 
@@ -125,7 +153,6 @@ def _remembering(task: Task, run: Run, workshop: Workshop) -> Task:
 
     return replace(
         task,
-        run=run.id,
         may_be_empty=task.may_be_empty or not _had_files(before),
         suspicious=_suspicious(before),
         memories=memories,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from continuity.ground.errors import ContinuityError
     from continuity.model.job import JobKind, Result, Run
     from continuity.model.measurement import Measurement
+    from continuity.policy.timetable import Timetable
     from continuity.state.store import Transaction
 
 
@@ -35,11 +36,15 @@ class ClientLog:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What makes a run the fulfilment of an announced job; ``fence`` is the token of the scheduler that gave it out."""
+    """What makes a run the fulfilment of an announced job; ``fence`` is the token of the scheduler that gave it out.
+
+    ``timetable``: when the same work falls due again, where the scheduler says so.
+    """
 
     job: str
     scheduled_for: datetime
     fence: int
+    timetable: Timetable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from continuity.backup.hashing import path_of
 from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
 from continuity.engine import canaries, frozen, hooks, sources
+from continuity.engine.endurance import persisting
 from continuity.ground.errors import ContinuityError
 from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.recovery.sandbox import Sandbox
@@ -26,12 +28,13 @@ if TYPE_CHECKING:
 
 
 _DIED = "its process died before it ended"
+_UNFINISHED = "its process died before it ended; the same command does what is left"
 _ADOPTED = "its process died before it ended; {count} of {places} copies were complete and adopted"
 
 
 def settle(run: Run, workshop: Workshop) -> Result:
     """Find out what a dead run left in the world, by its kind."""
-    if run.kind is JobKind.BACKUP:
+    if run.kind in (JobKind.BACKUP, JobKind.ARCHIVE):
         client, _, asset = run.subject.rpartition("/")
         found = workshop.inventory.clients[client].assets.get(asset)
         left = _left_by_backup(run, workshop, client, asset)
@@ -40,6 +43,9 @@ def settle(run: Run, workshop: Workshop) -> Result:
         return settle_restore(run, Sandbox(path=workshop.directories.sandbox(run.id)))
     if run.kind is JobKind.RESTORE_TEST:
         return settle_restore_test(run, Sandbox(path=workshop.directories.sandbox(run.id)))
+    if run.kind is JobKind.REWIND:
+        Sandbox(path=workshop.directories.sandbox(run.id)).remove()
+        return Result(outcome=Outcome.ABORTED, reason=_UNFINISHED)
     if run.kind is JobKind.FORGET:
         client, _, name = run.subject.rpartition("/")
         spec = workshop.inventory.clients[client].repositories.get(name)
@@ -49,13 +55,18 @@ def settle(run: Run, workshop: Workshop) -> Result:
 
 def _left_by_backup(run: Run, workshop: Workshop, client: str, asset: str) -> Result:
     found = workshop.inventory.clients[client].assets.get(asset)
+    if found and run.kind is JobKind.ARCHIVE:
+        found = replace(found, copies=found.archives)
     places = workshop.places(found) if found else []
     if found:
         sources.clear(workshop.directories, found)
         canaries.clear(workshop, found, run.detail.get("canary"))
         if fault := frozen.clear(workshop, found, run):
             return Result(outcome=Outcome.ABORTED, reason=f"{_DIED}; {fault}", detail=frozen.void(fault))
-    return settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)
+    left = settle_backup(run, places, workshop.directories.manifests(client, asset), workshop.clock)
+    tries = persisting.left(workshop, run)
+    copies = tuple(replace(copy, attempts=tries.get(copy.repository, ())) for copy in left.copies)
+    return replace(left, copies=copies)
 
 
 def settle_backup(run: Run, places: Sequence[Place], manifests: Path, clock: Clock) -> Result:

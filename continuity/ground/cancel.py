@@ -66,6 +66,14 @@ def current() -> Cancel:
     return _CURRENT.get(_NOBODY)
 
 
+def pause(seconds: float) -> None:
+    """Wait; raises ``KeyboardInterrupt`` as soon as the work at hand is cancelled."""
+    over = threading.Event()
+    with current().ending(over.set):
+        over.wait(seconds)
+    current().check()
+
+
 @contextmanager
 def under(cancel: Cancel) -> Iterator[None]:
     """Let all that is called in the block obey ``cancel``."""

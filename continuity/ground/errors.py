@@ -8,7 +8,21 @@ the template up in its own language before it fills the values in. A brace that 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar, Self
+
+
+class Passing(StrEnum):
+    """Why the same call may succeed a little later, though nobody mends anything."""
+
+    #: nobody answered, or the connection broke
+    CONNECTION = "connection"
+    #: it answered, and asked for time: a fault of its own, too many at once
+    BUSY = "busy"
+    #: somebody else has it to himself now
+    LOCKED = "locked"
+    #: it answered, and then nothing moved for long
+    STILL = "still"
 
 
 class ContinuityError(Exception):
@@ -63,12 +77,12 @@ class Unavailable(ContinuityError):
 
     exit_code = 4
     code = "unavailable"
-    #: Whether the same call may succeed a little later, though nobody mends anything.
-    passing: bool = False
+    #: Why the same call may succeed a little later, though nobody mends anything; None where it will not.
+    passing: Passing | None = None
 
-    def that_may_pass(self) -> Self:
+    def that_may_pass(self, why: Passing | None = Passing.CONNECTION) -> Self:
         """Mark it as a fault that may pass, and return it."""
-        self.passing = True
+        self.passing = why
         return self
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.canonical import sha256_hex
-from continuity.ground.timestamps import write_time
+from continuity.ground.timestamps import read_time, write_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from continuity.ground.errors import ContinuityError
     from continuity.model.measurement import Measurement
     from continuity.model.point import Point
+
+
+#: Where an open run's detail keeps the tries of its copies, by repository, until the copies themselves are known.
+ATTEMPTS = "attempts"
 
 
 class JobKind(StrEnum):
@@ -30,6 +34,10 @@ class JobKind(StrEnum):
     FORGET = "forget"
     #: gives back the space of what was removed
     PRUNE = "prune"
+    #: makes the point that is kept for years, on a medium that lies on a shelf
+    ARCHIVE = "archive"
+    #: brings a repository back to what it was at a moment
+    REWIND = "rewind"
 
 
 def job_id(kind: JobKind, subject: str, scheduled_for: datetime) -> str:
@@ -77,8 +85,35 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Try:
+    """One try of one copy; ``outcome`` and ``duration_s`` are None while it goes on.
+
+    ``waited_s`` is how long it had waited for its turn where others worked, before ``at``.
+    """
+
+    at: datetime
+    duration_s: float | None = None
+    outcome: Outcome | None = None
+    reason: str = ""
+    waited_s: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one element of ``attempts`` of a copy."""
+        return vars(self) | {"at": write_time(self.at), "outcome": str(self.outcome) if self.outcome else None}
+
+    @classmethod
+    def of_json(cls, plain: Mapping[str, Any]) -> Try:
+        """Return the try that :meth:`as_json` described."""
+        outcome = Outcome(plain["outcome"]) if plain["outcome"] else None
+        return cls(**{**plain, "at": read_time(plain["at"]), "outcome": outcome})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Copy:
-    """What one repository got (or gave back) in a run; ``snapshot`` is empty where nothing was stored."""
+    """What one repository got (or gave back) in a run; ``snapshot`` is empty where nothing was stored.
+
+    ``attempts`` are all its tries, in their order; empty where it was not tried for itself.
+    """
 
     repository: str
     snapshot: str
@@ -90,12 +125,14 @@ class Copy:
     files_new: int = 0
     files_changed: int = 0
     duration_s: float = 0.0
+    attempts: tuple[Try, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return one element of ``copies`` in ``continuity.run/1``."""
         return vars(self) | {
             "data_time": write_time(self.data_time) if self.data_time else None,
             "outcome": str(self.outcome),
+            "attempts": [one.as_json() for one in self.attempts],
         }
 
 
@@ -145,6 +182,7 @@ class Run:
         """Return the ``continuity.run/1`` shape; files that it names by hash stand in ``attachments``, if any."""
         detail = dict(self.detail)
         attachments = detail.pop("attachments", None)
+        detail.pop(ATTEMPTS, None)  # the copies have them
         return ({"attachments": attachments} if attachments else {}) | {
             "schema": "continuity.run/1",
             "id": self.id,

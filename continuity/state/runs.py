@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from continuity.ground.errors import Refused
-from continuity.model.job import Copy, JobKind, Outcome, Run
+from continuity.model.job import ATTEMPTS, Copy, JobKind, Outcome, Run, Try
 from continuity.model.measurement import Measurement, Verdict
 from continuity.state.tables import CopyRow, RunRow
 from continuity.state.trends import Trends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlmodel import Session
@@ -64,12 +64,17 @@ class Runs:
             raise Refused("run {run} already ended: {outcome}", run=run.id, outcome=row.outcome)
         row.outcome, row.reason, row.duration_s = str(run.outcome), run.reason, run.duration_s
         row.measurements = [measurement.as_json() for measurement in run.measurements]
-        row.detail = run.detail
-        self._session.add_all(
-            CopyRow(run=run.id, **(vars(copy) | {"outcome": str(copy.outcome)})) for copy in run.copies
-        )
+        row.detail = {key: value for key, value in run.detail.items() if key != ATTEMPTS} | _attempts(run.copies)
+        self._session.add_all(_copy_row(run.id, copy) for copy in run.copies)
         self._session.flush()
         Trends(self._session).add(run)
+
+    def tried(self, run_id: str, repository: str, attempts: Sequence[Try]) -> None:
+        """Keep the tries of one copy while its run is open: what dies half way leaves them to its record."""
+        row = self._session.get_one(RunRow, run_id)
+        told = row.detail.get(ATTEMPTS, {}) | {repository: [one.as_json() for one in attempts]}
+        row.detail = row.detail | {ATTEMPTS: told}
+        self._session.flush()
 
     def open(self, subject: str | None = None) -> list[tuple[Run, str]]:
         """Return the runs without an outcome and who claimed them, oldest first."""
@@ -156,18 +161,31 @@ def whole_runs(session: Session, rows: Sequence[RunRow]) -> list[Run]:
 
 
 def _run(row: RunRow, copies: Iterable[CopyRow]) -> Run:
+    attempts = row.detail.get(ATTEMPTS, {})
     return Run(
         **{name: getattr(row, name) for name in _PLAIN},
         kind=JobKind(row.kind),
         outcome=Outcome(row.outcome) if row.outcome else None,
-        copies=tuple(_copy(copy) for copy in copies),
+        copies=tuple(_copy(copy, attempts.get(copy.repository, ())) for copy in copies),
         measurements=tuple(_measurement(plain) for plain in row.measurements),
         detail=row.detail,
     )
 
 
-def _copy(row: CopyRow) -> Copy:
-    return Copy(**row.model_dump(exclude={"run", "outcome"}), outcome=Outcome(row.outcome))
+def _copy(row: CopyRow, attempts: Iterable[Mapping[str, Any]]) -> Copy:
+    plain = row.model_dump(exclude={"run", "outcome"})
+    return Copy(**plain, outcome=Outcome(row.outcome), attempts=tuple(map(Try.of_json, attempts)))
+
+
+def _copy_row(run: str, copy: Copy) -> CopyRow:
+    plain = {name: value for name, value in vars(copy).items() if name != ATTEMPTS}
+    return CopyRow(run=run, **(plain | {"outcome": str(copy.outcome)}))
+
+
+def _attempts(copies: Iterable[Copy]) -> dict[str, Any]:
+    """Return what a run's detail keeps of the tries of its copies; nothing where there were none."""
+    told = {copy.repository: [one.as_json() for one in copy.attempts] for copy in copies if copy.attempts}
+    return {ATTEMPTS: told} if told else {}
 
 
 def _measurement(plain: dict[str, Any]) -> Measurement:

@@ -87,4 +87,4 @@ def _handed_on(name: str) -> property:
 
 
 def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, Unavailable) and error.passing
+    return isinstance(error, Unavailable) and error.passing is not None

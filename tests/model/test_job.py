@@ -68,6 +68,7 @@ def test_a_copy_has_the_promised_shape() -> None:
         "files_new": 0,
         "files_changed": 0,
         "duration_s": 1.5,
+        "attempts": [],
     }
     assert replace(COPY, data_time=None).as_json()["data_time"] is None
 

@@ -45,6 +45,7 @@ class ResticClient:
     password: str = field(repr=False)
     limits: tuple[str, ...] = ()  # of bandwidth: command.limits
     wrapped: tuple[str, ...] = ()  # in what makes it gentle: policy/load
+    directory: Path | None = None  # where restic works, and relative paths begin
 
     def initialise(self, like: ResticClient | None = None) -> None:
         """Create the repository, with the chunker parameters of ``like`` if given; raises ``Unavailable``.
@@ -158,9 +159,19 @@ class ResticClient:
         """Run a short command; how it ended is the caller's to judge, and :meth:`explain`'s to tell."""
         return self._run(argv, SHORT)
 
-    def stream(self, argv: Sequence[str], on_line: Callable[[str], None], ends: str = "\n") -> process.Completed:
-        """Run a long command whose stdout is taken piece by piece; how it ended is the caller's to judge."""
-        return self._run(argv, LONG, on_line, ends=ends)
+    def stream(
+        self,
+        argv: Sequence[str],
+        on_line: Callable[[str], None],
+        ends: str = "\n",
+        *,
+        patience: timedelta | None = None,
+    ) -> process.Completed:
+        """Run a long command whose stdout is taken piece by piece; how it ended is the caller's to judge.
+
+        Raises ``Unavailable`` where it stood still for longer than ``patience``.
+        """
+        return self._run(argv, LONG, on_line, ends=ends, watch=Watch(self.name, patience))
 
     def call(self, argv: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
         """Return the whole command line and its environment; raises ``Unavailable`` where restic is not usable."""
@@ -193,7 +204,8 @@ class ResticClient:
         words, own = self.call(argv)
         try:
             with watched_by(watch or Watch(self.name)):
-                return process.run(words, timeout=limit, env=own | dict(env or {}), on_line=on_line, ends=ends)
+                secret = own | dict(env or {})
+                return process.run(words, timeout=limit, env=secret, cwd=self.directory, on_line=on_line, ends=ends)
         except Hopeless as refusal:
             return process.Completed(returncode=1, stdout="", stderr=str(refusal))
 

@@ -6,11 +6,20 @@ import signal
 from typing import TYPE_CHECKING
 
 from continuity.backup.restic import messages
-from continuity.ground.errors import Unavailable
+from continuity.ground.errors import Passing, Unavailable
 
 if TYPE_CHECKING:
     from continuity.ground.process import Completed
 
+#: Of a line that broke, and of a server that is there and cannot; one of those set apart by ``|`` is enough.
+_BROKEN = (
+    "ssh command exited|connection refused|connection reset|no route to host|network is unreachable|i/o timeout|"
+    "tls handshake timeout|broken pipe"
+)
+_UNWELL = (
+    "SlowDown|reduce your request rate|InternalError|server response unexpected: 5|500 Internal Server|502 Bad Gateway|"
+    "503 Service|504 Gateway"
+)
 #: restic's words (any version) and exit codes -> what is wrong and what mends it. First match wins.
 _FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
     (12, "wrong password", "the repository {name} does not open with the password in the vault",
@@ -28,9 +37,18 @@ _FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
     (None, "Permission denied", "restic may not write to {name}: {said}", "check the owner and the permissions there"),
     (None, 'sftp: "Failure"', "the server of {name} does not write, and SFTP does not say why: {said}",
      "it is full or read-only there: free some space or mount it for writing, then run the command again"),
-    (None, "ssh command exited", "the connection to {name} was lost: {said}",
+    (None, _BROKEN, "the connection to {name} was lost: {said}",
      "check the line and the server; the next run takes up what was stored"),
+    (None, _UNWELL, "the server of {name} could not answer: {said}",
+     "wait until it is well, or see its own log"),
 )  # fmt: skip
+
+#: What may pass though nobody mends anything; all else stays as it is until somebody does.
+_PASSING = {
+    "the connection to {name} was lost: {said}": Passing.CONNECTION,
+    "the server of {name} could not answer: {said}": Passing.BUSY,
+    "the repository {name} is locked by another restic: {said}": Passing.LOCKED,
+}
 
 _NO_ANSWER = (10, 11, 12)  # no repository, locked, wrong password: restic did not begin
 _CAUGHT = {"signal terminated received": "SIGTERM", "signal interrupt received": "SIGINT"}
@@ -64,6 +82,6 @@ def explained(name: str, password_entry: str, returncode: int, stderr: str) -> U
             **values,
         )
     for code, words, message, hint in _FAULTS:
-        if returncode == code or words.lower() in stderr.lower():
-            return Unavailable(message, hint=hint, **values)
+        if returncode == code or any(one in stderr.lower() for one in words.lower().split("|")):
+            return Unavailable(message, hint=hint, **values).that_may_pass(_PASSING.get(message))
     return Unavailable(OTHER, hint="restic's words say why; `continuity storage check` looks closer", **values)

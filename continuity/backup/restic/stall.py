@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.clock import SystemClock, elapsed
-from continuity.ground.errors import Unavailable
+from continuity.ground.errors import Passing, Unavailable
 from continuity.ground.traffic import bytes_moved
 
 if TYPE_CHECKING:
@@ -80,13 +80,17 @@ class Watch:
         if self._patience is None or elapsed(self._looked, now).seconds < _LOOK.total_seconds():
             return
         self._looked = now
-        moved = bytes_moved(pid) - self._heard
+        self.carried(bytes_moved(pid) - self._heard)
+
+    def carried(self, moved: int) -> None:
+        """Take note of how many bytes moved in all, beside what was said; raises ``Unavailable``."""
+        now = self._clock.mark()
         if abs(moved - self._moved) > _HUM:  # less than before: a child of it has ended
             self._moved, self._since = moved, now
-        elif elapsed(self._since, now).seconds > self._patience.total_seconds():
+        elif self._patience and elapsed(self._since, now).seconds > self._patience.total_seconds():
             raise Unavailable(
                 "nothing moved on {name} for {minutes:g} minutes",
                 hint="see what holds it up there; the next run takes up what was stored",
                 name=self._name,
                 minutes=self._patience.total_seconds() / 60,
-            )
+            ).that_may_pass(Passing.STILL)

@@ -98,7 +98,12 @@ class Worker:
         values = _of(planned) | {"reason": planned.reason, "job": planned.id}
         level = Level.WARNING if late else Level.INFO
         self._tell(Event("job.begun", "{kind} of {subject} begins: {reason}", values, level))
-        order = Order(job=planned.id, scheduled_for=planned.scheduled_for, fence=self._fence)
+        order = Order(
+            job=planned.id,
+            scheduled_for=planned.scheduled_for,
+            fence=self._fence,
+            timetable=planned.line.timetable,
+        )
         try:
             return perform(self._workshop, planned, order).run
         except Unwritten as error:

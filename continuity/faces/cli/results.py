@@ -60,6 +60,7 @@ def tell_run(session: Session, ended: Ended) -> None:
     session.say("{subject}: {outcome} (run {run})", subject=run.subject, outcome=word(session, run.outcome), run=run.id)
     for copy in run.copies:
         _tell_copy(session, run.kind, copy)
+        _tell_attempts(session, copy)
     for name, found in run.detail.get("lines", {}).items():
         session.say("  {name}: {added} line(s) added and {removed} removed since the last point", name=name, **found)
     tell_measurements(session, run.measurements, run.subject)
@@ -86,6 +87,18 @@ def _tell_copy(session: Session, kind: JobKind, copy: Copy) -> None:
             changed=copy.files_changed,
             added=size(session, copy.bytes_added),
             **values,
+        )
+
+
+def _tell_attempts(session: Session, copy: Copy) -> None:
+    """Show every try of a copy that was tried again."""
+    for number, one in enumerate(copy.attempts if len(copy.attempts) > 1 else (), 1):
+        session.say(
+            "      attempt {number}: {outcome} after {seconds:.1f} s{reason}",
+            number=number,
+            outcome=word(session, one.outcome),
+            seconds=one.duration_s or 0.0,
+            reason=because(session, one.reason),
         )
 
 
@@ -127,6 +140,7 @@ NAMES = {
     "immutable": "immutability",
     "readable": "readable data",
     "retention": "points removed as planned",
+    "rewound": "brought back to what it was",
     "canary": "canary",
     "checks": "checks",
     "boot": "boot",

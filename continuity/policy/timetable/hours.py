@@ -72,6 +72,19 @@ class Hours:
             at = moved
         return None
 
+    def shuts(self, at: datetime) -> datetime | None:
+        """Return the first instant from ``at`` on at which nothing may start; None where there is none."""
+        if self.always or self.never:
+            return at if self.never else None
+        ends = [end for _, end in _open_spans(self.window, self.blackout)]
+        for _ in range(_CHANGES):
+            if not self.allows(at):
+                return at
+            place = self._place(at)
+            wait = min((end * _MINUTE - place) % (_WEEK * _MINUTE) or _WEEK * _MINUTE for end in ends)
+            at = change(ZoneInfo(self.zone), at, at + wait) or at + wait
+        return None
+
     def shut_since(self, at: datetime) -> datetime:
         """Return the first instant from which on everything up to ``at``, which is forbidden, is forbidden."""
         ends = [end for _, end in _open_spans(self.window, self.blackout)]

@@ -1,0 +1,9 @@
+"""French for slow lines and busy places: tries, turns, what may pass."""
+
+ENDURANCE = {
+    "the server of {name} could not answer: {said}": "le serveur de {name} n'a pas pu répondre : {said}",
+    "wait until it is well, or see its own log": "attendre qu'il aille bien, ou consulter son propre journal",
+    "      attempt {number}: {outcome} after {seconds:.1f} s{reason}": (
+        "      tentative {number} : {outcome} après {seconds:.1f} s{reason}"
+    ),
+}
