@@ -8,7 +8,8 @@ made. Nothing here shortens a lock, changes a version or deletes.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
@@ -31,9 +32,11 @@ from . import s3_access
 from .s3_client import READERS, build_client
 from .s3_faults import code, explained
 from .s3_locks import DAY, destroy, read_default, read_versions, set_default
+from .s3_objects import S3Objects
 from .s3_roles import bucket_policy
 from .s3_sealed import Sealing
 from .s3_settings import S3Settings
+from .s3_versions import Rewinding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,8 +51,8 @@ _STRENGTH = {"": 0, "governance": 1, "compliance": 2}
 
 
 @dataclass(frozen=True)
-class S3Adapter(Sealing):
-    """A repository in a bucket; satisfies ``Repository``, ``Retention`` and ``WriteOnce`` of ``storage/ports``."""
+class S3Adapter(Rewinding, Sealing):
+    """A repository in a bucket; satisfies ``Repository``, ``Retention``, ``WriteOnce``, and ``Versions`` besides."""
 
     Settings: ClassVar[type[RepositorySettings]] = S3Settings
     capabilities: ClassVar[Capabilities] = Capabilities(remote=True, versions=True, object_lock=True)
@@ -161,6 +164,19 @@ class S3Adapter(Sealing):
             yield from s3_access.attempts(
                 self._quick, self.settings.bucket, self._key(f"continuity-probe/{probe}"), now
             )
+
+    def acting_as(self, role: Role) -> S3Adapter | None:
+        """Return the same bucket with the keys that the document names for a role."""
+        keys = getattr(self.settings.roles, role, None)
+        if keys is None:
+            return None
+        own = {"access_key": keys.access_key, "secret_key": keys.secret_key}
+        return replace(self, settings=self.settings.model_copy(update=own))
+
+    @contextmanager
+    def objects_opened(self) -> Iterator[S3Objects]:
+        """Open the bucket for reading and adding objects."""
+        yield S3Objects(self.name, self.settings.bucket, self._patient, self._key, self._explained)
 
     def aside(self, name: str) -> S3Trial:
         """Return the folder of that name in this one; listing this place does not see it."""

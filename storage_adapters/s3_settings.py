@@ -6,9 +6,27 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from continuity.storage.ports import LockSettings, RepositorySettings, SecretReference
+from continuity.storage.ports import LockSettings, RepositorySettings, SecretReference, Strict
 
 from .s3_locks import DAY
+
+
+class KeyPair(Strict):
+    """The keys of one user of the store."""
+
+    access_key: SecretReference
+    secret_key: SecretReference
+
+
+class RoleKeys(Strict):
+    """Users with rights that the writer must not have, each for its own work; the writer's keys where left out."""
+
+    keeper: KeyPair | None = None
+    """Extends locks."""
+    pruner: KeyPair | None = None
+    """Removes what no rule keeps: `storage forget`, `storage prune`."""
+    recovery: KeyPair | None = None
+    """Brings back what an attacker hid or wrote over."""
 
 
 class S3Settings(RepositorySettings):
@@ -24,6 +42,8 @@ class S3Settings(RepositorySettings):
     """Where requests name the bucket: in the path (most stores), or in the host name (AWS)."""
     access_key: SecretReference
     secret_key: SecretReference
+    roles: RoleKeys = RoleKeys()
+    """Keys of their own for the work that the writer must not be able to do."""
 
     @field_validator("lock")
     @classmethod

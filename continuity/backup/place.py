@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.restic import command
 from continuity.ground.errors import Unavailable
+from continuity.storage.access import Delegating
 
 if TYPE_CHECKING:
     from continuity.backup.restic.client import ResticClient
     from continuity.ground.errors import ContinuityError
     from continuity.model.inventory import RepositorySpec
     from continuity.policy.bandwidth import Bandwidth
+    from continuity.storage.access import Role
     from continuity.storage.ports import Probe, Repository
 
 
@@ -38,6 +40,16 @@ class Place:
         """Return the same place, used within these limits, its programs ``wrapped`` in others (nice, ionice)."""
         limits = command.limits(bandwidth.upload, bandwidth.download)
         return replace(self, restic=replace(self.restic, limits=limits, wrapped=wrapped))
+
+    def acting_as(self, role: Role) -> Place:
+        """Return the same place with the keys that its document names for a role; itself where it names none.
+
+        Raises ``Unavailable`` where a secret is missing.
+        """
+        other = self.port.acting_as(role) if isinstance(self.port, Delegating) else None
+        if other is None:
+            return self
+        return replace(self, port=other, restic=replace(self.restic, address=other.address()))
 
     def ready(self) -> Probe:
         """Look before restic does (it would retry a permanent fault for minutes).

@@ -17,6 +17,7 @@ from continuity.engine.thinning import Agreement, agree, decisions, going
 from continuity.ground.errors import ContinuityError, NotProven, Refused
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Verdict
+from continuity.storage.access import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,7 @@ def _remove(place: Place, names: Sequence[str], facts: dict[str, Any]) -> Result
         return Result(outcome=Outcome.SUCCEEDED, detail=facts | {"removed": []})
     before = place.port.snapshot_names()
     try:
-        pruning.forget(place.restic, names)
+        pruning.forget(place.acting_as(Role.PRUNER).restic, names)
     except ContinuityError as error:
         problems.append(error)
     try:

@@ -10,6 +10,7 @@ from continuity.engine.exclusive import alone, appends_only, hides
 from continuity.engine.orders import Ended, Hands
 from continuity.ground.errors import NotProven
 from continuity.model.job import JobKind, Outcome, Result
+from continuity.storage.access import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def run_prune(workshop: Workshop, spec: RepositorySpec, *, order: Order | None =
         alone(workshop, spec, run)
         locked = hides(place)
         before = place.port.snapshot_names()
-        said = pruning.prune(place.restic, repack=not locked)
+        said = pruning.prune(place.acting_as(Role.PRUNER).restic, repack=not locked)
         gone = sorted(before - place.port.snapshot_names())
         problems = [_points_gone(spec, gone)] if gone else []
         return Result(

@@ -9,7 +9,6 @@ from continuity.evidence.format.checkpoint import SERVER
 from continuity.faces.entries import password_entry, signing_entry
 from continuity.ground.actor import actor
 from continuity.ground.errors import Unavailable
-from continuity.model.secrets import SecretRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,8 +93,7 @@ def _users(inventory: Inventory, name: str) -> list[str]:
 
 def references(spec: RepositorySpec) -> set[str]:
     """Return the vault's entries that a repository's settings refer to."""
-    values = (value for _, value in spec.settings)
-    return {value.vault for value in values if isinstance(value, SecretRef) and value.vault}
+    return {value.vault for value in spec.settings.secrets() if value.vault}
 
 
 def entry_of(spec: RepositorySpec) -> str | None:

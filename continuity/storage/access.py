@@ -1,5 +1,6 @@
-"""Two more ports of a place, about who may do what there, and when; asked for with ``isinstance``, as in ``ports``.
+"""Three more ports of a place, about who may do what there, and when; asked for with ``isinstance``, as in ``ports``.
 
+:class:`Delegating` is offered by places that may hold keys for several roles: each does its own work and no other.
 :class:`Clocked` is offered by places that keep a time of their own: the dates of locks are theirs, not ours.
 :class:`Governed` is offered by places whose store holds users to written policies. Neither deletes a copy: what
 :meth:`Governed.attempt_forbidden` tries, it tries on an object that it made itself for that purpose.
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
+
+    from continuity.storage.ports import Repository
 
 _HALF_A_SECOND = timedelta(seconds=0.5)  # HTTP dates have whole seconds, cut
 
@@ -76,6 +79,14 @@ class Attempt:
     act: Act
     answer: Answer
     said: str = ""
+
+
+@runtime_checkable
+class Delegating(Protocol):
+    """A place whose document may name keys of their own for other roles than the writer's."""
+
+    def acting_as(self, role: Role) -> Repository | None:
+        """Return the same place, opened with the keys of a role; None where the document names none. No I/O."""
 
 
 @runtime_checkable

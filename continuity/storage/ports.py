@@ -1,9 +1,8 @@
 """The ports a place for copies may offer: small, and asked for, never guessed from a name.
 
 :class:`Repository` is compulsory. :class:`Retention` and :class:`WriteOnce` are offered by places that lock what
-they hold; a caller asks with ``isinstance(place, Retention)``. No port deletes: nothing in the engine can destroy a
-copy by way of an adapter; only a :class:`Trial`, a place for trying out a store, lets itself be attacked. Adapters
-import this module, ``ground/{errors,ssh,process}``, and nothing else of ours.
+they hold; a caller asks with ``isinstance(place, Retention)``. No port here deletes; only a :class:`Trial`, a
+place for trying out a store, lets itself be attacked. Adapters import the ports of ``storage``, and ``ground``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import field_validator
 
-from continuity.model.documents.fields import Duration, LockSettings, Port, RepositorySettings, SecretReference
+from continuity.model.documents.fields import Duration, LockSettings, Port, RepositorySettings, SecretReference, Strict
 from continuity.model.secrets import Reveal, SecretRef
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ __all__ = [
     "Reveal",
     "SecretRef",
     "SecretReference",
+    "Strict",
     "Trial",
     "UnlockedSettings",
     "WriteOnce",

@@ -57,6 +57,13 @@ class Bucket:
         secrets = {"ACCESS": user.access_key, "SECRET": user.secret_key}
         return place(self.owner.settings(bucket=self.name, lock=LOCK), secrets)
 
+    def declared(self) -> Any:
+        """Open the place as the document of a server that has a pruner declares it."""
+        pruner = {"access_key": {"env": "PRUNER"}, "secret_key": {"env": "PRUNER_SECRET"}}
+        settings = self.owner.settings(bucket=self.name, lock=LOCK, roles={"pruner": pruner})
+        user = self.users[Role.PRUNER]
+        return place(settings, {"PRUNER": user.access_key, "PRUNER_SECRET": user.secret_key})
+
     def restic(self, role: Role | None, work: Path, *words: str) -> process.Completed:
         """Run restic as a role, or as the owner."""
         where = self.adapter(role) if role else self.owner.open(bucket=self.name, lock=LOCK)
@@ -237,9 +244,12 @@ def test_recovery_leaves_old_locks_hidden(bucket: Bucket) -> None:
 
 def test_the_pruner_prunes_until_its_date(ceph_server: Ceph, tmp_path: Path) -> None:
     found = make(ceph_server, until=CLOCK.now() + timedelta(hours=1))
+    pruner = found.users[Role.PRUNER]
     for role, words in ((None, ("init",)), (Role.WRITER, ("backup", str(Path(__file__))))):
         assert found.restic(role, tmp_path, *words).returncode == 0
     before = [one for one in found.versions("data/") if "Size" in one]
+    assert found.declared().acting_as(Role.PRUNER).address().environment["AWS_ACCESS_KEY_ID"] == pruner.access_key
+    assert found.declared().acting_as(Role.READER) is found.adapter(Role.WRITER).acting_as(Role.PRUNER) is None
     done = found.restic(Role.PRUNER, tmp_path, "forget", "--prune", "latest")
     assert done.returncode == 0, done.stderr
     assert not found.adapter(Role.READER).snapshot_names()

@@ -9,7 +9,6 @@ from continuity.engine.doctor import judging
 from continuity.engine.doctor.bounded import together
 from continuity.engine.doctor.check import Check, State, of_error
 from continuity.ground.errors import ContinuityError
-from continuity.model.secrets import SecretRef
 from continuity.storage.access import Clocked, Governed
 from continuity.storage.immutability import weaker
 from continuity.storage.ports import Retention
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from continuity.engine.doctor.patient import Patient
     from continuity.model.inventory import RepositorySpec
+    from continuity.model.secrets import SecretRef
     from continuity.storage.ports import Probe, Repository
 
 _AT_ONCE = 8
@@ -61,7 +61,7 @@ class _Look:
 
     def checks(self) -> Iterator[Check]:
         """Yield what is found, the cheapest first."""
-        references = [one for one in vars(self._spec.settings).values() if isinstance(one, SecretRef)]
+        references = list(self._spec.settings.secrets())
         yield from (self._key_file(one) for one in references if one.file is not None)
         if not self._vault and any(one.vault for one in references):
             yield self._unknown("repository", why="its keys are in the vault, which is not open")

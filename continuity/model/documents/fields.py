@@ -6,6 +6,7 @@ Adapters build their ``Settings`` from these too (through ``storage/ports``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator  # noqa: TC003 - pydantic looks annotations up
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -185,6 +186,18 @@ class RepositorySettings(Strict):
     password: SecretReference | None = None
     """The restic password; without it, `init` makes one and seals it in the vault."""
     lock: LockSettings | None = None
+
+    def secrets(self) -> Iterator[SecretRef]:
+        """Yield every reference to a secret that stands in these settings, however deep."""
+        return _secrets(self)
+
+
+def _secrets(model: BaseModel) -> Iterator[SecretRef]:
+    for _, value in model:
+        if isinstance(value, SecretRef):
+            yield value
+        elif isinstance(value, BaseModel):
+            yield from _secrets(value)
 
 
 class SourceSettings(Strict):
