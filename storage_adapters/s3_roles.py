@@ -24,6 +24,8 @@ _VERSION = "2012-10-17"  # of the policy language, not of ours
 
 #: What restic may find below a repository, its own lock files apart: what the recovery role brings back.
 _KEPT = ("config", "data/*", "index/*", "keys/*", "snapshots/*")
+#: Of that, what restic reads whole: there the recovery role may also hide what an intruder added, by a delete marker.
+_HIDEABLE = ("index/*", "keys/*", "snapshots/*")
 _LOCKS = "locks/*"
 _SEALED = f"{SEALED}*"  # anchors: the bucket's default locks them, and all that was ever put under a name can be read
 
@@ -91,6 +93,7 @@ RIGHTS: Mapping[Role, Rights] = {
         allowed={
             "*": ("s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion", "s3:PutObject"),
             **dict.fromkeys(_KEPT, (_DESTROYING,)),
+            **dict.fromkeys(_HIDEABLE, (_DESTROYING, "s3:DeleteObject")),
         },
         denied=(_EXTENDING, *_UNDOING),
         boxed=True,

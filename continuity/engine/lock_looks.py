@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _FOLDERS = {
     JobKind.FORGET: frozenset({"snapshots"}),
     JobKind.PRUNE: frozenset({"index", "data"}),
+    JobKind.REWIND: frozenset({"index", "keys", "snapshots"}),
 }
 _EVER = datetime.min.replace(tzinfo=UTC)
 _APART = timedelta(minutes=15)  # clocks that differ more than this are refused by S3

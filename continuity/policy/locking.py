@@ -31,6 +31,8 @@ ACCESS: dict[JobKind, Access] = {
     JobKind.STORAGE_CHECK: Access.SHARED,
     JobKind.FORGET: Access.EXCLUSIVE,
     JobKind.PRUNE: Access.EXCLUSIVE,
+    JobKind.ARCHIVE: Access.SHARED,
+    JobKind.REWIND: Access.EXCLUSIVE,
 }
 
 

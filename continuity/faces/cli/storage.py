@@ -12,6 +12,7 @@ from continuity.faces.cli.lock_words import tell_outlook
 from continuity.faces.cli.results import each, tell_measurements, word
 from continuity.faces.cli.storage_forget import forget, prune
 from continuity.faces.cli.storage_policy import policy
+from continuity.faces.cli.storage_rewind import rewind
 from continuity.faces.cli.storage_validate import validate
 from continuity.model.measurement import Verdict
 
@@ -30,6 +31,7 @@ def storage(ctx: click.Context) -> int | None:
 storage.add_command(forget)
 storage.add_command(policy)
 storage.add_command(prune)
+storage.add_command(rewind)
 storage.add_command(validate)
 
 
