@@ -128,6 +128,7 @@ PURE = (
     "continuity.storage.profiling",
     "continuity.storage.rewind",
     "continuity.storage.rewinding",
+    "continuity.storage.timeline",
     "continuity.supervision.quiet",
     "continuity.supervision.routing",
     "continuity.supervision.wording",
