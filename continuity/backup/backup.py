@@ -8,33 +8,28 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup import canary, emptiness, hashing
 from continuity.backup.adoption import STRANGERS
-from continuity.backup.attempt import Attempt
 from continuity.backup.changes import compare
+from continuity.backup.copying import order
 from continuity.backup.sources.files import open_manifest
 from continuity.backup.sources.staged import StagedFiles
 from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError, Unavailable
-from continuity.ground.machine import hosts_of
-from continuity.ground.parallel import parallel
 from continuity.model.job import Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from continuity.backup.attempt import Task
+    from continuity.backup.attempt import Attempt, Task
     from continuity.backup.changes import Changes
     from continuity.backup.place import Place
     from continuity.backup.sources.files import Written
     from continuity.ground.clock import Clock
     from continuity.model.point import Point
-
-AT_ONCE = 3  # a copy costs this machine about one core
 
 
 def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]) -> Result:
@@ -56,6 +51,7 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
     missing = tuple(dict.fromkeys((*missing, *task.source.absent())))
     problems = [attempt.problem for attempt in attempts if attempt.problem] + ([fault] if fault else [])
     problems += [_gone(missing)] if missing else []
+    problems += order.damage(attempts)
     problems += [emptiness.told(bare, task.asset.name)] if bare else []
     detail: dict[str, Any] = {
         "manifest": {"sha256": written.sha256, "files": written.files, "bytes": written.bytes, "hashed": written.hashed}
@@ -63,10 +59,12 @@ def back_up(task: Task, places: Sequence[Place], clock: Clock, progress: Callabl
         else None,
         "missing": [str(path) for path in missing],
         "emptied": [str(path) for path in bare],
-        "device": (device := task.source.device()),
-        "hosts": list(hosts_of(device)),
+        "device": task.source.device(),
+        "hosts": list(task.source.hosts()),
         "kind": str(task.kind),
         "kinds": _kinds(attempts),
+        "copying": order.as_json(attempts),
+        "taken_up": [one.name for one in attempts if one.taken_up],
         "changes": changes.as_json() if (changes := _changes(task, before, written)) else None,
         "adopted": [_adopted(point) for attempt in attempts for point in attempt.found.points],
     }
@@ -85,14 +83,13 @@ def _copied_and_hashed(
     task: Task, places: Sequence[Place], clock: Clock, progress: Callable[[str, float], None]
 ) -> tuple[list[Attempt], tuple[Written | None, ContinuityError | None]]:
     """Back up to the places, several at a time, while the manifest is hashed once; an interruption ends it all."""
-    attempts = [Attempt(task, place, clock) for place in places]
     told = Slowest(progress)
     target = hashing.path_of(task.manifests, task.run)
     previous = hashing.believed(task.manifests, task.kind, task.points)
     with ThreadPoolExecutor(1, "manifest") as pool, cancel.scope() as over:
         began_ns = int(clock.now().timestamp() * 1e9)
         hashed = pool.submit(hashing.hash_source, task.source, target, previous, now_ns=began_ns, over=over)
-        parallel([partial(attempt.make, told.tell) for attempt in attempts], at_once=AT_ONCE)
+        attempts = order.made(task, places, clock, told.tell)
         manifest = hashing.finished(hashed)
         over.check()
         return attempts, manifest
@@ -152,8 +149,7 @@ def _plant(task: Task) -> None:
         return
     made = canary.Canary(run=task.run, asset=f"{task.asset.client}/{task.asset.name}", nonce=task.nonce.hex())
     try:
-        task.sidecar.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        task.sidecar.write_text(canary.write(made))
+        task.source.put(task.sidecar, canary.write(made))
     except OSError as error:
         raise Unavailable(
             "the canary {path} cannot be written: {cause}",
@@ -166,7 +162,7 @@ def _plant(task: Task) -> None:
 def _sealed(task: Task) -> None:
     """Leave the nonce in the snapshots alone: until a restore brings it back, nobody here can read it."""
     if task.sidecar:
-        task.sidecar.unlink(missing_ok=True)
+        task.source.take_out(task.sidecar)
 
 
 def _gone(missing: Sequence[Path]) -> ContinuityError:

@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 def refuse_links(source: FilesSource) -> None:
     """Raise ``Refused`` where a path of the source is itself a symbolic link."""
-    for path in source.present():
-        if path.is_symlink():
-            raise Refused(
-                "{path} is a symbolic link: the link alone would be stored, and nothing of what it points to",
-                hint="write {target} in `source.paths`",
-                path=path,
-                target=os.path.realpath(path),
-            )
+    for path, target in source.links():
+        raise Refused(
+            "{path} is a symbolic link: the link alone would be stored, and nothing of what it points to",
+            hint="write {target} in `source.paths`",
+            path=path,
+            target=target,
+        )
 
 
 def refuse_emptiness(source: FilesSource, asset: str) -> None:

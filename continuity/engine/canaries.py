@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from continuity.backup.canary import TABLE, Canary, Expected
 from continuity.backup.planting import Plantable, bed, cannot, planted_file, uproot_file
+from continuity.engine.remote.canary import there
 from continuity.engine.source_kinds import staged_kind
 from continuity.ground.canonical import sha256_hex
 from continuity.ground.errors import ContinuityError
@@ -33,7 +34,9 @@ SIDECAR, PLANTED, FRESHNESS = "sidecar", "planted", "freshness"
 
 def sidecar(workshop: Workshop, asset: Asset) -> Path | None:
     """Return where the extra file of a sidecar canary stands; None for the other modes."""
-    return workshop.directories.sidecar(asset.client, asset.name) if asset.canary == SIDECAR else None
+    if asset.canary != SIDECAR:
+        return None
+    return workshop.directories.sidecar(asset.client, asset.name) if asset.source.on is None else there(asset)
 
 
 def announced(task: Task) -> dict[str, Any] | None:

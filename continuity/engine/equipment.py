@@ -33,7 +33,7 @@ def ssh_command(workshop: Workshop, asset: Asset) -> SshCommandSource:
     blocks = [one for one in settings["redact"] if not isinstance(one, str)]
     return SshCommandSource(
         device=device.name,
-        login=lambda: _login(workshop, device),
+        login=lambda: login(workshop, device),
         printed=tuple(_printed(settings)),
         limit=settings["limit"] or _LIMIT,
         memory=workshop.directories.memory(asset.client, asset.name),
@@ -57,7 +57,7 @@ def _printed(settings: Mapping[str, Any]) -> Iterator[Printed]:
 
 
 @contextmanager
-def _login(workshop: Workshop, device: Device) -> Iterator[Login]:
+def login(workshop: Workshop, device: Device) -> Iterator[Login]:
     """Yield the login; a key that is no file of its own lies in memory alone, under a name of /proc."""
     way = device.ssh
     if way is None:  # the documents' checks let none pass

@@ -30,7 +30,7 @@ def source_of(workshop: Workshop, asset: Asset) -> FilesSource:
     kind = staged_kind(workshop, asset)
     if kind is None:
         return FilesSource.from_settings(asset.source.settings)
-    return kind.files(_staging(workshop.directories, asset))
+    return kind.files(staging(workshop.directories, asset))
 
 
 def _alone(_kind: Staged, _staging: Path) -> AbstractContextManager[None]:
@@ -48,16 +48,12 @@ def staged(workshop: Workshop, asset: Asset, around: Around = _alone) -> Iterato
     if kind is None:
         yield Taken()
         return
-    staging = _staging(workshop.directories, asset)
+    place = staging(workshop.directories, asset)
     try:
         began = workshop.clock.now()
         clear(workshop.directories, asset)
-        try:
-            staging.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with around(kind, staging):
-                taken = kind.stage(staging) or Taken()
-        except OSError as error:
-            raise _no_room(staging, error) from error
+        with room_for(place), around(kind, place):
+            taken = kind.stage(place) or Taken()
         yield replace(taken, data_time=taken.data_time or began)
     finally:
         clear(workshop.directories, asset)
@@ -72,7 +68,7 @@ def how(workshop: Workshop, asset: Asset) -> str:
 def clear(directories: Directories, asset: Asset) -> None:
     """Remove what a backup had staged, unless its source keeps it from one to the next."""
     if not asset.source.continuous:
-        shutil.rmtree(_staging(directories, asset), ignore_errors=True)
+        shutil.rmtree(staging(directories, asset), ignore_errors=True)
 
 
 def examined(
@@ -98,8 +94,8 @@ def examined(
 
 def came_back(workshop: Workshop, asset: Asset, restored: Path) -> Path:
     """Return the directory that was staged, where it lies among what came back, wherever the state was by then."""
-    staging = _staging(workshop.directories, asset)
-    place, tail = restored / str(staging).lstrip("/"), str(staging.relative_to(workshop.directories.state))
+    staged_in = staging(workshop.directories, asset)
+    place, tail = restored / str(staged_in).lstrip("/"), str(staged_in.relative_to(workshop.directories.state))
     return place if place.is_dir() else next(restored.glob(f"**/{glob.escape(tail)}"), place)
 
 
@@ -117,7 +113,7 @@ def answers(ask: Callable[[str], str], asset: Asset) -> list[ContinuityError]:
     return faults
 
 
-def _staging(directories: Directories, asset: Asset) -> Path:
+def staging(directories: Directories, asset: Asset) -> Path:
     """Return where an asset is staged: the same at every run, so that restic finds its parent snapshot."""
     if asset.source.continuous:
         return directories.spool(asset.client, asset.name)
@@ -132,6 +128,16 @@ def _unexpected(query: str, answer: str, expected: str) -> NotProven:
         answer=answer[:100],
         expected=expected,
     )
+
+
+@contextmanager
+def room_for(place: Path) -> Iterator[None]:
+    """Make the directory in which something is staged. Raises ``Unavailable`` where there is no room for it."""
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise _no_room(place, error) from error
 
 
 def _no_room(staging: Path, error: OSError) -> Unavailable:

@@ -52,7 +52,7 @@ def admit(workshop: Workshop, wish: Wish, declared: Mark) -> None:
 def _refuse_sources(workshop: Workshop, wish: Wish) -> None:
     """Raise ``Refused`` where the target lies in what an asset protects: a restore would become part of the source."""
     for asset in workshop.inventory.assets():
-        for source in map(Path, asset.source.settings.get("paths", ())):
+        for source in map(Path, asset.source.settings.get("paths", ()) if asset.source.on is None else ()):
             if wish.target.is_relative_to(source):
                 raise Refused(
                     "{target} lies in {source}, which the asset {asset} protects",

@@ -1,11 +1,13 @@
 """One command on a device over an open SSH connection: its output handed on as it comes, and how it ended.
 
-Nothing is sent but the command: no terminal, no answers. So a device that pages its output must be told not to, by the
-command itself or in the account's settings.
+No terminal is asked for, and nothing is sent but the command and what the caller gives it to read. So a device that
+pages its output must be told not to, by the command itself or in the account's settings.
 """
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from continuity.ground.clock import SystemClock, elapsed
 from continuity.ground.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import timedelta
 
     from paramiko import Channel
@@ -37,6 +39,25 @@ class Ended:
     cut: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a command reads: ``pieces``, and then the end of it, unless it is ``held`` open until the command ends.
+
+    A command that is held can tell by its input that nobody is there any more.
+    """
+
+    pieces: Iterable[bytes] = ()
+    held: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How long a command may take in all, and how long it may say nothing (None: as long as it likes)."""
+
+    whole: timedelta
+    silence: timedelta | None = None
+
+
 @dataclass(kw_only=True)
 class _Complaint:
     """The last of what came on stderr."""
@@ -48,7 +69,14 @@ class _Complaint:
             self.said = (self.said + channel.recv_stderr(_PIECE))[-_STDERR_BYTES:]
 
 
-def run(connection: Connection, command: str, take: Callable[[bytes], None], *, limit: timedelta) -> Ended:
+def run(
+    connection: Connection,
+    command: str,
+    take: Callable[[bytes], None],
+    *,
+    limit: timedelta | Limits,
+    given: Given | None = None,
+) -> Ended:
     """Run the command, hand its output to ``take`` piece by piece, and return how it ended.
 
     Raises ``Unavailable`` where it does not begin, or does not end within ``limit``; what ``take`` raises passes.
@@ -59,12 +87,15 @@ def run(connection: Connection, command: str, take: Callable[[bytes], None], *, 
         raise Unavailable("the connection was closed before the command began").that_may_pass()
     channel = transport.open_session(timeout=connection.timeout_s)
     complaint = _Complaint()
+    limits = limit if isinstance(limit, Limits) else Limits(whole=limit)
     try:
         with cancel.current().ending(channel.close):
             channel.settimeout(connection.timeout_s)
             channel.exec_command(command)
             channel.settimeout(_LOOK_S)
-            _read(channel, take, complaint, limit)
+            if given is not None:
+                threading.Thread(target=_feed, args=(channel, given), daemon=True).start()
+            _read(channel, take, complaint, limits)
             channel.status_event.wait(_GOODBYE_S)
         cancel.current().check()
         complaint.drain(channel)
@@ -78,10 +109,30 @@ def run(connection: Connection, command: str, take: Callable[[bytes], None], *, 
         channel.close()
 
 
-def _read(channel: Channel, take: Callable[[bytes], None], complaint: _Complaint, limit: timedelta) -> None:
+def _feed(channel: Channel, given: Given) -> None:
+    """Send what the command reads; where it ended before it read all, its status says more than we could."""
+    with suppress(OSError):
+        for piece in given.pieces:
+            _send(channel, piece)
+        if not given.held:
+            channel.shutdown_write()
+
+
+def _send(channel: Channel, piece: bytes) -> None:
+    """Send all of it, however long the command takes to read it; raises ``OSError`` once nobody does."""
+    rest = piece
+    while rest:
+        try:
+            rest = rest[channel.send(rest[:_PIECE]) :]
+        except TimeoutError:
+            if channel.closed:
+                raise
+
+
+def _read(channel: Channel, take: Callable[[bytes], None], complaint: _Complaint, limits: Limits) -> None:
     """Hand on the output until it ends."""
     clock = SystemClock()
-    began = clock.mark()
+    began = heard = clock.mark()
     while True:
         try:
             piece = channel.recv(_PIECE)
@@ -90,11 +141,19 @@ def _read(channel: Channel, take: Callable[[bytes], None], complaint: _Complaint
         complaint.drain(channel)  # a full window of complaints would hold up the device
         if piece == b"":
             return
+        now = clock.mark()
         if piece:
             take(piece)
-        if elapsed(began, clock.mark()).seconds > limit.total_seconds():
+            heard = now
+        if elapsed(began, now).seconds > limits.whole.total_seconds():
             raise Unavailable(
                 "the command did not end within {seconds:g} s",
                 hint="raise `limit` of the source, or see what holds it up there (a pager, perhaps)",
-                seconds=limit.total_seconds(),
+                seconds=limits.whole.total_seconds(),
             )
+        if limits.silence and elapsed(heard, now).seconds > limits.silence.total_seconds():
+            raise Unavailable(
+                "the command said nothing for {seconds:g} s",
+                hint="see what holds up the host: its disks, its load, or the way to it",
+                seconds=limits.silence.total_seconds(),
+            ).that_may_pass()

@@ -7,7 +7,7 @@ be digested, recorded and shown.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,8 @@ if TYPE_CHECKING:
     from continuity.model.control import Framework
     from continuity.model.device import Device
     from continuity.model.expectation import Boot, Freshness, Query
+    from continuity.model.source import Source
     from continuity.model.supervision import PingSpec
-
-#: The kinds of source that this version really reads; the others are validated, listed and said to be inactive.
-ACTIVE_SOURCES = frozenset({"files", "state", "sqlite", "postgresql", "mariadb", "mysql", "command", "ssh-command"})
-#: Those of them that answer queries on restored data.
-QUERYABLE_SOURCES = frozenset({"sqlite", "postgresql", "mariadb", "mysql"})
 
 
 class Calendar(StrEnum):
@@ -93,32 +89,6 @@ class RepositorySpec:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
-    """What is read: ``kind`` names the source, ``settings`` are its own.
-
-    ``foreign``: the settings model of a kind that another package provides (``settings`` is empty then).
-    """
-
-    kind: str
-    settings: Mapping[str, Any]
-    foreign: Any = None
-
-    @property
-    def active(self) -> bool:
-        """Whether this version reads it: its kind, and its mode where it has several."""
-        return self.foreign is not None or self.kind in ACTIVE_SOURCES
-
-    @property
-    def continuous(self) -> bool:
-        """Whether what it writes is received all the time, into a place that stays from one backup to the next."""
-        return self.settings.get("mode") == "continuous"
-
-    def __str__(self) -> str:
-        mode = self.settings.get("mode", "dump")
-        return self.kind if mode == "dump" else f"{self.kind} ({mode})"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Asset:
     """Something whose data must survive. ``copies`` names repositories; ``policy`` a policy."""
 
@@ -131,6 +101,7 @@ class Asset:
     source: Source
     copies: tuple[str, ...]
     canary: str
+    archives: tuple[str, ...] = ()  # repositories on media that take turns on a shelf
     freshness: Freshness | None = None
     hooks: Hooks = field(default_factory=Hooks)
     depends_on: tuple[str, ...] = ()
@@ -150,6 +121,11 @@ class Asset:
     def reference(self) -> str:
         """Its name across all clients, ``client/asset``."""
         return f"{self.client}/{self.name}"
+
+    def asking(self, repository: str) -> Asset:
+        """Return the asset as seen by who names this repository: an archive is asked where it is named, else never."""
+        name = repository.removeprefix(f"{self.client}/")
+        return replace(self, copies=(*self.copies, name)) if name in self.archives else self
 
 
 @dataclass(frozen=True, kw_only=True)

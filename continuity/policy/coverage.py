@@ -199,6 +199,7 @@ class _Seen:
     def _serves(self, database: Database) -> bool:
         return any(
             asset.source.kind in _FAMILIES[database.engine]
+            and asset.source.on is None
             and _is_here(str(asset.source.settings.get("host", "")))
             and database.port in (None, asset.source.settings.get("port"))
             for asset in self._assets
@@ -207,7 +208,8 @@ class _Seen:
 
 def _paths(asset: Asset) -> Iterator[PurePath]:
     settings = asset.source.settings
-    named = (*settings.get("paths", ()), *([settings["path"]] if settings.get("path") else []))
+    here = settings if asset.source.on is None else {}
+    named = (*here.get("paths", ()), *([here["path"]] if here.get("path") else []))
     yield from (path for path in named if isinstance(path, PurePath))
 
 

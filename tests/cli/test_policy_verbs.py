@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from continuity.model import inventory
+from continuity.model import source as sources
 from tests.documents.test_examples import COPY
 from tests.engine.kit import command
 
@@ -44,7 +44,7 @@ def test_explain_names_the_assets_there_are() -> None:
 
 
 def test_gaps_end_with_1_and_say_what_is_left_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inventory, "ACTIVE_SOURCES", inventory.ACTIVE_SOURCES - {"mariadb"})
+    monkeypatch.setattr(sources, "ACTIVE_SOURCES", sources.ACTIVE_SOURCES - {"mariadb"})
     client.exclude = ["*.tmp"]
     source = {"kind": "mariadb", "database": "a", "user": "u"}
     other = {"site": "here", "policy": "plain", "copies": ["disk"], "source": source}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from continuity.engine.source_kinds import BUILDERS
-from continuity.model.inventory import ACTIVE_SOURCES
+from continuity.model.source import ACTIVE_SOURCES
 
 
 def test_what_is_active_is_what_can_be_built() -> None:

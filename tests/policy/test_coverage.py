@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from continuity.model import inventory
+from continuity.model import source as sources
 from continuity.policy.coverage import Database, Found, GapKind, Mount, exclusions, gaps
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def test_the_file_system_of_a_database_that_is_named_is_named(loads: Loads) -> N
 
 
 def test_assets_that_are_not_read_yet_are_told_with_their_line(loads: Loads, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inventory, "ACTIVE_SOURCES", inventory.ACTIVE_SOURCES - {"mariadb"})
+    monkeypatch.setattr(sources, "ACTIVE_SOURCES", sources.ACTIVE_SOURCES - {"mariadb"})
     (gap,) = gaps(loads(BASE + asset("{kind: mariadb, database: shop, user: u}")), Found())
     assert (gap.kind, gap.subject, gap.where.rpartition(":")[2]) == (GapKind.ASSET, "acme/one", "6")
     assert str(gap.reason) == "sources of kind mariadb are not read yet"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity.model import inventory
+from continuity.model import source as sources
 from continuity.model.inventory import Calendar
 from continuity.model.job import JobKind
 from continuity.policy.deriving import SHORTEST, Measured, derive
@@ -48,7 +48,7 @@ SELDOM = "  seldom: {objectives: {rpo: 1h, rto: 4h}, copies: {copies: 2}, blacko
 
 @pytest.fixture(autouse=True)
 def mariadb_is_inactive(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inventory, "ACTIVE_SOURCES", inventory.ACTIVE_SOURCES - {"mariadb"})
+    monkeypatch.setattr(sources, "ACTIVE_SOURCES", sources.ACTIVE_SOURCES - {"mariadb"})
 
 
 def found(loads: Loads, policies: str = OFTEN + SELDOM, **measured: Measured) -> dict[tuple[JobKind, str], Line]:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity.model.inventory import Asset, Source
+from continuity.model.inventory import Asset
 from continuity.model.measurement import Verdict
+from continuity.model.source import Source
 from continuity.policy.copies import FailureDomain, ObservedCopy, Production
 from continuity.policy.forecast import Sample
 from continuity.policy.loss import Return, Subject, returns, touched

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from continuity.model.documents.shipped import shipped, shipped_names
-from continuity.model.inventory import Asset, PolicyDocument, Source
+from continuity.model.inventory import Asset, PolicyDocument
 from continuity.model.job import JobKind
+from continuity.model.source import Source
 from continuity.policy.checking import check
 from continuity.policy.deriving import Measured
 from continuity.policy.lines import share

@@ -8,7 +8,6 @@ import os
 import stat
 import zlib
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,17 @@ from continuity.backup import manifest, texture
 from continuity.backup.canary import is_planted
 from continuity.backup.sources.exclude import Excluder, faulty
 from continuity.backup.sources.reading import hash_file, stamp
+from continuity.backup.sources.walking import below, is_directory, lstat, place_of
 from continuity.ground.disks import disk_of
 from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.machine import hosts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
+
+    #: Returns what an older manifest says of a file that did not change since; asked in the order of the paths.
+    Reuse = Callable[[bytes, tuple[int, int, int, int]], manifest.Entry | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +71,8 @@ class FilesSource:
     def present(self) -> tuple[Path, ...]:
         """Return the paths that are there, without those that lie below another of them, in the order of a walk."""
         kept: list[Path] = []
-        for path in sorted({path for path in self.paths if os.path.lexists(path)}, key=_place):
-            if not any(_is_directory(parent) and path.is_relative_to(parent) for parent in kept):
+        for path in sorted({path for path in self.paths if os.path.lexists(path)}, key=place_of):
+            if not any(is_directory(parent) and path.is_relative_to(parent) for parent in kept):
                 kept.append(path)
         return tuple(kept)
 
@@ -82,13 +86,45 @@ class FilesSource:
 
     def _files_of(self, root: Path) -> Iterator[tuple[bytes, os.stat_result]]:
         excluder, path = Excluder(self.exclude), os.fsencode(root)
-        info = _lstat(path)
+        info = lstat(path)
         if info is None or excluder.excludes(path):
             return
         if stat.S_ISDIR(info.st_mode):
-            yield from _below(path, excluder, info.st_dev if self.one_file_system else None)
+            yield from below(path, excluder, info.st_dev if self.one_file_system else None)
         elif stat.S_ISREG(info.st_mode):
             yield path, info
+
+    def links(self) -> Iterator[tuple[Path, str]]:
+        """Yield the paths that are symbolic links, and what they point to."""
+        for path in self.present():
+            if path.is_symlink():
+                yield path, os.path.realpath(path)
+
+    def entries(self, reuse: Reuse, go_on: Callable[[], bool]) -> Iterator[tuple[manifest.Entry, bool]]:
+        """Yield what the manifest says of each file, in the byte order of the paths, and whether it was hashed anew.
+
+        ``InterruptedError`` once ``go_on`` says no.
+        """
+        for path, info in self.files():
+            if not go_on():
+                raise InterruptedError
+            if known := reuse(path, stamp(info)):
+                yield known, False
+            elif found := hash_file(path):
+                yield manifest.Entry(path, found.sha256, *stamp(found.info), *texture.look(found.head)), True
+
+    def put(self, path: Path, text: str) -> None:
+        """Write a small file beside the source, for this user alone. Raises ``OSError``."""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def take_out(self, path: Path) -> None:
+        """Remove it again."""
+        path.unlink(missing_ok=True)
+
+    def told(self, path: Path) -> str:
+        """Return what restic is told of a path."""
+        return os.fspath(path)
 
     def device(self) -> str:
         """Return the number of the disk that holds the first path; empty where it is gone."""
@@ -97,6 +133,10 @@ class FilesSource:
         except OSError:
             return ""
 
+    def hosts(self) -> tuple[str, ...]:
+        """Return every name by which the host that keeps it is observed."""
+        return hosts_of(self.device())
+
     def is_empty(self) -> bool:
         """Tell whether there is not one file to read; a planted canary is none of the source's."""
         return all(is_planted(path) for path, _info in self.files())
@@ -104,52 +144,6 @@ class FilesSource:
     def empty(self) -> tuple[Path, ...]:
         """Return the paths below which there is not one file to read."""
         return tuple(path for path in self.present() if all(is_planted(one) for one, _info in self._files_of(path)))
-
-
-def _lstat(path: bytes) -> os.stat_result | None:
-    try:
-        return os.lstat(path)
-    except OSError:
-        return None
-
-
-def _is_directory(path: Path) -> bool:
-    info = _lstat(os.fsencode(path))
-    return info is not None and stat.S_ISDIR(info.st_mode)
-
-
-def _place(path: Path) -> bytes:
-    """Return what a path sorts by: with a slash behind each directory, the byte order of all the paths below."""
-    return os.fsencode(path) + (b"/" if _is_directory(path) else b"")
-
-
-def _below(top: bytes, excluder: Excluder, only: int | None) -> Iterator[tuple[bytes, os.stat_result]]:
-    """Walk without recursion: a tree may be deeper than Python's stack. ``only``: on the device of this number."""
-    waiting = _listed(top)
-    while waiting:
-        _, entry, is_directory = waiting.pop()
-        if excluder.patterns and excluder.excludes(entry.path):
-            continue
-        if is_directory:
-            waiting += _listed(entry.path) if only in (None, _device(entry)) else ()
-        elif entry.is_file(follow_symlinks=False) and (info := _lstat(entry.path)):
-            yield entry.path, info
-
-
-def _device(entry: os.DirEntry[bytes]) -> int | None:
-    info = _lstat(entry.path)
-    return info.st_dev if info else None
-
-
-def _listed(directory: bytes) -> list[tuple[bytes, os.DirEntry[bytes], bool]]:
-    """Return the entries of a directory, last first, each behind what it sorts by; none where it cannot be listed."""
-    try:
-        with os.scandir(directory) as listing:
-            found = [(entry, entry.is_dir(follow_symlinks=False)) for entry in listing]
-    except OSError:
-        return []
-    placed = [(entry.name + b"/" if is_directory else entry.name, entry, is_directory) for entry, is_directory in found]
-    return sorted(placed, key=itemgetter(0), reverse=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,24 +175,19 @@ def write_manifest(
     if previous is not None and previous.exists():
         hashed_from_ns, entries = open_manifest(previous)
         old = manifest.Cursor(entries)
+
+    def reuse(path: bytes, stamped: tuple[int, int, int, int]) -> manifest.Entry | None:
+        known = old.at(path)
+        return known if manifest.reusable(known, stamped, hashed_from_ns) else None
+
     files = hashed = size = 0
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = partial_of(target)
     with gzip.open(partial, "wt", compresslevel=1, encoding="ascii") as out:
         out.write(manifest.write_header(run, now_ns))
-        for path, info in source.files():
-            if not go_on():
-                raise InterruptedError
-            known = old.at(path)
-            if known and manifest.reusable(known, stamp(info), hashed_from_ns):
-                entry = known
-            elif found := hash_file(path):
-                entry = manifest.Entry(path, found.sha256, *stamp(found.info), *texture.look(found.head))
-                hashed += 1
-            else:
-                continue
+        for entry, fresh in source.entries(reuse, go_on):
             out.write(manifest.write_entry(entry))
-            files, size = files + 1, size + entry.size
+            files, hashed, size = files + 1, hashed + fresh, size + entry.size
     partial.replace(target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     return Written(path=target, sha256=digest, files=files, hashed=hashed, bytes=size)

@@ -84,6 +84,10 @@ class StagedFiles(FilesSource):
         except OSError:
             return super().device()
 
+    def hosts(self) -> tuple[str, ...]:
+        """Return the names of this machine, unless the data lives elsewhere."""
+        return () if self.elsewhere else super().hosts()
+
 
 def staged_files(staging: Path, origin: Path | None = None) -> StagedFiles:
     """Return the files of a staging directory as a source."""

@@ -12,6 +12,7 @@ import re
 from continuity.faces.french import (
     anchors,
     anomalies,
+    archiving,
     canaries,
     commands,
     comparing,
@@ -30,6 +31,7 @@ from continuity.faces.french import (
     held,
     helps,
     hooks,
+    hosts,
     journal,
     kinds,
     kit,
@@ -74,6 +76,7 @@ _MORE = (
 )
 _NEW = (
     anchors.ANCHORS,
+    archiving.ARCHIVING,
     canaries.CANARIES,
     anomalies.ANOMALIES,
     comparing.COMPARING,
@@ -91,6 +94,7 @@ _NEW = (
     monitoring.MONITORING,
     held.HELD,
     hooks.HOOKS,
+    hosts.HOSTS,
     kinds.KINDS,
     kit.KIT,
     notices.NOTICES,

@@ -9,7 +9,8 @@ from continuity.model.documents.fields import SourceSettings
 from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.schema_hooks import hooks_of
 from continuity.model.expectation import PRINTED_SOURCES, Expectation, Freshness, Query
-from continuity.model.inventory import QUERYABLE_SOURCES, Asset, Source
+from continuity.model.inventory import Asset
+from continuity.model.source import QUERYABLE_SOURCES, Source
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -29,6 +30,7 @@ def build_asset(scope: Scope, client: str, name: str) -> Asset:
         policy=model.policy,
         source=_source(model.source),
         copies=tuple(model.copies),
+        archives=tuple(model.archives),
         canary=canary_of(model),
         freshness=_freshness(model),
         hooks=hooks_of(model.hooks),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from continuity.model.documents.fields import SourceSettings
 from continuity.model.documents.schema import FreshnessCanary
-from continuity.model.inventory import QUERYABLE_SOURCES
+from continuity.model.source import QUERYABLE_SOURCES
 
 if TYPE_CHECKING:
     from continuity.model.documents.schema import AssetModel
@@ -32,7 +32,8 @@ def can_have(model: AssetModel) -> bool:
     """Tell whether the kind of source, in its mode, can have the canary that is asked for."""
     kind, foreign = model.source.kind, isinstance(model.source, SourceSettings)
     if asked_for(model) == "planted":
-        return kind in PLANTABLE_SOURCES and getattr(model.source, "mode", "dump") == "dump"
+        planted_here = kind != "files" or not getattr(model.source, "on", None)
+        return kind in PLANTABLE_SOURCES and getattr(model.source, "mode", "dump") == "dump" and planted_here
     if isinstance(model.canary, FreshnessCanary) and model.canary.freshness.path:
         return any(model.canary.freshness.path.is_relative_to(one) for one in getattr(model.source, "paths", ()))
     return asked_for(model) != "freshness" or foreign or kind in QUERYABLE_SOURCES

@@ -22,8 +22,10 @@ _REFERENCES = (
     ("assets", "site", "sites", "site"),
     ("assets", "policy", "policies", "policy"),
     ("assets", "copies[]", "repositories", "repository"),
+    ("assets", "archives[]", "repositories", "repository"),
     ("assets", "depends_on[]", "assets", "asset"),
     ("assets", "source.device", "devices", "device"),
+    ("assets", "source.on", "devices", "device"),
     ("repositories", "site", "sites", "site"),
     ("devices", "site", "sites", "site"),
     ("services", "assets[]", "assets", "asset"),
@@ -51,6 +53,7 @@ def cross_check(scope: Scope, adapters: Iterable[str]) -> list[Fault]:
         faults += _up_when(scope, entry, f"services.{name}")
     for name, entry in scope.sections["assets"].items():
         faults += _reached(scope, entry, f"assets.{name}")
+        faults += _shelved_and_used(entry, f"assets.{name}")
     faults += _escalation(scope)
     faults += _rhythms(scope)
     faults += _circles(scope.sections["assets"], "assets", "depends_on[]")
@@ -107,10 +110,19 @@ def _up_when(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
 def _reached(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
     """Yield a fault where a source reads a device that no `ssh` settings lead to."""
     source = _below(entry.node, "source")
-    for word, place, here in _words(source, f"{path}.source", "device") if source else ():
+    named = [one for key in ("device", "on") for one in _words(source, f"{path}.source", key)] if source else []
+    for word, place, here in named:
         device = scope.sections["devices"].get(word)
         if device and _below(device.node, "ssh") is None:
             yield fault("no_ssh", place, here, device=word)
+
+
+def _shelved_and_used(entry: Entry, path: str) -> Iterator[Fault]:
+    """Yield a fault for each archive that is among the copies, too: those must always be there."""
+    copies = {word for word, _, _ in _words(entry.node, path, "copies[]")}
+    for word, place, here in _words(entry.node, path, "archives[]"):
+        if word in copies:
+            yield fault("archive_is_copy", place, here, name=word)
 
 
 def _check_names(device: Node) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from continuity.model.documents.canaries import asked_for, can_have, canary_of
 from continuity.model.documents.fields import SourceSettings, UnreadSource
 from continuity.model.expectation import PRINTED_SOURCES
-from continuity.model.inventory import ACTIVE_SOURCES, QUERYABLE_SOURCES, Inactive
+from continuity.model.inventory import Inactive
+from continuity.model.source import ACTIVE_SOURCES, QUERYABLE_SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ ACTIVE_POLICY_KEYS = frozenset(
         "extends",
         "objectives",
         "copies",
+        "copying",
         "retention",
         "schedule",
         "window",

@@ -56,10 +56,14 @@ class KeptSnapshots(Strict):
 
 
 class FilesSource(Strict):
-    """Files and folders of this machine."""
+    """Files and folders of this machine, or of another one that is reached over SSH."""
 
     kind: Literal["files"]
     paths: Paths
+    on: str | None = None
+    """The device that holds them, where it is not this machine; nothing is installed there."""
+    restic: Literal["auto", "required", "never"] = "auto"
+    """Whether restic runs on that device: where it can, or nothing else will do, or the files are streamed here."""
     exclude: list[Text] = Field(default_factory=list)
     """Patterns of restic's `--exclude`."""
     one_file_system: Flag = False
@@ -73,6 +77,8 @@ class FilesSource(Strict):
     def _taken(self) -> Self:
         if self.keep_snapshots and self.snapshot == "none":
             raise wrong("nothing_kept")
+        if self.on and self.snapshot != "none":
+            raise wrong("both", one="on", other="snapshot")
         return self
 
 

@@ -1,0 +1,134 @@
+"""Another host as its sshd lets us see it: short questions, long listings, and what it has to work with."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from continuity.backup.restic.versions import capabilities
+from continuity.ground import ssh_command
+from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.ground.ssh_command import Given, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from continuity.ground.ssh import Connection
+
+QUICK = Limits(whole=timedelta(minutes=2), silence=timedelta(seconds=60))
+#: A disk that is asleep, or a directory of millions, may take its time; a host that hangs must not take ours.
+LONG = Limits(whole=timedelta(hours=24), silence=timedelta(minutes=30))
+_BEGIN = "LC_ALL=C; export LC_ALL; PATH=$PATH:/usr/local/bin:/usr/bin:/bin; "
+_SHOWN = 300
+_MOST = 1 << 20
+_LOOK = """\
+echo continuity-looks
+command -v restic >/dev/null 2>&1 && restic version
+for program in tar find; do $program --version 2>/dev/null | head -n 1; done
+for program in sha256sum xargs stat; do command -v $program >/dev/null 2>&1 && echo "has $program"; done
+:"""
+_WANTED = {"tar": "tar (GNU tar)", "find": "find (GNU findutils)"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Has:
+    """What a host has: ``no_restic`` says why its restic cannot be used, empty where it can."""
+
+    no_restic: str
+    lacks: frozenset[str]
+    restic: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """An open connection to a host; ``name`` is its device's in the documents."""
+
+    name: str
+    connection: Connection
+
+    def answer(self, script: str, given: Given | None = None) -> str:
+        """Run a few lines of shell that say little, and return what they say. Raises ``Unavailable`` if they fail."""
+        said = bytearray()
+
+        def take(piece: bytes) -> None:
+            said.extend(piece)
+            if len(said) > _MOST:
+                raise self._strange("more than it was asked for")
+
+        self.stream(script, take, given, limits=QUICK)
+        return said.decode("utf-8", "surrogateescape")
+
+    def stream(
+        self, script: str, take: Callable[[bytes], None], given: Given | None = None, *, limits: Limits = LONG
+    ) -> ssh_command.Ended:
+        """Run shell whose output is taken piece by piece. Raises ``Unavailable`` where it fails or is cut."""
+        done = self.run(script, take, given, limits=limits)
+        if done.status != 0:
+            raise self._strange(done.complaint[-_SHOWN:] or f"exit {done.status}")
+        return done
+
+    def run(
+        self, script: str, take: Callable[[bytes], None], given: Given | None = None, *, limits: Limits = LONG
+    ) -> ssh_command.Ended:
+        """Run shell; how it ended is the caller's to judge. Raises ``Unavailable`` where the connection was cut."""
+        given = given or Given()
+        done = ssh_command.run(self.connection, shell(script), take, limit=limits, given=given)
+        if done.cut:
+            raise Unavailable(
+                "the connection to {host} was cut", hint="see whether the host is well, then try again", host=self.name
+            ).that_may_pass()
+        return done
+
+    def look(self) -> Has:
+        """Return what the host has to work with. Raises ``Unavailable`` where it runs no commands for us."""
+        said = self.answer(_LOOK)
+        if "continuity-looks" not in said:
+            raise self._strange(said.strip()[:_SHOWN] or "nothing")
+        lines = said.splitlines()
+        lacks = {name for name, banner in _WANTED.items() if not any(line.startswith(banner) for line in lines)}
+        lacks |= {name for name in ("sha256sum", "xargs", "stat") if f"has {name}" not in lines}
+        banner = next((line for line in lines if line.startswith("restic ")), "")
+        if not banner:
+            return Has(no_restic="restic is not installed there", lacks=frozenset(lacks))
+        try:
+            return Has(no_restic="", lacks=frozenset(lacks), restic=capabilities(banner).version)
+        except ContinuityError as error:
+            return Has(no_restic=str(error), lacks=frozenset(lacks))
+
+    def needs(self, has: Has, *programs: str) -> None:
+        """Raise ``Unavailable`` where the host lacks one of these."""
+        if missing := [name for name in programs if name in has.lacks]:
+            raise Unavailable(
+                "{host} has no {programs} of the GNU kind",
+                hint="install it there (Debian: tar, findutils, coreutils)",
+                host=self.name,
+                programs=", ".join(missing),
+            )
+
+    def put(self, path: str, text: str) -> None:
+        """Write a small file into a directory that is made for it, for this user alone. Raises ``Unavailable``."""
+        folder, name = shlex.quote(path.rpartition("/")[0]), shlex.quote(path)
+        made = f"umask 077; mkdir -p {folder} && [ -O {folder} ] && [ ! -L {folder} ] && rm -f {name}"
+        self.answer(f"{made} && set -C && cat >{name}", Given(pieces=(text.encode(),)))
+
+    def remove(self, path: str) -> None:
+        """Remove what :meth:`put` wrote, and its directory; where the host is gone, it stays."""
+        folder = path.rpartition("/")[0]
+        with suppress(ContinuityError, OSError, EOFError):
+            self.answer(f"rm -f {shlex.quote(path)}; rmdir {shlex.quote(folder)}")
+
+    def _strange(self, said: str) -> Unavailable:
+        return Unavailable(
+            "{host} does not do what it was asked for: {said}",
+            hint="log in with ssh as the same user and look: a shell, the right to read, no ForceCommand",
+            host=self.name,
+            said=said,
+        )
+
+
+def shell(script: str) -> str:
+    """Return the command that has a script run by the POSIX shell, whatever the user's own shell is."""
+    return f"exec sh -c {shlex.quote(_BEGIN + script)}"

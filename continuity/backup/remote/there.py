@@ -1,0 +1,89 @@
+"""restic, run on another host against a repository of this machine, which it reaches through the connection itself.
+
+Its secrets come on its standard input, and stand in its environment: neither in a command line nor on a disk. The
+same input tells it that we are gone: it ends with us, whatever ended us.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.backup.restic.client import ResticClient
+from continuity.ground.errors import Unavailable
+from continuity.ground.process import Completed
+from continuity.ground.secrecy import veil
+from continuity.ground.ssh_command import Given, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import timedelta
+
+    from continuity.backup.remote.endpoint import Endpoint
+    from continuity.backup.remote.host import Host
+    from continuity.backup.restic.stall import Watch
+
+#: Ends restic, politely first, once nobody holds its input any more.
+_GUARDED = """\
+IFS= read -r RESTIC_PASSWORD && IFS= read -r RESTIC_REPOSITORY || exit 97
+export RESTIC_PASSWORD RESTIC_REPOSITORY RESTIC_PROGRESS_FPS=2
+exec 3<&0
+COMMAND 3<&- </dev/null &
+child=$!
+{ while IFS= read -r _; do :; done <&3; kill -INT $child; sleep 10; kill -KILL $child; } >/dev/null 2>&1 3<&3 &
+guard=$!
+exec 3<&-
+wait $child
+status=$?
+kill $guard
+exit $status"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResticThere(ResticClient):
+    """A client whose backups run on ``host``, through ``port`` of its loopback; all else is asked here."""
+
+    host: Host
+    port: int
+    endpoint: Endpoint
+
+    def _run(
+        self,
+        argv: Sequence[str],
+        limit: timedelta,
+        on_line: Callable[[str], None] | None = None,
+        *,
+        env: Mapping[str, str] | None = None,
+        watch: Watch | None = None,
+        ends: str = "\n",
+    ) -> Completed:
+        if argv[0] != "backup":
+            return super()._run(argv, limit, on_line, env=env, watch=watch, ends=ends)
+        lines: list[str] = []
+        rest = b""
+
+        def take(piece: bytes) -> None:
+            nonlocal rest
+            *whole, rest = (rest + piece).split(b"\n")
+            for line in whole:
+                (on_line or lines.append)(line.decode("utf-8", errors="replace") + "\n")
+            if watch:
+                watch.carried(self.endpoint.carried)
+
+        words = shlex.join((*self.wrapped, "restic", "--no-cache", *self.limits, *argv))
+        given = Given(pieces=(self._secrets(),), held=True)
+        done = self.host.run(_GUARDED.replace("COMMAND", words), take, given, limits=Limits(whole=limit, silence=limit))
+        return Completed(
+            returncode=-1 if done.status is None else done.status, stdout="".join(lines), stderr=veil(done.complaint)
+        )
+
+    def _secrets(self) -> bytes:
+        if "\n" in self.password:
+            raise Unavailable(
+                "the password of {name} has more than one line, and cannot be handed to another host",
+                hint="give the repository one of a single line: continuity vault rotate",
+                name=self.name,
+            )
+        url = f"rest:http://continuity:{self.endpoint.secret}@127.0.0.1:{self.port}/"
+        return f"{self.password}\n{url}\n".encode()
