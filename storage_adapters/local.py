@@ -32,6 +32,7 @@ from continuity.storage.ports import (
 )
 
 from .label import require, write_on_fresh
+from .local_objects import LocalObjects
 from .observed import device
 
 if TYPE_CHECKING:
@@ -116,6 +117,13 @@ class LocalAdapter:
     def aside(self, name: str) -> LocalAdapter:
         """Return the directory of that name in this one."""
         return replace(self, path=self.path / name)
+
+    @contextmanager
+    def objects_opened(self) -> Iterator[LocalObjects]:
+        """Open the directory for reading and adding objects."""
+        self._require_parent()
+        self._require_medium()
+        yield LocalObjects(self.name, self.path, lambda: _explained(self.path))
 
     def _domain(self, there: Path) -> Domain:
         """Tell what holds the place up: a share hangs on its server, a removable medium is carried away."""

@@ -36,6 +36,8 @@ from continuity.storage.ports import (
     restic_parts,
 )
 
+from .sftp_objects import SftpObjects
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -157,6 +159,12 @@ class SftpAdapter:
     def aside(self, name: str) -> SftpAdapter:
         """Return the directory of that name in this one."""
         return replace(self, path=posixpath.join(self.path, name))
+
+    @contextmanager
+    def objects_opened(self) -> Iterator[SftpObjects]:
+        """Open one session for reading and adding objects."""
+        with self._session() as (_, session):
+            yield SftpObjects(self.name, self.path, session)
 
     def _initialised(self, session: SFTPClient, content: frozenset[str]) -> bool | None:
         whole = is_initialised(content, needed=_NEEDED)

@@ -192,13 +192,29 @@ def _create(app: App, spec: RepositorySpec, *, anew: bool) -> tuple[bool, int]:
         raise place.fault
     lost = 0
     if there is False:
-        place.restic.initialise(_like(app, spec, place))
+        _begin(app, spec, place)
         made, lost = True, _created(app, spec)
     place.ready()
     return made, lost
 
 
 def _created(app: App, spec: RepositorySpec) -> int:
+def _begin(app: App, spec: RepositorySpec, place: Place) -> None:
+    """Begin a repository: with the key of another where every policy says so, else with one of its own."""
+    from continuity.backup.copying.founding import found
+    from continuity.policy.copying import twins
+
+    client = app.inventory.clients[spec.client]
+    for name in twins(spec.name, [(asset.copies, app.policy(asset)) for asset in client.assets.values()]):
+        twin = client.repositories[name]
+        if password_entry(twin) not in app.vault.names() and twin.settings.password is None:
+            continue
+        with suppress(Unavailable):
+            found(place, app.place(twin))
+            return
+    place.restic.initialise(_like(app, spec, place))
+
+
     """Record a repository that was made; return how many points an earlier one at its place had held."""
     at = app.clock.now()
     with app.store.transaction() as tx:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from continuity.ground.timestamps import read_time
 from continuity.policy.copies import Case, DeclaredCopy, ObservedCopy, Production, judge
+from continuity.policy.copying import Copying, copying
 from continuity.policy.findings import Finding, Severity, finding, of_asset
 from continuity.policy.lengths import said
 from continuity.policy.pace import pace
@@ -53,6 +54,7 @@ def check(
             findings += pace(asset, policy, client.timezone, (measured or {}).get(asset.reference), now)
             findings += _copies(client, asset, policy)
             findings += _immutability(client, asset, policy)
+            findings += _copying(asset, policy)
     return tuple(sorted(findings, key=lambda one: (one.severity != Severity.ERROR, one.subject)))
 
 
@@ -123,6 +125,16 @@ def _copies(client: Client, asset: Asset, policy: Policy) -> Iterator[Finding]:
     if digits.observed.copies - 1 < policy.rpo_copies:
         values = {"needed": policy.rpo_copies, "found": digits.observed.copies - 1}
         yield of_asset(Severity.ERROR, asset, "rpo_copies", **values)
+
+
+def _copying(asset: Asset, policy: Policy) -> Iterator[Finding]:
+    """Say what copies that come from one another cost."""
+    way, several = copying(policy), len(asset.copies) > 1
+    if several and way is Copying.REPLICATE:
+        values = {"asset": asset.name, "repositories": ", ".join(asset.copies)}
+        yield of_asset(Severity.WARNING, asset, "shared_key", **values)
+    if several and way is Copying.COPY:
+        yield of_asset(Severity.WARNING, asset, "one_reading", asset=asset.name)
 
 
 def _declared(repository: RepositorySpec) -> DeclaredCopy:

@@ -152,6 +152,10 @@ REASONS: dict[str, str] = {
     "finding_boot_elsewhere": "the image {image} is to boot in tests of {asset}, and none of its paths holds it",
     "finding_snapshot_root": "`snapshot` cannot stand beside the path / of {asset}: each of its backups is refused",
     "finding_same_place": "{repository} and {other} are the same place",
+    "finding_shared_key": "{asset} is replicated: {repositories} share a key and hold the same bytes; a fault of the "
+    "one reading of the source is in all of them",
+    "finding_one_reading": "{asset} is copied from its first repository: a fault of the one reading of the source is "
+    "in all of them",
     "finding_schedule": "the policy {policy} backs up every {every}, its RPO is {rpo}",
     "finding_every_short": "the policy {policy} backs up every {every}: it is done every {shortest}, not more often",
     "finding_no_hours": "the window and the blackout of the policy {policy} leave no hour in which a backup may start",

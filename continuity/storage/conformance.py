@@ -1,7 +1,7 @@
 """The contract of a storage adapter as a suite that anybody can run: ours in tests, users on their own stores.
 
-The promises are in ``contract`` and ``contract_locks``, what they work on in ``subject``; this module runs them
-and says how each ended.
+The promises are in ``contract``, ``contract_locks`` and ``contract_objects``, what they work on in ``subject``; this
+module runs them and says how each ended.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from continuity.ground.clock import SystemClock, elapsed
 from continuity.ground.errors import ContinuityError
-from continuity.storage import contract, contract_locks
+from continuity.storage import contract, contract_locks, contract_objects
 from continuity.storage.subject import NotApplicable, Subject
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS", "CheckOutcome", "NotApplicable", "Result", "Subject", "run_check", "run_suite"]
 
 
-CHECKS = (*contract.CHECKS, *contract_locks.CHECKS)
+CHECKS = (*contract.CHECKS, *contract_locks.CHECKS, *contract_objects.CHECKS)
 
 
 _RAISED = "it raised {kind}: {error}"

@@ -36,6 +36,7 @@ EXCUSES = (
     "no such place can be made here",
     "nothing weaker can be made here",
     "this kind of place does not lock",
+    "this kind of place does not move objects",
     "this kind of place does not seal",
     "this place does not lock",
 )

@@ -91,9 +91,24 @@ def opening() -> tuple[str, ...]:
     return ("cat", "--no-lock", "config")
 
 
+def copy(snapshots: Sequence[str], origin: str = "") -> tuple[str, ...]:
+    """Copy exactly these snapshots of the repository ``origin``; without one, of ``$RESTIC_FROM_REPOSITORY``."""
+    return ("copy", *(("--from-repo", origin) if origin else ()), *snapshots)
+
+
+def index(name: str) -> tuple[str, ...]:
+    """Print one index: which packs it knows, and what they hold."""
+    return ("cat", "--no-lock", "index", name)
+
+
 def unlock() -> tuple[str, ...]:
     """Remove the locks of dead processes; restic leaves those of living ones alone."""
     return ("unlock", "-q")
+
+
+def mend_index(*, newer: bool) -> tuple[str, ...]:
+    """Write the index anew from the packs that are there; only those that no index names are looked into."""
+    return ("repair", "index", "-q") if newer else ("rebuild-index", "-q")
 
 
 def forget(snapshots: Sequence[str]) -> tuple[str, ...]:

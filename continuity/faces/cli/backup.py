@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,8 @@ from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.results import each, tell_run, word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from continuity.engine.orders import Ended
     from continuity.faces.cli.session import Session
     from continuity.model.inventory import Asset
@@ -59,6 +61,25 @@ def _tell(session: Session, ended: Ended) -> None:
                 wanted=word(session, ended.run.detail["kind"]),
                 reason=session.language.told(reading["reason"]),
             )
+    for repository, made in ended.run.detail.get("copying", {}).items():
+        _tell_copying(session, repository, made)
+
+
+def _tell_copying(session: Session, repository: str, made: Mapping[str, Any]) -> None:
+    """Show a copy that could not be made from another one, and what a repository had missed."""
+    if made["reason"]:
+        session.say(
+            "  {repository}: made from the source, not as `copying: {way}` asks: {reason}",
+            repository=repository,
+            way=made["asked"],
+            reason=session.language.told(made["reason"]),
+        )
+    if made["missed"]:
+        session.say(
+            "  {repository}: got {count} earlier point(s) that it had missed",
+            repository=repository,
+            count=len(made["missed"]),
+        )
 
 
 def active_assets(session: Session, names: tuple[str, ...]) -> list[Asset]:

@@ -158,6 +158,9 @@ class PolicyModel(Strict):
     """Hours in which nothing may start."""
     retention: Retention | None = None
     copies: Annotated[CopiesRule, BeforeValidator(_rule, json_schema_input_type=str | dict[str, Any])] | None = None
+    copying: Literal["each", "copy", "replicate"] | None = None
+    """How the copies of one backup are made: each from the source (the default), or one from the source and the others
+    from that one, by `restic copy`, or by moving objects between repositories that share a key."""
     verify: Verify | None = None
     restore_test: RestoreTest | None = None
     drill: DrillPlan | None = None
