@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from continuity.storage.rewind import Step
 
 
+_BLUR = timedelta(seconds=2)  # the store tells its time in whole seconds
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """Back to what was there ``at`` a moment of the store's clock; ``hide_newer``: and what came later is hidden."""
@@ -73,7 +76,7 @@ def look(place: Place, wish: Wish, clock: Clock) -> Tally:
     ``Unavailable`` where the store cannot be asked.
     """
     now = clock.now() + ahead_of_us(place, clock)
-    if wish.at > now:
+    if wish.at > now + _BLUR:
         raise UsageError(
             "{time} lies in the future: it is {now} at the store",
             hint="name a time of the store's own clock, from before the attack",
