@@ -24,7 +24,7 @@ from continuity.state.records import DatabaseLog
 from continuity.state.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from continuity.engine.workshop import Workshop
@@ -64,16 +64,21 @@ class OwnState:
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
         """Read the restored database whole and verify every log in it; no queries are asked of it."""
-        sqlite.refuse_damaged(restored / _DATABASE)
-        store = Store.open(restored / _DATABASE)
-        try:
-            own = [SERVER] if (restored / _LOGS / SERVER).exists() else []  # a state of before may have none
-            for client in (*self._workshop.inventory.clients, *own):
-                for fault in _log_faults(store, restored / _LOGS, client):
-                    raise fault
-        finally:
-            store.close()
+        verify_state(restored, self._workshop.inventory.clients)
         yield _no_queries
+
+
+def verify_state(restored: Path, clients: Iterable[str]) -> None:
+    """Raise ``NotProven`` where a state that came back is damaged, or a log in it does not verify."""
+    sqlite.refuse_damaged(restored / _DATABASE)
+    store = Store.open(restored / _DATABASE)
+    try:
+        own = [SERVER] if (restored / _LOGS / SERVER).exists() else []  # a state of before may have none
+        for client in (*clients, *own):
+            for fault in _log_faults(store, restored / _LOGS, client):
+                raise fault
+    finally:
+        store.close()
 
 
 def _no_queries(query: str) -> str:
@@ -93,13 +98,18 @@ def _log_faults(store: Store, logs: Path, client: str) -> Iterator[ContinuityErr
         yield NotProven("the restored log of {client} does not verify: {said}", client=client, said=found.problems[0])
 
 
-def _copy_documents(source: Path, target: Path) -> None:
-    """Copy the documents and nothing that lies beside them: a key file may."""
-    target.mkdir(mode=0o700)
+def document_files(source: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the documents by their names below ``source``, and nothing that lies beside them: a key file may."""
     if source.is_file():
-        shutil.copy2(source, target / source.name)
+        yield source.name, source
         return
     for file in sorted([*source.glob("*.yaml"), *source.glob("*/*.yaml")]):
         if file.is_file() and not any(part.startswith(".") for part in file.relative_to(source).parts):
-            (target / file.relative_to(source)).parent.mkdir(mode=0o700, exist_ok=True)
-            shutil.copy2(file, target / file.relative_to(source))
+            yield str(file.relative_to(source)), file
+
+
+def _copy_documents(source: Path, target: Path) -> None:
+    target.mkdir(mode=0o700)
+    for name, file in document_files(source):
+        (target / name).parent.mkdir(mode=0o700, exist_ok=True)
+        shutil.copy2(file, target / name)

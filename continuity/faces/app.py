@@ -63,6 +63,12 @@ class App:
 
         return read_documents(self._config, self.environ).inventory
 
+    def reread(self, environ: Mapping[str, str]) -> Inventory:
+        """Return what the documents say in another environment; ours stay as they are."""
+        from continuity.faces.documents import read_documents
+
+        return read_documents(self._config, environ).inventory
+
     def take_what_is_valid(self) -> Mapping[str, UsageError]:
         """Read the documents so that one client's mistakes stop no other; returns them by client."""
         from continuity.faces.documents import read_documents
@@ -111,6 +117,14 @@ class App:
         found = [read_key_file(given)] if given is not None and (self.key_file or given.exists()) else []
         passphrase = keep(self.environ.get(PASSPHRASE, ""))
         return [*found, Unlock("scrypt", passphrase.encode())] if passphrase else found
+
+    def new_unlock(self) -> Unlock:
+        """Return what is to open a vault that is made now; a key file that does not exist yet is made."""
+        from continuity.engine.vault import make_key_file
+
+        if self.key_file and not self.key_file.exists():
+            make_key_file(self.key_file, self.ids.nonce())
+        return self.unlock("Choose a passphrase for the vault")
 
     def unlock(self, question: str = "Vault passphrase") -> Unlock:
         """Find what opens the vault: the first of :meth:`unlocks`, or a person at the terminal."""

@@ -45,6 +45,8 @@ SILENT = (
     "continuity.faces.demo.lab",
     "continuity.faces.demo.world",
     "continuity.faces.french",
+    "continuity.recovery.kit.access",
+    "continuity.recovery.kit.text",
 )
 #: Rooms whose ``ValueError``s become faults of documents.
 VALUES = ("continuity.storage_adapters", "continuity.storage.ports")

@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": ("continuity.faces.cli.demo", "The whole loop on this machine with real data, in about a minute."),
     "policy": ("continuity.faces.cli.policy", "What is promised, who said so, and what is unprotected."),
     "backup": ("continuity.faces.cli.backup", "Back up assets to every repository of their policy."),
+    "archive": ("continuity.faces.cli.archive", "Archive assets on the connected medium of their shelf."),
     "points": ("continuity.faces.cli.points", "Recovery points: list, compare, diff, find, mount."),
     "restore": ("continuity.faces.cli.restore", "Restore an asset into a new directory and compare it."),
     "test": ("continuity.faces.cli.test", "Restore tests: a point of each asset, into a sandbox, compared."),

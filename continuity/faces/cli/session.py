@@ -12,7 +12,7 @@ from continuity.faces.language import Language, from_environment
 from continuity.ground.secrecy import veil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from continuity.faces.app import App
@@ -47,6 +47,11 @@ class Session:
             self._languages[self.config] = language_of(self.config, self.environ)
         return self._languages[self.config]
 
+    @property
+    def asker(self) -> Callable[[str], str] | None:
+        """What asks a person for a secret; None where nobody is at the terminal."""
+        return self.ask if sys.stdin.isatty() else None
+
     @cached_property
     def app(self) -> App:
         """The composition root; what it needs is opened when it is used."""
@@ -54,7 +59,7 @@ class Session:
 
         from continuity.faces.app import App
 
-        app = App(self.config, self.environ, self.vault_key_file, ask=self.ask if sys.stdin.isatty() else None)
+        app = App(self.config, self.environ, self.vault_key_file, self.asker)
         context = click.get_current_context(silent=True)
         app.command = context.command_path if context else ""
         return app

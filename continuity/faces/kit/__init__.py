@@ -1,0 +1,1 @@
+"""Recovery kits as the composition root makes them and brings a server back from them."""

@@ -1,0 +1,118 @@
+"""What goes into a kit: everything that a lost server needs to come back, gathered from the one that still lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.engine.kit.age import PASSPHRASE_ENTRY
+from continuity.engine.kit.named import named_files, named_variables
+from continuity.engine.own_state import document_files
+from continuity.evidence.format.checkpoint import SERVER
+from continuity.evidence.publish import read_checkpoint
+from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.recovery.kit.access import Access
+from continuity.recovery.kit.contents import Contents
+
+if TYPE_CHECKING:
+    from continuity.faces.app import App
+    from continuity.model.inventory import Inventory, RepositorySpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """What was gathered; ``missing`` is what could not be, and the kit does without."""
+
+    contents: Contents
+    access: tuple[Access, ...]
+    missing: tuple[ContinuityError, ...]
+
+
+class Asked(Mapping[str, str]):
+    """An environment that remembers what it was asked for and had."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.found: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        self.found[name] = value = self._environ[name]
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._environ)
+
+    def __len__(self) -> int:
+        return len(self._environ)
+
+
+def collect(app: App) -> Collected:
+    """Gather it all; what is missing is told and stops nothing.
+
+    Raises a ``ContinuityError`` without documents, state or vault.
+    """
+    inventory, missing = app.inventory, list[ContinuityError]()
+    files: dict[str, bytes] = {}
+    for path in named_files(inventory):
+        try:
+            files[str(path)] = path.read_bytes()
+        except OSError as error:
+            missing.append(
+                Unavailable(
+                    "the file {path}, which the documents name, cannot be read: {cause}",
+                    hint="put it there and make the kit again",
+                    path=path,
+                    cause=error.strerror,
+                )
+            )
+    access = []
+    for spec in _repositories(inventory):
+        found = _access(app, spec)
+        access += [found] if isinstance(found, Access) else []
+        missing += [found] if isinstance(found, ContinuityError) else []
+    names = [name for name in app.vault.names() if name != PASSPHRASE_ENTRY]
+    source = inventory.source.absolute()
+    contents = Contents(
+        home=str(source.parent if source.is_file() else source),
+        config=source.name if source.is_file() else ".",
+        documents={name: path.read_bytes() for name, path in document_files(source)},
+        environment=_environment(app),
+        secrets={name: app.vault.get(name) for name in names},
+        files=files,
+        heads=_heads(app),
+    )
+    return Collected(contents=contents, access=tuple(access), missing=tuple(missing))
+
+
+def _repositories(inventory: Inventory) -> Iterator[RepositorySpec]:
+    for client in inventory.clients.values():
+        yield from client.repositories.values()
+
+
+def _access(app: App, spec: RepositorySpec) -> Access | ContinuityError:
+    place = app.place(spec)
+    if place.fault:
+        return place.fault
+    address = place.restic.address
+    return Access(
+        client=spec.client,
+        name=spec.name,
+        shown=address.url,
+        words=address.words(),
+        environment=address.environment,
+        password=place.restic.password,
+    )
+
+
+def _environment(app: App) -> dict[str, str]:
+    asked = Asked(app.environ)
+    app.reread(asked)
+    found = asked.found | {name: app.environ[name] for name in named_variables(app.inventory) if name in app.environ}
+    return {name: value for name, value in found.items() if name != "CONTINUITY_CONFIG"}
+
+
+def _heads(app: App) -> dict[str, bytes]:
+    logs = app.state / "log"
+    notes = {log: read_checkpoint(logs / log) for log in (*app.inventory.clients, SERVER)}
+    return {log: note.encode() for log, note in notes.items() if note}

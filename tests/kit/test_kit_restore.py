@@ -1,0 +1,113 @@
+"""A backup server is lost with everything on it; a kit and one repository bring it back, where nothing else is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.kit import Done, command
+from tests.kit.conftest import PASSPHRASE, VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.kit.conftest import Server
+
+
+def restore(server: Server, kit: Path, target: Path, *words: object) -> Done:
+    argv = ["kit", "restore", str(kit), "--to", str(target), "--vault-key-file", str(target) + ".key", *map(str, words)]
+    return command(argv, {"CONTINUITY_LANG": "en", VARIABLE: PASSPHRASE})
+
+
+def test_a_lost_server_comes_back_where_nothing_is_left(server: Server, tmp_path: Path) -> None:
+    """bubblewrap shows a machine without the server's directory: but for the kit, one repository and our programs."""
+    root = server.client.root
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    shutil.copytree(root / "disk", bare / "disk")
+    shutil.copy(server.kit, bare / "kit.tar")
+    given = f"--config {root}/new/continuity.yaml --vault-key-file {root}/new.key"
+    ours = f"{sys.executable} -m continuity.faces.cli.main"
+    script = f"""set -eux
+        test ! -e {root}/state && test ! -e {root}/second && test ! -e {root}/share && test ! -e {root}/vault.key
+        {ours} kit restore {root}/kit.tar --to {root}/new --vault-key-file {root}/new.key --json > {root}/restored.json
+        . {root}/new/environment && export SITE_TITLE
+        {ours} evidence recover {given} --client @server --lost {root}/new/heads/@server
+        {ours} evidence recover {given} --lost {root}/new/heads/acme
+        {ours} evidence verify {given} --json > {root}/verified.json
+        {ours} evidence list {given} --json > {root}/records.json
+        {ours} restore share --to {root}/back {given} --json > {root}/share.json || test $? -eq 1
+        {ours} backup self {given} || test $? -eq 1"""
+    hidden = ("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", bare, root)
+    done = subprocess.run(
+        ["bwrap", "--unshare-all", "--die-with-parent", *map(str, hidden), "--chdir", root, "sh", "-c", script],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(root),
+            "TMPDIR": str(root),
+            "PYTHONPATH": str(Path.cwd()),
+            VARIABLE: PASSPHRASE,
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+    def read(name: str) -> dict[str, object]:
+        return dict(json.loads((bare / name).read_text()))
+
+    restored = read("restored.json")
+    assert restored["repository"] == "acme/disk"
+    assert list(restored["phases"]) == ["opened", "documents", "restored", "verified", "usable"]  # type: ignore[call-overload]
+    assert read("verified.json")["verdict"] == "valid"
+    kinds = [one["kind"] for one in read("records.json")["records"]]  # type: ignore[attr-defined]
+    assert {"run.outcome", "kit.restored"} <= set(kinds)
+    # "run.outcome" of the share's backup came back with the state: the history did
+    files = sorted(path.read_bytes() for path in (bare / "back").rglob("*.txt"))
+    assert files == sorted(path.read_bytes() for path in server.client.share.rglob("*.txt"))
+    assert "PASSPHRASE" not in done.stderr
+    assert PASSPHRASE not in done.stdout + done.stderr
+
+
+def test_nothing_that_exists_is_replaced(server: Server, tmp_path: Path) -> None:
+    done = restore(server, server.kit, tmp_path / "new").checked(5)
+    assert "there is a state at" in done.err
+    assert not (tmp_path / "new").exists()
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "mine").write_text("mine")
+    restore(server, server.kit, full).checked(5)
+    assert (full / "mine").read_text() == "mine"
+
+
+@pytest.fixture
+def gone(server: Server, tmp_path: Path) -> Iterator[None]:
+    """The server's state and first repository are out of the way while a test runs."""
+    away = tmp_path / "away"
+    away.mkdir()
+    for name in ("state", "disk"):
+        (server.client.root / name).rename(away / name)
+    yield
+    for name in ("state", "disk"):
+        shutil.rmtree(server.client.root / name, ignore_errors=True)
+        (away / name).rename(server.client.root / name)
+
+
+@pytest.mark.usefixtures("gone")
+def test_without_a_surviving_repository_nothing_is_left_behind(server: Server, tmp_path: Path) -> None:
+    done = restore(server, server.kit, tmp_path / "new").checked(4)
+    assert "no repository gave the state back" in done.err
+    assert not (tmp_path / "new").exists()
+    assert not [path for path in server.client.root.iterdir() if "coming-back" in path.name]
+    back = restore(server, server.kit, tmp_path / "new", "--without-history").checked(3)
+    assert "history and evidence are not" in back.all
+    assert (server.client.state / "vault.json").exists()
