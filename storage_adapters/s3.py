@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from continuity.ground.errors import Refused
+from continuity.storage.locks import STRENGTH
 from continuity.storage.ports import (
     Address,
     Capabilities,
@@ -30,6 +31,7 @@ from continuity.storage.ports import (
 
 from . import s3_access
 from .s3_client import READERS, build_client
+from .s3_extending import Extending
 from .s3_faults import code, explained
 from .s3_locks import DAY, destroy, read_default, read_versions, set_default
 from .s3_objects import S3Objects
@@ -47,12 +49,10 @@ if TYPE_CHECKING:
 
     from continuity.storage.access import Attempt, Role
 
-_STRENGTH = {"": 0, "governance": 1, "compliance": 2}
-
 
 @dataclass(frozen=True)
-class S3Adapter(Rewinding, Sealing):
-    """A repository in a bucket; satisfies ``Repository``, ``Retention``, ``WriteOnce``, and ``Versions`` besides."""
+class S3Adapter(Rewinding, Extending, Sealing):
+    """A repository in a bucket; satisfies ``Repository``, ``Retention``, ``WriteOnce``, ``Versions`` and ``Locks``."""
 
     Settings: ClassVar[type[RepositorySettings]] = S3Settings
     capabilities: ClassVar[Capabilities] = Capabilities(remote=True, versions=True, object_lock=True)
@@ -72,7 +72,10 @@ class S3Adapter(Rewinding, Sealing):
         place = "/".join(part for part in (endpoint, self.settings.bucket, self.settings.prefix) if part)
         return Address(
             url=f"s3:{place}",
-            options=(f"s3.bucket-lookup={'path' if self.settings.style == 'path' else 'dns'}",),
+            options=(
+                f"s3.bucket-lookup={'path' if self.settings.style == 'path' else 'dns'}",
+                *([f"s3.storage-class={self.settings.storage_class}"] if self.settings.storage_class else []),
+            ),
             environment={
                 "AWS_ACCESS_KEY_ID": self.reveal(self.settings.access_key),
                 "AWS_SECRET_ACCESS_KEY": self.reveal(self.settings.secret_key),
@@ -103,7 +106,7 @@ class S3Adapter(Rewinding, Sealing):
             with self._explained():
                 set_default(self._quick, self.settings.bucket, promised)
             return True
-        if _STRENGTH[state.mode] < _STRENGTH[promised.mode] or state.period < promised.period:
+        if STRENGTH[state.mode] < STRENGTH[promised.mode] or state.period < promised.period:
             raise Refused(
                 "repository {name}: the bucket {bucket} locks by default for {found}, the document promises {promised}",
                 hint="strengthen the bucket's default retention, or write what it really gives",

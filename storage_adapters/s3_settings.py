@@ -10,6 +10,10 @@ from continuity.storage.ports import LockSettings, RepositorySettings, SecretRef
 
 from .s3_locks import DAY
 
+#: Classes whose objects must be asked for, hours before they can be read: no check and no restore would work.
+_ASKED_FOR_FIRST = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+_COLD = "objects of this class must be asked for hours before they can be read; a class that is read at once"
+
 
 class KeyPair(Strict):
     """The keys of one user of the store."""
@@ -42,8 +46,17 @@ class S3Settings(RepositorySettings):
     """Where requests name the bucket: in the path (most stores), or in the host name (AWS)."""
     access_key: SecretReference
     secret_key: SecretReference
+    storage_class: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")] | None = None
+    """The class of each object, one that is read at once (STANDARD_IA …); the bucket's own where it is left out."""
     roles: RoleKeys = RoleKeys()
     """Keys of their own for the work that the writer must not be able to do."""
+
+    @field_validator("storage_class")
+    @classmethod
+    def _read_at_once(cls, value: str | None) -> str | None:
+        if value and value.upper() in _ASKED_FOR_FIRST:
+            raise ValueError(_COLD)
+        return value
 
     @field_validator("lock")
     @classmethod

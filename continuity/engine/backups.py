@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from continuity.state.store import Transaction
 
 _DONE = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
+#: A lock of the dead may lie there still; also where it could not begin: the one before may have died, unseen since.
 _BROKEN = (Outcome.FAILED, Outcome.FAILED_TO_START)
+#: It had begun to send, and what it sent may stand in no index.
+_CUT_OFF = (Outcome.FAILED, Outcome.ABORTED)
 
 
 def run_backup(
@@ -157,7 +160,8 @@ def _remembering(task: Task, run: Run, workshop: Workshop) -> Task:
         suspicious=_suspicious(before),
         memories=memories,
         subject_of=subject_of,
-        broken_off=_broken_off(last),
+        broken_off=_of(last, _BROKEN),
+        cut_off=_of(last, _CUT_OFF),
     )
 
 
@@ -178,12 +182,9 @@ def _had_files(before: Run | None) -> bool:
     return manifest is None or bool(manifest["files"])
 
 
-def _broken_off(last: Run | None) -> frozenset[str]:
-    """Return the repositories where the last backup did not end well: a lock of the dead may lie there still.
-
-    Also where it could not begin: the one before may have died, and nobody could look there since.
-    """
-    return frozenset(copy.repository for copy in (last.copies if last else ()) if copy.outcome in _BROKEN)
+def _of(last: Run | None, outcomes: tuple[Outcome, ...]) -> frozenset[str]:
+    """Return the repositories whose copy ended like this in the last backup."""
+    return frozenset(copy.repository for copy in (last.copies if last else ()) if copy.outcome in outcomes)
 
 
 def _suspicious(before: Run | None) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from continuity.ground.cancel import shielded
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
 from continuity.ground.identity import alive, identity
-from continuity.model.job import Outcome, Result, Run
+from continuity.model.job import JobKind, Outcome, Result, Run
 from continuity.state.leases import Busy
 from continuity.state.observations import Observation
 
@@ -233,7 +233,8 @@ class Engine:
 
 def _lease(run: Run) -> str:
     """Return what a run has to itself: restic lets a backup and a restore share, so each kind has its own."""
-    return f"{run.kind}:{run.subject}"
+    kind = JobKind.BACKUP if run.kind is JobKind.ARCHIVE else run.kind  # both plant the canary, stage and freeze
+    return f"{kind}:{run.subject}"
 
 
 def _hold_the_fence(tx: Transaction, order: Order) -> None:

@@ -67,4 +67,4 @@ def hides(place: Place) -> bool:
 def _is_in(workshop: Workshop, spec: RepositorySpec, run: Run) -> bool:
     name = run.subject.removeprefix(f"{spec.client}/")
     asset = workshop.inventory.clients[spec.client].assets.get(name)
-    return run.subject == f"{spec.client}/{spec.name}" or bool(asset and spec.name in asset.copies)
+    return run.subject == f"{spec.client}/{spec.name}" or bool(asset and spec.name in (*asset.copies, *asset.archives))

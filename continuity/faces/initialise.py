@@ -172,12 +172,13 @@ def _create(app: App, spec: RepositorySpec, *, anew: bool) -> tuple[bool, int]:
     """
     from continuity.storage.registry import open_repository
 
-    port = open_repository(spec, app.reveal)
+    port, entry = open_repository(spec, app.reveal), password_entry(spec)
     if not anew:
         _refuse_to_replace(app, spec)
+        if spec.declared.get("label") and entry in app.vault.names():
+            port.probe()  # its medium was labelled once: a fresh one in the same drive is another's, or needs --anew
     made = port.prepare()
     there = port.probe().initialised
-    entry = password_entry(spec)
     if spec.settings.password is None and entry not in app.vault.names():
         if there:
             raise Refused(
@@ -198,7 +199,6 @@ def _create(app: App, spec: RepositorySpec, *, anew: bool) -> tuple[bool, int]:
     return made, lost
 
 
-def _created(app: App, spec: RepositorySpec) -> int:
 def _begin(app: App, spec: RepositorySpec, place: Place) -> None:
     """Begin a repository: with the key of another where every policy says so, else with one of its own."""
     from continuity.backup.copying.founding import found
@@ -215,6 +215,7 @@ def _begin(app: App, spec: RepositorySpec, place: Place) -> None:
     place.restic.initialise(_like(app, spec, place))
 
 
+def _created(app: App, spec: RepositorySpec) -> int:
     """Record a repository that was made; return how many points an earlier one at its place had held."""
     at = app.clock.now()
     with app.store.transaction() as tx:

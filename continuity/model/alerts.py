@@ -23,6 +23,7 @@ class When(StrEnum):
     LOCKS_MISSED = "locks_missed"
     FORGET_FAILED = "forget_failed"
     PRUNE_FAILED = "prune_failed"
+    ARCHIVE_DUE = "archive_due"
     RPO_MISSED = "rpo_missed"
     NOT_PROTECTED = "not_protected"
     SUSPICIOUS = "suspicious_changes"

@@ -38,6 +38,8 @@ class JobKind(StrEnum):
     ARCHIVE = "archive"
     #: brings a repository back to what it was at a moment
     REWIND = "rewind"
+    #: extends the locks that would otherwise end before what is promised
+    LOCK = "lock"
 
 
 def job_id(kind: JobKind, subject: str, scheduled_for: datetime) -> str:

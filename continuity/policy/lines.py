@@ -31,6 +31,8 @@ _LENGTHS = {
     Calendar.YEAR: timedelta(days=365),
 }
 _FRACTION = 2**52
+#: An archive that is due waits for its medium as long as it takes, and is looked for this often.
+_EVER, _LOOKING = 100_000, timedelta(hours=3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +126,8 @@ def _of_client(client: Client, measured: Mapping[str, Measured]) -> Iterator[Lin
         policy = policies[asset.policy]
         yield _backup(client, asset, policy, measured.get(asset.reference))
         yield _restore_test(client, asset, policy)
+        if asset.archives:
+            yield _archive(client, asset, policy)
         for name in asset.copies:
             kept.setdefault(name, []).append(policy)
     for name, asking in kept.items():
@@ -163,6 +167,28 @@ def _restore_test(client: Client, asset: Asset, policy: Policy) -> Line:
         at_once=False,
         retries=_retries(policy),
         why=because("plan_restore_test", policy=policy.name),
+    )
+
+
+def _archive(client: Client, asset: Asset, policy: Policy) -> Line:
+    """Return when an archive falls due: with those of the policy's schedule, else each month."""
+    asked = [_entry(one) for one in policy.schedule or () if one.kind is BackupKind.ARCHIVE]
+    return Line(
+        kind=JobKind.ARCHIVE,
+        client=client.name,
+        subject=asset.reference,
+        policy_digest=policy.digest,
+        priority=policy.values["priority"],
+        repositories=tuple(f"{asset.client}/{name}" for name in asset.archives),
+        timetable=Timetable(
+            entries=tuple(Entry(every=one.every, cron=one.cron) for one in asked) or (Entry(every=Calendar.MONTH),),
+            zone=client.timezone,
+            blackout=policy.blackout,
+            share=share(JobKind.ARCHIVE, asset.reference),
+        ),
+        at_once=False,
+        retries=Retries(count=_EVER, wait=_LOOKING),
+        why=because("plan_archive", policy=policy.name),
     )
 
 

@@ -33,6 +33,7 @@ ACCESS: dict[JobKind, Access] = {
     JobKind.PRUNE: Access.EXCLUSIVE,
     JobKind.ARCHIVE: Access.SHARED,
     JobKind.REWIND: Access.EXCLUSIVE,
+    JobKind.LOCK: Access.SHARED,
 }
 
 

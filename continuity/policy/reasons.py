@@ -126,8 +126,10 @@ REASONS: dict[str, str] = {
     "plan_derived_unmeasured": "no schedule: every {every}, half of the RPO of {rpo}; no backup was measured yet",
     "plan_continuous": "received all the time: every {every}, a third of the RPO of {rpo}, whatever the schedule",
     "plan_nothing_promised": "the policy {policy} has neither a schedule nor an RPO: every day",
+    "plan_archive": "the archives of the policy {policy}",
     "plan_restore_test": "the restore tests of the policy {policy}",
     "plan_verify": "the verification of the policy {policy}",
+    "plan_lock": "{repository} promises locks: what would fall short is locked anew in time",
     "plan_storage_check": "{repository} promises locks: they are read back every day",
     "plan_forget": "the retention of the policy {policy}",
     "plan_prune": "the space of removed points in {repository} is given back every week",
@@ -151,11 +153,11 @@ REASONS: dict[str, str] = {
     "finding_rpo_copies": "an RPO counted on {needed} repositories cannot be reached with {found}",
     "finding_boot_elsewhere": "the image {image} is to boot in tests of {asset}, and none of its paths holds it",
     "finding_snapshot_root": "`snapshot` cannot stand beside the path / of {asset}: each of its backups is refused",
-    "finding_same_place": "{repository} and {other} are the same place",
     "finding_shared_key": "{asset} is replicated: {repositories} share a key and hold the same bytes; a fault of the "
     "one reading of the source is in all of them",
     "finding_one_reading": "{asset} is copied from its first repository: a fault of the one reading of the source is "
     "in all of them",
+    "finding_same_place": "{repository} and {other} are the same place",
     "finding_schedule": "the policy {policy} backs up every {every}, its RPO is {rpo}",
     "finding_every_short": "the policy {policy} backs up every {every}: it is done every {shortest}, not more often",
     "finding_no_hours": "the window and the blackout of the policy {policy} leave no hour in which a backup may start",

@@ -21,6 +21,7 @@ SAID = {
     When.LOCKS_MISSED: "locks missed",
     When.FORGET_FAILED: "points not removed",
     When.PRUNE_FAILED: "space not given back",
+    When.ARCHIVE_DUE: "archive due",
     When.RPO_MISSED: "RPO missed",
     When.NOT_PROTECTED: "not protected",
     When.SUSPICIOUS: "suspicious changes",

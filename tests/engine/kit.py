@@ -74,6 +74,7 @@ class Client:
     exclude: list[str] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
     copies: list[str] | None = None
+    archives: list[str] = field(default_factory=list)
     environ: dict[str, str] = field(default_factory=lambda: {"CONTINUITY_LANG": "en"})
 
     def __post_init__(self) -> None:
@@ -112,6 +113,7 @@ class Client:
                     "policy": self.policy,
                     "source": {"kind": "files", "paths": self.paths, "exclude": self.exclude},
                     "copies": self.copies or list(self.repositories),
+                    "archives": self.archives,
                 }
             },
         }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from continuity.engine.archives import run_archive
 from continuity.engine.backups import run_backup
 from continuity.engine.checks import run_storage_check
 from continuity.engine.forgetting import run_forget
+from continuity.engine.locks.renewing import run_lock
 from continuity.engine.prunings import run_prune
 from continuity.engine.restore_tests import Request, run_restore_test
 from continuity.engine.verifications import run_verify
@@ -25,6 +27,8 @@ def perform(workshop: Workshop, planned: Planned, order: Order) -> Ended:
     name = line.subject.removeprefix(f"{line.client}/")
     if line.kind is JobKind.BACKUP:
         return run_backup(workshop, client.assets[name], _quiet, kind=planned.work, order=order)
+    if line.kind is JobKind.ARCHIVE:
+        return run_archive(workshop, client.assets[name], _quiet, order=order)
     if line.kind is JobKind.RESTORE_TEST:
         request = Request(declared=workshop.clock.mark(), seed=workshop.ids.nonce().hex()[:16])
         return run_restore_test(workshop, client.assets[name], request, order=order)
@@ -34,6 +38,8 @@ def perform(workshop: Workshop, planned: Planned, order: Order) -> Ended:
         return run_forget(workshop, client.repositories[name], order=order)
     if line.kind is JobKind.PRUNE:
         return run_prune(workshop, client.repositories[name], order=order)
+    if line.kind is JobKind.LOCK:
+        return run_lock(workshop, client.repositories[name], order=order)
     return run_storage_check(workshop, client.repositories[name], order=order)
 
 

@@ -27,8 +27,10 @@ _KINDS = {
     JobKind.RESTORE_TEST: When.TEST_MISSED,
     JobKind.VERIFY: When.VERIFY_MISSED,
     JobKind.STORAGE_CHECK: When.LOCKS_MISSED,
+    JobKind.LOCK: When.LOCKS_MISSED,
     JobKind.FORGET: When.FORGET_FAILED,
     JobKind.PRUNE: When.PRUNE_FAILED,
+    JobKind.ARCHIVE: When.ARCHIVE_DUE,
 }
 #: An event of the whole service -> what it is about, and whether that is well now.
 _SERVICE = {

@@ -25,8 +25,10 @@ NAMES = {
     JobKind.RESTORE_TEST: "restore test",
     JobKind.VERIFY: "verification",
     JobKind.STORAGE_CHECK: "lock check",
+    JobKind.LOCK: "lock renewal",
     JobKind.FORGET: "thinning out",
     JobKind.PRUNE: "giving space back",
+    JobKind.ARCHIVE: "archive",
 }
 
 

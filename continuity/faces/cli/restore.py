@@ -48,7 +48,8 @@ def restore(session: Session, /, asset: str, **wished: Any) -> int:
     password = session.environ.get(PASSWORD, "")
     wish = Wish(**wished | {"target": target, "password": password})  # each option is a field of the wish
     try:
-        ended = run_restore(session.app.workshop, session.app.inventory.asset(asset), wish, declared)
+        wanted = session.app.inventory.asset(asset).asking(wish.repository)
+        ended = run_restore(session.app.workshop, wanted, wish, declared)
     except KeyboardInterrupt:
         if not (wish.resume and kept_beside(wish.target)):
             raise

@@ -11,6 +11,7 @@ from continuity.faces.cli.commands import Group
 from continuity.faces.cli.lock_words import tell_outlook
 from continuity.faces.cli.results import each, tell_measurements, word
 from continuity.faces.cli.storage_forget import forget, prune
+from continuity.faces.cli.storage_lock import lock
 from continuity.faces.cli.storage_policy import policy
 from continuity.faces.cli.storage_rewind import rewind
 from continuity.faces.cli.storage_validate import validate
@@ -29,6 +30,7 @@ def storage(ctx: click.Context) -> int | None:
 
 
 storage.add_command(forget)
+storage.add_command(lock)
 storage.add_command(policy)
 storage.add_command(prune)
 storage.add_command(rewind)

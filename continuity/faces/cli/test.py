@@ -34,6 +34,6 @@ def test(session: Session, assets: tuple[str, ...], repository: str, seed: str |
     def work(asset: Asset) -> Ended:
         chosen = seed or app.ids.nonce().hex()[:16]
         request = Request(declared=app.clock.mark(), seed=chosen, repository=repository)
-        return run_restore_test(app.workshop, asset, request)
+        return run_restore_test(app.workshop, asset.asking(repository), request)
 
     return each(session, active_assets(session, assets), work, tell_run)

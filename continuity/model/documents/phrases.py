@@ -127,6 +127,9 @@ _WHOLE = {
     "cycle": Phrase("{what} goes in a circle: {circle}", "break the circle"),
     "no_check": Phrase("the device {device} has no check of kind {kind}", "its checks: {names}"),
     "up_when": Phrase("{value} does not name a check", "write DEVICE/KIND, for example srv-web/http"),
+    "archive_is_copy": Phrase(
+        "{name} is named in copies, too", "leave it in one of both: copies are always there, archives lie on a shelf"
+    ),
     "twice_in_list": Phrase("{name} is named twice", "keep one of them"),
     "no_client": Phrase("no `client:` is defined", "add client: {{name: …, title: …}}"),
     "no_state": Phrase(

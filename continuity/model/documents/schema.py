@@ -138,6 +138,8 @@ class AssetModel(Strict):
     policy: str
     source: SourceModel
     copies: Annotated[list[str], Field(min_length=1, max_length=12)]
+    archives: Annotated[list[str], Field(max_length=12)] = Field(default_factory=list)
+    """Repositories on media that take turns on a shelf: each archive goes to one of them, when it is connected."""
     canary: Literal["sidecar", "planted", "none"] | FreshnessCanary | None = None
     """The proof of which moment a restore brought back; by default sidecar for files, else none."""
     hooks: HooksModel | None = None

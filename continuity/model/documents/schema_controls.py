@@ -34,9 +34,9 @@ class ControlModel(Strict):
     """Its number in the framework, in quotes where YAML would take it for a number."""
     title: BothLanguages
     """What it is about, in words of your own."""
-    jobs: list[Literal["backup", "restore", "restore_test", "verify", "storage_check", "forget", "prune"]] = Field(
-        default_factory=list
-    )
+    jobs: list[
+        Literal["backup", "restore", "restore_test", "verify", "storage_check", "forget", "prune", "archive"]
+    ] = Field(default_factory=list)
     """Kinds of jobs whose ends are relevant, good and bad."""
     measurements: list[
         Literal[

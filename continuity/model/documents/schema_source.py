@@ -94,6 +94,16 @@ class PostgresqlSource(Strict):
     database: Text
     user: Text
     password: SecretReference | None = None
+    on: str | None = None
+    """The device that it is on, where that is reached over SSH: `host` and `port` are then as that device sees them."""
+
+    @model_validator(mode="after")
+    def _dumped(self) -> Self:
+        if self.on and self.mode != "dump":
+            raise wrong("both", one="on", other="mode: continuous")
+        if self.on and self.host.startswith("/"):
+            raise wrong("both", one="on", other=self.host)
+        return self
 
 
 class SqliteSource(Strict):
@@ -112,6 +122,14 @@ class MariadbSource(Strict):
     database: Text
     user: Text
     password: SecretReference | None = None
+    on: str | None = None
+    """The device that it is on, where that is reached over SSH: `host` and `port` are then as that device sees them."""
+
+    @model_validator(mode="after")
+    def _by_port(self) -> Self:
+        if self.on and self.host.startswith("/"):
+            raise wrong("both", one="on", other=self.host)
+        return self
 
 
 class CommandSource(Strict):
@@ -119,6 +137,8 @@ class CommandSource(Strict):
 
     kind: Literal["command"]
     command: Annotated[list[Text], Field(min_length=1)]
+    on: str | None = None
+    """The device where it runs, reached over SSH."""
 
 
 class StateSource(Strict):
