@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from continuity.backup.remote.databases import CommandThere, MariadbThere, PostgresqlThere
 from continuity.backup.sources.command import CommandSource
 from continuity.backup.sources.installed import installed_kinds, open_foreign
 from continuity.backup.sources.mariadb import MariadbSource
@@ -17,6 +18,7 @@ from continuity.backup.sources.sqlite import SqliteSource
 from continuity.engine.continuous import continuous_postgresql
 from continuity.engine.equipment import ssh_command
 from continuity.engine.own_state import OwnState
+from continuity.engine.remote.way import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,10 +61,14 @@ def _sqlite(_workshop: Workshop, asset: Asset) -> Staged:
 def _postgresql(workshop: Workshop, asset: Asset) -> Staged:
     if asset.source.continuous:
         return continuous_postgresql(workshop, asset)
+    if asset.source.on is not None:
+        return PostgresqlThere(**_server(workshop, asset), reach=lambda: host_of(workshop, asset))
     return PostgresqlSource(**_server(workshop, asset))
 
 
 def _mariadb(workshop: Workshop, asset: Asset) -> Staged:
+    if asset.source.on is not None:
+        return MariadbThere(**_server(workshop, asset), reach=lambda: host_of(workshop, asset))
     return MariadbSource(**_server(workshop, asset))
 
 
@@ -72,12 +78,15 @@ def _server(workshop: Workshop, asset: Asset) -> dict[str, Any]:
     secret = settings["password"]
     return {name: settings[name] for name in ("host", "port", "database", "user")} | {
         "password": lambda: workshop.reveal(secret) if secret else "",
-        "here": settings["host"] in _HERE or settings["host"].startswith("/"),
+        "here": asset.source.on is None and (settings["host"] in _HERE or settings["host"].startswith("/")),
     }
 
 
-def _command(_workshop: Workshop, asset: Asset) -> Staged:
-    return CommandSource(argv=tuple(asset.source.settings["command"]))
+def _command(workshop: Workshop, asset: Asset) -> Staged:
+    argv = tuple(asset.source.settings["command"])
+    if asset.source.on is not None:
+        return CommandThere(argv=argv, reach=lambda: host_of(workshop, asset))
+    return CommandSource(argv=argv)
 
 
 #: Every kind of ours but ``files``.

@@ -80,14 +80,18 @@ class Link:
     def _beyond(self, *words: str) -> None:
         call(["ip", "-n", self.name, *words])
 
+    def enter(self) -> None:
+        """Move the calling thread into the namespace, for good; what it starts is born there."""
+        with Path("/run/netns", self.name).open("rb") as namespace:
+            if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), _CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+
     def _inside(self, make: Callable[[], socket.socket]) -> socket.socket:
         """Run in the namespace, by a thread that ends there: a socket stays where it was made."""
         made: list[socket.socket] = []
 
         def enter() -> None:
-            with Path("/run/netns", self.name).open("rb") as namespace:
-                if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), _CLONE_NEWNET) != 0:
-                    raise OSError(ctypes.get_errno(), "setns")
+            self.enter()
             made.append(make())
 
         thread = threading.Thread(target=enter)

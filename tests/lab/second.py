@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from continuity.faces.demo.lab.programs import call, program
 from continuity.faces.demo.lab.server import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from tests.lab.link import Link
 
@@ -93,9 +95,11 @@ class SecondHost(Server):
         way = {"user": "root", "identity": {"file": str(self.identity)}, "known_hosts": str(self.known_hosts)}
         return {"address": self.link.far, "site": "here", "ssh": way}
 
-    def inside(self, work: Callable[[], Any]) -> Any:
-        """Do something by a thread that is in its network, and so are the processes which that starts."""
-        return self.link._inside(work)
+    @contextmanager
+    def hands(self) -> Iterator[ThreadPoolExecutor]:
+        """Yield a thread that is in its network, and so are the processes that it starts; they end with it."""
+        with ThreadPoolExecutor(1, initializer=self.link.enter) as pool:
+            yield pool
 
     def processes(self) -> list[str]:
         """The command lines of all that runs on it, but its sshd."""

@@ -6,7 +6,7 @@ import shlex
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from continuity.backup.restic.versions import capabilities
 from continuity.ground import ssh_command
@@ -31,6 +31,22 @@ for program in tar find; do $program --version 2>/dev/null | head -n 1; done
 for program in sha256sum xargs stat; do command -v $program >/dev/null 2>&1 && echo "has $program"; done
 :"""
 _WANTED = {"tar": "tar (GNU tar)", "find": "find (GNU findutils)"}
+
+
+#: Ends a command with all it started, politely first, once nobody holds its input any more; sshd itself ends nothing.
+_GUARD = """\
+exec 3<&0
+apart=$(command -v setsid)
+$apart COMMAND 3<&- </dev/null &
+child=$!
+end() { kill -$1 -- -$child || kill -$1 $child; }
+{ while IFS= read -r _; do :; done <&3; end SIGNAL; sleep 10; end KILL; } >/dev/null 2>&1 &
+guard=$!
+exec 3<&-
+wait $child
+status=$?
+kill $guard
+exit $status"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +143,20 @@ class Host:
             host=self.name,
             said=said,
         )
+
+
+def writer(file: IO[bytes]) -> Callable[[bytes], None]:
+    """Return what writes each piece of a stream into a file."""
+
+    def write(piece: bytes) -> None:
+        file.write(piece)
+
+    return write
+
+
+def guarded(command: str, signal: str = "TERM") -> str:
+    """Return the shell that runs a command which ends with us, whatever ended us: its input must be held open."""
+    return _GUARD.replace("COMMAND", command).replace("SIGNAL", signal)
 
 
 def shell(script: str) -> str:

@@ -10,6 +10,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from continuity.backup.remote.host import guarded
 from continuity.backup.restic.client import ResticClient
 from continuity.ground.errors import Unavailable
 from continuity.ground.process import Completed
@@ -24,20 +25,10 @@ if TYPE_CHECKING:
     from continuity.backup.remote.host import Host
     from continuity.backup.restic.stall import Watch
 
-#: Ends restic, politely first, once nobody holds its input any more.
-_GUARDED = """\
+_SECRETS = """\
 IFS= read -r RESTIC_PASSWORD && IFS= read -r RESTIC_REPOSITORY || exit 97
 export RESTIC_PASSWORD RESTIC_REPOSITORY RESTIC_PROGRESS_FPS=2
-exec 3<&0
-COMMAND 3<&- </dev/null &
-child=$!
-{ while IFS= read -r _; do :; done <&3; kill -INT $child; sleep 10; kill -KILL $child; } >/dev/null 2>&1 3<&3 &
-guard=$!
-exec 3<&-
-wait $child
-status=$?
-kill $guard
-exit $status"""
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +64,7 @@ class ResticThere(ResticClient):
 
         words = shlex.join((*self.wrapped, "restic", "--no-cache", *self.limits, *argv))
         given = Given(pieces=(self._secrets(),), held=True)
-        done = self.host.run(_GUARDED.replace("COMMAND", words), take, given, limits=Limits(whole=limit, silence=limit))
+        done = self.host.run(_SECRETS + guarded(words, "INT"), take, given, limits=Limits(whole=limit, silence=limit))
         return Completed(
             returncode=-1 if done.status is None else done.status, stdout="".join(lines), stderr=veil(done.complaint)
         )

@@ -37,13 +37,17 @@ class CommandSource:
 
     def stage(self, staging: Path) -> None:
         """Run the command to its end. Raises ``Unavailable`` where it fails or says nothing at all."""
-        write_output(self.argv, staging / OUTPUT)
+        self.write(staging / OUTPUT)
         if not (staging / OUTPUT).stat().st_size:
             raise Unavailable(
                 "{program} ended well and wrote nothing: no recovery point is made of that",
                 hint="run the command by hand and look at what it writes to its standard output",
                 program=self.argv[0],
             )
+
+    def write(self, target: Path) -> None:
+        """Run the command and have its output written to a file. Raises ``Unavailable`` where it fails."""
+        write_output(self.argv, target)
 
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import fields, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup import emptiness
 from continuity.backup.remote.endpoint import Endpoint
-from continuity.backup.remote.host import Host
 from continuity.backup.remote.source import HostFiles
 from continuity.backup.remote.stream import fetch
 from continuity.backup.remote.there import ResticThere
 from continuity.backup.sources.files import FilesSource
 from continuity.engine import sources
-from continuity.engine.equipment import login
-from continuity.ground import ssh
+from continuity.engine.remote.way import host_of
 from continuity.ground.errors import Unavailable
-from continuity.ground.ssh_tunnel import from_there, steady
+from continuity.ground.ssh_tunnel import from_there
 from continuity.model.job import Outcome
 
 if TYPE_CHECKING:
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
 
     from continuity.backup.attempt import Task
     from continuity.backup.place import Place
-    from continuity.backup.remote.host import Has
+    from continuity.backup.remote.host import Has, Host
     from continuity.engine.workshop import Workshop
     from continuity.ground.errors import ContinuityError
     from continuity.model.inventory import Asset
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 
 #: The key of a run's detail that tells the way which the data of a host took.
 KEY = "remote"
-PATIENCE = timedelta(seconds=30)  # for each stage of logging in
 REQUIRED = "required"
 _HASHING = frozenset({"sha256sum", "xargs", "stat"})
 #: Why restic does not run on a host, in sentences that faces know again.
@@ -55,12 +51,9 @@ def reached(workshop: Workshop, task: Task, places: Sequence[Place], back_up: Ba
     read, ``NotProven`` where what it sent is not whole; nothing is backed up then.
     """
     asset = task.asset
-    if asset.source.on is None:
+    if asset.source.on is None or asset.source.kind != "files":
         return back_up(task, places)
-    device = workshop.inventory.clients[asset.client].devices[asset.source.on]
-    with login(workshop, device) as way, ssh.connect(way, timeout=PATIENCE) as connection:
-        steady(connection)
-        host = Host(name=device.name, connection=connection)
+    with host_of(workshop, asset) as host:
         has = host.look()
         host.needs(has, "find")
         there = HostFiles(**vars(FilesSource.from_settings(asset.source.settings)), host=host)

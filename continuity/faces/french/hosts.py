@@ -66,4 +66,13 @@ _RESTIC = {
         "y remédier, ou écrire `restic: auto` pour que les fichiers viennent ici par un flux"
     ),
 }
-HOSTS = _HOST | _STREAM | _RESTIC
+_DATABASES = {
+    "{program} failed on {host} (exit {code}): {said}": "{program} a échoué sur {host} (code {code}) : {said}",
+    "{name} would be a database of the host that is backed up, and that is only read": (
+        "{name} serait une base de l'hôte sauvegardé, qui n'est que lu"
+    ),
+    "name the whole of another one: {scheme}://USER@HOST/DATABASE": (
+        "en nommer une autre en entier : {scheme}://COMPTE@HÔTE/BASE"
+    ),
+}
+HOSTS = _DATABASES | _HOST | _STREAM | _RESTIC
