@@ -9,6 +9,7 @@ from continuity.backup.adoption import Found, Memory, adopt
 from continuity.backup.persisting import Persistence, Tries
 from continuity.backup.place import Gone, domain_facts
 from continuity.backup.restic import command
+from continuity.backup.restic.taking_up import may_take_up, take_up
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.model.job import Copy, Outcome
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from continuity.ground.clock import Clock
     from continuity.model.inventory import Asset
     from continuity.policy.kinds import Reading
+    from continuity.storage.ports import Probe
 
 _SHOWN = 20  # how many unreadable items a record names; it counts them all
 
@@ -40,9 +42,10 @@ class Task:
     did not find, or found empty though they had files once; they stay so until somebody says that it is meant.
     ``memories``: what is known of each repository; ``subject_of``: what an earlier run worked on, empty where there
     never was such a run. ``patience``: how long one repository may stand still; ``broken_off``: the repositories where
-    the run before did not end well: what it left there is cleared first. ``data_time``: of what was staged; without it,
-    when reading began. ``persistence``: how long a copy that failed is tried again. ``copying``: how the
-    copies are made; ``undisturbed`` raises ``Unavailable`` while somebody of ours removes from a repository.
+    the run before did not end well: what it left there is cleared first, and ``cut_off`` those of them where it had
+    begun to send. ``data_time``: of what was staged; without it, when reading began. ``persistence``: how long a copy
+    that failed is tried again. ``copying``: how the copies are made; ``undisturbed`` raises ``Unavailable`` while
+    somebody of ours removes from a repository.
     """
 
     run: str
@@ -59,6 +62,7 @@ class Task:
     patience: timedelta | None = None
     broken_off: frozenset[str] = frozenset()
     data_time: datetime | None = None
+    cut_off: frozenset[str] = frozenset()
     persistence: Persistence = field(default_factory=Persistence)
     copying: Copying = Copying.EACH
     undisturbed: Callable[[str], None] = lambda _repository: None
@@ -76,7 +80,7 @@ class Attempt:
         self.task, self.place, self.clock = task, place, clock
         self.name = place.spec.name
         self.tries = Tries(self.name, task.persistence, clock)
-        self.reached = False
+        self.reached = self.began = self.taken_up = False
         self._begin()
 
     def _begin(self) -> None:
@@ -122,13 +126,21 @@ class Attempt:
 
     def _look(self) -> frozenset[str]:
         """Find the place whole, and what it lists."""
-        self.seen, self.reached = domain_facts(self.place.ready()), True
+        probe = self.place.ready()
+        self.seen, self.reached = domain_facts(probe), True
         if self.name in self.task.broken_off or not self.tries.first:
             self.place.restic.unlock()
+        self._take_up(probe)
         task, memory = self.task, self.task.memories.get(self.name, Memory())
         listed = self.place.port.snapshot_names()
         self.found = adopt(self.place, task.asset, listed, memory, task.subject_of, self.clock.now())
         return listed
+
+    def _take_up(self, probe: Probe) -> None:
+        """Have restic find what an earlier try, or the run before, had stored before it was cut off."""
+        if self.began or (self.name in self.task.cut_off and self.tries.first):
+            self.taken_up = (may_take_up(self.place, probe) and take_up(self.place.restic)) or self.taken_up
+            self.began = False
 
     @property
     def known(self) -> tuple[Point, ...]:
@@ -149,7 +161,7 @@ class Attempt:
         self._judge(done, reading)
 
     def _read(self, reading: Reading, progress: Callable[[str, float], None]) -> Backup:
-        task = self.task
+        task, self.began = self.task, True
         self.data_time = task.data_time or self.clock.now()
         argv = command.backup(
             [*map(task.source.told, (*task.source.present(), *([task.sidecar] if task.sidecar else [])))],

@@ -87,21 +87,24 @@ def test_an_included_path_brings_back_itself_alone(which: str, request: pytest.F
         assert {path.name for path in (target / source.relative_to("/")).iterdir()} == set(wanted)
 
 
+SINCE_0_16 = {"sparse_restore", "retry_lock", "subfolders", "repairs_index"}
+
+
 @pytest.mark.parametrize(
     ("banner", "version", "granted"),
     [
         ("restic 0.14.0 compiled with go1.19.8 on linux/amd64", (0, 14, 0), set()),
         ("restic 0.15.2 compiled with go1.20", (0, 15, 2), {"sparse_restore"}),
-        ("restic 0.16.0 compiled with go1.20", (0, 16, 0), {"sparse_restore", "retry_lock", "subfolders"}),
+        ("restic 0.16.0 compiled with go1.20", (0, 16, 0), SINCE_0_16),
         (
             "restic 0.18.0-dev (compiled manually) compiled with go1.24.4 on linux/amd64\n",
             (0, 18, 0),
-            {"sparse_restore", "retry_lock", "subfolders", "telling_exit_codes", "inode_in_nodes", "resumes_restores"},
+            SINCE_0_16 | {"telling_exit_codes", "inode_in_nodes", "resumes_restores"},
         ),
         (
             "restic 1.0.0",
             (1, 0, 0),
-            {"sparse_restore", "retry_lock", "subfolders", "telling_exit_codes", "inode_in_nodes", "resumes_restores"},
+            SINCE_0_16 | {"telling_exit_codes", "inode_in_nodes", "resumes_restores"},
         ),
     ],
 )

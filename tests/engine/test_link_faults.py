@@ -56,13 +56,13 @@ def bucket_of(endpoint: str, client: Client, user: S3User) -> dict[str, Any]:
     return {"adapter": "s3", "endpoint": endpoint, "bucket": unique("far"), **keys, **AWAY}
 
 
-def cut_in_mid_upload(link: Link) -> threading.Thread:
-    """Cut the link once a few megabytes have gone over it; the thread ends then."""
+def cut_in_mid_upload(link: Link, after: int = LARGE // 4) -> threading.Thread:
+    """Cut the link once so many bytes have gone over it; the thread ends then."""
     already = link.carried
 
     def wait() -> None:
         limit = time.monotonic() + 60
-        while link.carried - already < LARGE // 4 and time.monotonic() < limit:
+        while link.carried - already < after and time.monotonic() < limit:
             time.sleep(0.02)
         link.cut()
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from continuity.ground.errors import Passing
 from continuity.policy.persistence import PATIENCE, Patience
 from tests.engine.kit import PLAIN, Client, fresh
 from tests.engine.test_crash import killed
-from tests.engine.test_link_faults import LARGE, cut_in_mid_upload, link, over  # noqa: F401 - link is a fixture
+from tests.engine.test_link_faults import cut_in_mid_upload, link, over  # noqa: F401 - link is a fixture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from continuity.faces.demo.lab.sshd import Sshd
     from tests.lab.link import Link
 
+LARGE, SENT = 48_000_000, 36_000_000
 SHORT = Patience(first=timedelta(seconds=0.5), longest=timedelta(seconds=1), within=timedelta(seconds=20))
 
 
@@ -49,18 +51,19 @@ def test_a_cut_in_mid_upload_is_made_good_within_the_run(
     place: Path,
     link: Link,  # noqa: F811
     sshd_server: Sshd,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = persistent(fresh(template, place, "disk"))
     client.repositories = {"far": over(link, sshd_server, client.root / "pins"), **client.repositories}
     client.write()
     client.run("init")
     (client.share / "large").write_bytes(os.urandom(LARGE))
-    link.slow(4)
-    cutting = cut_in_mid_upload(link)
-    mending = threading.Timer(8, link.mend)
+    small_packs(client.root / "bin", monkeypatch)
+    link.slow(24)
+    cut_in_mid_upload(link, SENT)
+    mending = threading.Thread(target=mended_after_a_try, args=(client, link))
     mending.start()
     done = client.run("backup")
-    cutting.join()
     mending.join()
     run = ended(client)
     copies = {copy["repository"]: copy for copy in run["copies"]}
@@ -71,6 +74,8 @@ def test_a_cut_in_mid_upload_is_made_good_within_the_run(
     assert [one["outcome"] for one in tries] == ["failed"] * (len(tries) - 1) + ["succeeded"]
     assert "nothing moved on far" in tries[0]["reason"] or "connection to far was lost" in tries[0]["reason"]
     assert copies["far"]["duration_s"] > sum(one["duration_s"] for one in tries) > 0
+    assert run["detail"]["taken_up"] == ["far"]
+    assert copies["far"]["bytes_added"] < LARGE * 0.9, "what had come through is not sent again"
     assert "attempt 1: failed after" in done.out
     assert f"attempt {len(tries)}: succeeded after" in done.out
     assert sorted(one["repository"] for one in client.points()) == ["disk", "far"]
@@ -118,11 +123,27 @@ def line_breaks(client: Client) -> None:
     client.environ["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
 
 
-def tries_kept(client: Client) -> list[dict[str, Any]]:
+def small_packs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let restic write packs of 4 MiB: it sends five at once, and what a cut leaves half done is lost."""
+    folder.mkdir()
+    wrapper = folder / "restic"
+    wrapper.write_text(f'#!/bin/sh\nRESTIC_PACK_SIZE=4 exec {shutil.which("restic")} "$@"\n')
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+
+def mended_after_a_try(client: Client, way: Link) -> None:
+    limit = time.monotonic() + 60
+    while not tries_kept(client, "far") and time.monotonic() < limit:
+        time.sleep(0.05)
+    way.mend()
+
+
+def tries_kept(client: Client, repository: str = "disk") -> list[dict[str, Any]]:
     """The tries of the open run that have ended."""
     with sqlite3.connect(f"file:{client.state / 'state.db'}?mode=ro", uri=True) as state:
         rows = state.execute("select detail from run where outcome is null").fetchall()
-    told = [json.loads(detail).get("attempts", {}).get("disk", []) for (detail,) in rows]
+    told = [json.loads(detail).get("attempts", {}).get(repository, []) for (detail,) in rows]
     return [one for tries in told for one in tries if one["outcome"]]
 
 

@@ -26,6 +26,8 @@ class Capabilities:
     telling_exit_codes: bool
     #: ``ls --json`` carries the inode of a node (0.17.0)
     inode_in_nodes: bool
+    #: ``repair index`` is the name of ``rebuild-index`` (0.16.0)
+    repairs_index: bool
     #: ``ls SNAPSHOT:SUBFOLDER`` and restore of a subfolder (0.16.0)
     subfolders: bool
     #: ``restore --overwrite if-changed`` takes up what an earlier restore left, and says what it skipped (0.17.0)
@@ -55,6 +57,7 @@ def capabilities(banner: str) -> Capabilities:
         retry_lock=version >= (0, 16, 0),
         telling_exit_codes=version >= (0, 17, 0),
         inode_in_nodes=version >= (0, 17, 0),
+        repairs_index=version >= (0, 16, 0),
         subfolders=version >= (0, 16, 0),
         resumes_restores=version >= (0, 17, 0),
     )
