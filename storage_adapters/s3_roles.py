@@ -51,6 +51,7 @@ _UNDOING = (
 )
 _EXTENDING = "s3:PutObjectRetention"
 _DESTROYING = "s3:DeleteObjectVersion"
+_DELETING = "s3:DeleteObject"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ class Rights:
     denied: Sequence[str]
     deletes_only: str = ""  # the one resource where a delete is not denied
     boxed: bool = False
+    at_once: bool = False  # deletes by requests of many: a RADOS Gateway (16) wants that allowed on the bucket, too
 
 
 RIGHTS: Mapping[Role, Rights] = {
@@ -93,10 +95,11 @@ RIGHTS: Mapping[Role, Rights] = {
         allowed={
             "*": ("s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion", "s3:PutObject"),
             **dict.fromkeys(_KEPT, (_DESTROYING,)),
-            **dict.fromkeys(_HIDEABLE, (_DESTROYING, "s3:DeleteObject")),
+            **dict.fromkeys(_HIDEABLE, (_DESTROYING, _DELETING)),
         },
         denied=(_EXTENDING, *_UNDOING),
         boxed=True,
+        at_once=True,
     ),
 }
 
@@ -153,6 +156,8 @@ def _statements(place: _Place, role: Role, users: Sequence[str], until: datetime
     for resource, actions in rights.allowed.items():
         by_actions.setdefault(actions, []).append(place.below(resource))
     for number, (actions, resources) in enumerate(by_actions.items(), 1):
+        if rights.at_once and _DELETING in actions:
+            resources.append(place.root)  # of each object the gateway asks again
         found.append(one(f"May{number}", "Allow", actions, Resource=resources, Condition=end))
     found.append(one("NeverGoverns", "Deny", _GOVERNING, Resource=place.root))
     found.append(one("NeverUndoes", "Deny", rights.denied, Resource=f"{place.root}/*"))

@@ -77,9 +77,13 @@ class Stronghold:
     def whole(self, one: dict[str, Any]) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": one["Key"], "VersionId": one["VersionId"]}
 
-    def each(self, act: Callable[[dict[str, Any]], Any], some: Iterable[dict[str, Any]]) -> list[Any]:
+    def each(self, act: Callable[[Any], Any], some: Iterable[Any]) -> list[Any]:
         with ThreadPoolExecutor(8) as pool:
             return list(pool.map(act, some))
+
+    def hide(self, keys: Iterable[str]) -> list[str]:
+        """Delete as the owner may: a marker on each; returns their version ids, empty where one was there."""
+        return self.each(lambda key: self.owner.delete_object(Bucket=self.bucket, Key=key).get("VersionId", ""), keys)
 
     def rewind(self, *words: str, at: datetime | None = None, code: int = 0, **environ: str) -> Any:
         """Run ``storage rewind`` as a person would who types the name."""
@@ -118,13 +122,13 @@ def build(root: Path, ceph: Ceph) -> Stronghold:
     return found
 
 
-def govern(found: Stronghold) -> None:
-    """Apply the policy that `storage policy` prints, as the owner."""
+def govern(found: Stronghold, ends: timedelta = timedelta(hours=2)) -> None:
+    """Apply the policy that `storage policy` prints, as the owner; the recovery role ends after that time."""
     words = [
         word
         for role in (Role.WRITER, Role.RECOVERY)
         for word in ("--role", role, "--principal", f"{role}=arn:aws:iam:::user/{found.users[role].name}")
     ]
-    until = (SystemClock().now() + timedelta(hours=2)).isoformat()
+    until = (SystemClock().now() + ends).isoformat()
     told = found.client.run("storage", "policy", "object", *words, "--until", until, "--json").json
     found.owner.put_bucket_policy(Bucket=found.bucket, Policy=json.dumps(told["policy"]))

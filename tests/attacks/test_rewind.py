@@ -1,32 +1,132 @@
-"""A repository that an attacker hid and wrote over comes back as it was, through `storage rewind`."""
+"""`storage rewind`: the time it proposes, the plan it shows, what it does and proves, and what it refuses."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.attacks.stronghold import GARBAGE, Stronghold, build
+from continuity.ground.clock import SystemClock
+from tests.attacks.stronghold import GARBAGE, PREFIX, Stronghold, govern
+from tests.engine.kit import local
 
 if TYPE_CHECKING:
-    from continuity.faces.demo.lab.ceph import Ceph
+    from collections.abc import Callable
 
 
-@pytest.fixture(scope="module")
-def stronghold(ceph_server: Ceph, tmp_path_factory: pytest.TempPathFactory) -> Stronghold:
-    return build(tmp_path_factory.mktemp("stronghold"), ceph_server)
+def struck(stronghold: Stronghold) -> None:
+    """Write over one pack as the writer, then hide everything as the owner."""
+    pack = next(one for one in stronghold.versions("data/") if one["IsLatest"])
+    stronghold.boto("writer").put_object(Bucket=stronghold.bucket, Key=pack["Key"], Body=GARBAGE)
+    stronghold.hide(stronghold.current())
 
 
 def test_what_was_hidden_and_written_over_comes_back(stronghold: Stronghold) -> None:
-    at, before = stronghold.now(), stronghold.contents()
-    stronghold.each(
-        lambda one: stronghold.owner.put_object(Bucket=stronghold.bucket, Key=one["Key"], Body=GARBAGE),
-        [one for one in stronghold.versions("data/") if one["IsLatest"]],
-    )
-    stronghold.each(
-        lambda one: stronghold.owner.delete_object(Bucket=stronghold.bucket, Key=one["Key"]),
-        [one for one in stronghold.versions() if one["IsLatest"]],
-    )
+    before = stronghold.contents()
+    struck(stronghold)
     assert not stronghold.current()
+    times = stronghold.rewind("--json").json
+    assert times["first"]["event"] == "written_over"
+    assert sum(one["hidden"] for one in times["timeline"]) == len(before)
+    assert [one["asset"] for one in times["points"]] == ["share"]
+    at = datetime.fromisoformat(times["to"])
+
+    told = stronghold.rewind("--dry-run", at=at).out
+    assert f"{len(before) - 1} object(s)" in told
+    assert "1 object(s)" in told
+    assert not stronghold.current(), "a plan changes nothing"
+    done = stronghold.rewind("--yes", "object", "--json", at=at).json
+    assert stronghold.contents() == before
+    assert (done["done"], done["refused"], done["left"]) == (len(before), 0, 0)
+    assert done["outcome"] == "succeeded"
+
+    again = stronghold.rewind("--dry-run", "--json", at=at).json["plan"]["objects"]
+    assert again == {name: len(before) if name == "same" else 0 for name in again}, "done twice is done once"
+    locks = [one for one in stronghold.versions("locks/") if one["IsLatest"]]
+    assert locks
+    assert not [one for one in locks if "ETag" in one], "restic's old locks stay hidden"
+    (point,) = stronghold.client.points()
+    assert point["verified_by"] == done["run"]
+    ends = [one for one in stronghold.client.records() if one["kind"] == "run.outcome"]
+    recorded = ends[-1]["body"]["detail"]
+    assert recorded["plan"]["digest"] == done["plan"]["digest"]
+    assert {one["key"] for deed in ("unhide", "forward") for one in recorded["plan"]["examples"][deed]} == {
+        key.removeprefix(f"{PREFIX}/") for key in before
+    }
+    stronghold.client.check_evidence()
+    assert stronghold.rewind("--json").json["first"]["at"] == times["first"]["at"], "what we did is not suspicious"
+
+
+def unnamed(stronghold: Stronghold) -> None:
+    stronghold.client.repositories["object"]["roles"] = {}
+
+
+def elsewhere(stronghold: Stronghold) -> None:
+    stronghold.client.repositories["object"] = local(stronghold.client.root / "disk")
+
+
+def as_it_is(_stronghold: Stronghold) -> None:
+    """The documents as they are."""
+
+
+SOON, LONG_AGO = timedelta(minutes=10), timedelta(days=-3)
+
+
+@pytest.mark.parametrize(
+    ("change", "away", "words", "code", "said"),
+    [
+        (as_it_is, SOON, ("--yes", "object"), 2, "lies in the future"),
+        (as_it_is, LONG_AGO, ("--yes", "object"), 5, "had no repository of restic"),
+        (as_it_is, timedelta(0), (), 5, "add --yes object"),
+        (as_it_is, timedelta(0), ("--yes", "other"), 5, "nothing was changed"),
+        (unnamed, timedelta(0), ("--yes", "object"), 5, "names no keys of the recovery role"),
+        (elsewhere, timedelta(0), ("--yes", "object"), 5, "keeps no versions to go back to"),
+    ],
+)
+def test_what_would_harm_is_refused(
+    stronghold: Stronghold, change: Callable[[Stronghold], None], away: timedelta, words: tuple[str, ...], code: int,
+    said: str,
+) -> None:  # fmt: skip
+    """Before anything is touched; the writer's keys are no way in."""
+    was, versions = dict(stronghold.client.repositories["object"]), stronghold.versions()
+    change(stronghold)
+    stronghold.client.write()
+    try:
+        done = stronghold.rewind(*words, at=SystemClock().now() + away, code=code)
+    finally:
+        stronghold.client.repositories["object"] = was
+        stronghold.client.write()
+    assert said in done.err
+    assert stronghold.versions() == versions
+
+
+def test_a_role_that_has_ended_brings_nothing_back_and_says_so(stronghold: Stronghold) -> None:
+    at, before = stronghold.now(), stronghold.contents()
+    stronghold.hide([f"{PREFIX}/config"])
+    govern(stronghold, ends=timedelta(hours=-1))
+    try:
+        done = stronghold.rewind("--yes", "object", at=at, code=4)
+    finally:
+        govern(stronghold)
+    assert "the recovery role ends at a date" in done.err
+    assert f"{PREFIX}/config" not in stronghold.current()
     stronghold.rewind("--yes", "object", at=at)
     assert stronghold.contents() == before
+
+
+def test_the_recovery_role_removes_many_at_once_only_where_it_may(stronghold: Stronghold) -> None:
+    """What lets a gateway take requests of many opens nothing else: each object is asked about again."""
+    recovery = stronghold.boto("recovery")
+    for key, hidden, removed in (
+        (f"{PREFIX}/locks/x", False, False),
+        ("acme/other/data/x", False, False),
+        (f"{PREFIX}/data/x", False, True),
+        (f"{PREFIX}/index/x", True, True),
+    ):
+        stronghold.owner.put_object(Bucket=stronghold.bucket, Key=key, Body=b"x")
+        (marker,) = stronghold.hide([key])
+        for named, allowed in (({"Key": key}, hidden), ({"Key": key, "VersionId": marker}, removed)):
+            answer = recovery.delete_objects(Bucket=stronghold.bucket, Delete={"Objects": [named]})
+            assert (not answer.get("Errors")) is allowed, f"{named}: {answer.get('Errors')}"
+        stronghold.hide([key])

@@ -27,7 +27,8 @@ _CHANGES = {
     JobKind.PRUNE: frozenset({"index", "data"}),
     JobKind.REWIND: KEPT,
 }
-_APART = timedelta(minutes=15)  # clocks that differ more than this are refused by S3
+#: How far the clocks may have drifted since; a rewind comes soon after what it undoes, and hides little itself.
+_DRIFT = dict.fromkeys(_CHANGES, timedelta(minutes=1)) | {JobKind.REWIND: timedelta(seconds=2)}
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -83,7 +84,7 @@ def _own(workshop: Workshop, place: Place, ahead: timedelta) -> Iterator[Removal
         runs = [run for kind in _CHANGES for run in tx.runs.since(subject, kind, _EVER)]
     for run in runs:
         begins, ends = run.started_at + ahead, run.started_at + ahead + timedelta(seconds=run.duration_s or 0)
-        yield Removal(folders=_CHANGES[run.kind], begins=begins - _APART, ends=ends + _APART)
+        yield Removal(folders=_CHANGES[run.kind], begins=begins - _DRIFT[run.kind], ends=ends + _DRIFT[run.kind])
 
 
 def _clean(workshop: Workshop, place: Place, until: datetime) -> Iterator[Clean]:
