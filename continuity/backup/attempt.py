@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.adoption import Found, Memory, adopt
@@ -21,7 +22,6 @@ from continuity.policy.policy import BackupKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime, timedelta
-    from pathlib import Path
 
     from continuity.backup.place import Place
     from continuity.backup.restic.client import Backup
@@ -205,14 +205,22 @@ class Attempt:
             listed_at=self.clock.now(),
         )
         if done.returncode or done.unreadable:
-            self.problem = _unreadable(done)
+            self.problem = _unreadable(done, self.name)
             self._set(outcome=Outcome.INCOMPLETE, reason=str(self.problem))
 
     def _set(self, **changes: Any) -> None:
         self.copy = replace(self.copy, **changes)
 
 
-def _unreadable(done: Backup) -> ContinuityError:
+def _unreadable(done: Backup, name: str) -> ContinuityError:
+    if done.uncompared and done.uncompared == done.unreadable and all(Path(item).is_dir() for item in done.uncompared):
+        return Unavailable(
+            "what {name} holds of {count} folder(s) cannot be read, so they were read anew: {items}",
+            hint="the repository may be damaged; see how far it goes: continuity verify --repository {name}",
+            name=name,
+            count=len(done.uncompared),
+            items=", ".join(done.uncompared[:_SHOWN]),
+        )
     return Unavailable(
         "{count} item(s) of the source could not be read: {items}",
         hint="give the user of this command the right to read them, or exclude them in the document",

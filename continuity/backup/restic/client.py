@@ -26,12 +26,17 @@ LONG = timedelta(hours=24)  # moving data: the longest objective a policy may pr
 
 @dataclass(frozen=True, kw_only=True)
 class Backup:
-    """What one ``restic backup`` came to; ``summary`` None where no snapshot was saved."""
+    """What one ``restic backup`` came to; ``summary`` None where no snapshot was saved.
+
+    ``unreadable``: what it complained of, and among that ``uncompared`` the folders that it could not load from the
+    repository.
+    """
 
     summary: messages.Summary | None
     unreadable: tuple[str, ...]
     returncode: int
     said: str
+    uncompared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +76,7 @@ class ResticClient:
         """Run a backup built by :func:`command.backup`; exit 3 (unreadable files) is told, not raised.
 
         Raises ``Unavailable`` where restic could not work at all, or stood still for longer than ``patience``; a
-        dead process's lock is cleared once.
+        dead process's lock is cleared once, and what is damaged in our own cache fetched anew once.
         """
         found: list[messages.Summary] = []
         watch = Watch(self.name, patience)
@@ -88,6 +93,8 @@ class ResticClient:
         if messages.locked(done.returncode, done.stderr):
             self.unlock()
             done = self._run(argv, LONG, read, watch=watch)
+        elif done.returncode and self._evicted(done):
+            done = self._run(argv, LONG, read, watch=watch)
         if done.returncode not in (0, 3):
             self.explain(done)
         return Backup(
@@ -95,6 +102,7 @@ class ResticClient:
             unreadable=messages.unreadable(done.stderr),
             returncode=done.returncode,
             said=messages.last_words(done.stderr),
+            uncompared=messages.uncompared(done.stderr),
         )
 
     def snapshots(self, tag: str = "") -> tuple[messages.Snapshot, ...]:
@@ -143,9 +151,14 @@ class ResticClient:
         try:
             self.explain(done)
         except Unavailable as error:
-            if error.template != faults.OTHER:
+            if error.template not in (faults.OTHER, faults.DAMAGED):
                 raise
-            raise NotProven("{name} did not verify: {said}", name=self.name, said=error.values["said"]) from error
+            raise NotProven(
+                "{name} did not verify: {said}",
+                hint="restores take another repository until it is mended; docs/explanation/faults.md tells how",
+                name=self.name,
+                said=error.values["said"],
+            ) from error
 
     def opens(self) -> None:
         """Open the repository with our password, writing nothing; raises ``Unavailable`` where it does not."""
@@ -187,9 +200,19 @@ class ResticClient:
         self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
     ) -> process.Completed:
         done = self._run(argv, limit, on_line)
+        if done.returncode and self._evicted(done) and on_line is None:
+            done = self._run(argv, limit)
         if done.returncode != 0:
             self.explain(done)
         return done
+
+    def _evicted(self, done: process.Completed) -> bool:
+        """Remove damaged files from our own cache, so that they are fetched anew; False where none was the cause."""
+        names = faults.damaged_files(done.stderr)
+        found = [path for name in names for path in self.cache.glob(f"*/*/{name[:2]}/{name}*")]
+        for path in found:
+            path.unlink(missing_ok=True)
+        return bool(found)
 
     def _run(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,15 @@ _PASSING = {
     "the repository {name} is locked by another restic: {said}": Passing.LOCKED,
 }
 
+#: How the versions say that a file of the repository, or restic's own copy of it, is not what was written.
+_DAMAGED = (
+    "invalid data returned", "ciphertext verification failed", "is damaged", "could not be loaded",
+    "Unmarshal: invalid character", "hash mismatch",
+)  # fmt: skip
+_NAMED = re.compile(r"<(?:index|snapshot|data)/([0-9a-f]{8,64})>|from ([0-9a-f]{8}) failed")
 _NO_ANSWER = (10, 11, 12)  # no repository, locked, wrong password: restic did not begin
 _CAUGHT = {"signal terminated received": "SIGTERM", "signal interrupt received": "SIGINT"}
+DAMAGED = "the repository {name} is damaged: {said}"
 OTHER = "restic failed on {name}: {said}"
 
 
@@ -65,6 +73,16 @@ def ended_by(returncode: int, stderr: str) -> str:
 def unanswered(done: Completed) -> bool:
     """Tell whether restic never came to its own end: what it brought until then proves nothing of the repository."""
     return done.timed_out or done.returncode in _NO_ANSWER or bool(ended_by(done.returncode, done.stderr))
+
+
+def damaged(stderr: str) -> bool:
+    """Tell whether restic met a file that is not what was written."""
+    return any(words.lower() in stderr.lower() for words in _DAMAGED)
+
+
+def damaged_files(stderr: str) -> frozenset[str]:
+    """Return how the names of the damaged files begin, where restic tells them."""
+    return frozenset(one or other for one, other in _NAMED.findall(stderr)) if damaged(stderr) else frozenset()
 
 
 def explained(name: str, password_entry: str, returncode: int, stderr: str) -> Unavailable:
@@ -84,4 +102,16 @@ def explained(name: str, password_entry: str, returncode: int, stderr: str) -> U
     for code, words, message, hint in _FAULTS:
         if returncode == code or any(one in stderr.lower() for one in words.lower().split("|")):
             return Unavailable(message, hint=hint, **values).that_may_pass(_PASSING.get(message))
+    if "panic: " in stderr:
+        return Unavailable(
+            "restic broke down on {name}, as it may over a damaged file there: {said}",
+            hint="see how far it goes: continuity verify --repository {name}; until then restore from another",
+            **values,
+        )
+    if damaged(stderr):
+        return Unavailable(
+            DAMAGED,
+            hint="see how far it goes: continuity verify --repository {name}; until then restore from another",
+            **values,
+        )
     return Unavailable(OTHER, hint="restic's words say why; `continuity storage check` looks closer", **values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,9 +98,31 @@ def fraction_done(plain: dict[str, Any]) -> float | None:
 
 def unreadable(stderr: str) -> tuple[str, ...]:
     """Return the items that restic could not read, each once, from its JSON ``error`` lines."""
-    plains = (parse_line(line) for line in stderr.splitlines())
-    found = (str(plain.get("item", "?")) for plain in plains if plain.get("message_type") == "error")
+    found = (str(plain.get("item", "?")) for plain in _errors(stderr))
     return tuple(dict.fromkeys(found))
+
+
+def uncompared(stderr: str) -> tuple[str, ...]:
+    """Return the folders of which restic could not read what the repository holds, each once; they were read anew.
+
+    Old versions tell nothing but the name, while of a folder that nobody may read they complain when counting, too.
+    """
+    plains = _errors(stderr)
+    counted = {plain.get("item") for plain in plains if plain.get("during") == "scan"}
+    found = (
+        str(plain.get("item"))
+        for plain in plains
+        if _NOT_LOADED in str(cause := plain.get("error")) or (cause == {} and plain.get("item") not in counted)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+_NOT_LOADED = "could not be loaded; the repository could be damaged"
+
+
+def _errors(stderr: str) -> list[dict[str, Any]]:
+    plains = (parse_line(line) for line in stderr.splitlines())
+    return [plain for plain in plains if plain.get("message_type") == "error"]
 
 
 def snapshots(stdout: str) -> tuple[Snapshot, ...]:
@@ -178,9 +201,17 @@ def wrong_password(returncode: int, stderr: str) -> bool:
 
 
 def last_words(stderr: str, limit: int = 300) -> str:
-    """Return what restic said last, for a person: its JSON unwrapped, blank lines dropped."""
-    said = [_unwrapped(line).strip() for line in stderr.splitlines()]
-    return "; ".join([line for line in said if line][-3:])[-limit:]
+    """Return what restic said last, for a person: its JSON unwrapped, blank lines and stack traces dropped."""
+    said: list[str] = []
+    for line in (part for whole in stderr.splitlines() for part in _unwrapped(whole).splitlines()):
+        if _FRAME.match(line):
+            del said[-1:]  # the name of the function, which stands before its place
+        elif line.strip():
+            said.append(line.strip())
+    return "; ".join(said[-3:])[-limit:]
+
+
+_FRAME = re.compile(r"\s*\S+\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?$")  # of a Go stack trace, which tells a person nothing
 
 
 def _unwrapped(line: str) -> str:

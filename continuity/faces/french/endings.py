@@ -9,4 +9,20 @@ ENDINGS: dict[str, str] = {
     "somebody ended it, or the machine ran out of memory (its log says: journalctl -k); run it again": (
         "quelqu'un l'a arrêté, ou la machine a manqué de mémoire (son journal le dit : journalctl -k) ; le relancer"
     ),
+    "the repository {name} is damaged: {said}": "le dépôt {name} est endommagé : {said}",
+    "see how far it goes: continuity verify --repository {name}; until then restore from another": (
+        "voir jusqu'où : continuity verify --repository {name} ; d'ici là, restaurer depuis un autre dépôt"
+    ),
+    "what {name} holds of {count} folder(s) cannot be read, so they were read anew: {items}": (
+        "ce que {name} contient de {count} dossier(s) est illisible, ils ont donc été relus : {items}"
+    ),
+    "the repository may be damaged; see how far it goes: continuity verify --repository {name}": (
+        "le dépôt est peut-être endommagé ; voir jusqu'où : continuity verify --repository {name}"
+    ),
+    "restores take another repository until it is mended; docs/explanation/faults.md tells how": (
+        "les restaurations prennent un autre dépôt tant qu'il n'est pas réparé ; docs/explanation/faults.md dit comment"
+    ),
+    "restic broke down on {name}, as it may over a damaged file there: {said}": (
+        "restic s'est effondré sur {name}, ce qu'un fichier endommagé là-bas peut causer : {said}"
+    ),
 }

@@ -1,0 +1,130 @@
+"""A repository that hangs, is damaged, sealed, locked or full: its copy alone fails, and says what mends it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from continuity.backup.restic import stall
+from tests.lab.rest import RestServer
+from tests.matrix.kit import (
+    check_comes_back,
+    check_recovers,
+    check_told,
+    outcomes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.engine.kit import Client, Done
+
+PATIENCE = timedelta(seconds=3)  # tests cannot wait for the two minutes that a person's line is given
+
+
+def fails(client: Client, *words: str, outcome: str = "failed") -> Done:
+    """A backup during which ``disk`` takes nothing, and ``second`` does not notice."""
+    done = client.run("backup", "--json", code=3)
+    assert outcomes(done.json) == {"disk": outcome, "second": "succeeded"}
+    check_told(client, done, "disk", *words)
+    client.check_evidence()
+    return done
+
+
+@contextmanager
+def damaged(client: Client, what: str) -> Iterator[None]:
+    """One byte of every file of a kind is wrong, for the length of the block, and restic keeps no copy of its own."""
+    place, aside = client.root / "disk" / what, client.root / "whole"
+    files = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
+    aside.mkdir()
+    for path in files:
+        shutil.copy(path, aside / path.name)
+        raw = bytearray(path.read_bytes())
+        raw[len(raw) // 2] ^= 0xFF
+        path.chmod(0o600)
+        path.write_bytes(raw)
+    shutil.rmtree(client.state / "cache")
+    yield
+    for path in files:
+        shutil.copy(aside / path.name, path)
+
+
+@pytest.mark.parametrize("what", ["config", "index", pytest.param("keys", marks=pytest.mark.slow)])
+def test_a_damaged_file_without_which_nothing_opens(two: Client, what: str) -> None:
+    """Once the file is back as it was, so is the repository: of what was damaged nothing stays in our cache."""
+    two.run("backup")
+    with damaged(two, what):
+        fails(two, "continuity verify --repository disk")
+        check_told(two, two.run("restore", "share", "--to", two.root / "target", "--from", "disk", code=4))
+        check_told(two, two.run("verify", "--repository", "disk", code=None), "disk")
+    check_recovers(two, "disk")
+
+
+@pytest.mark.slow
+def test_a_damaged_snapshot_is_no_obstacle(two: Client) -> None:
+    """It is not a point any more, and verifying says so; the next one is read in full."""
+    two.run("backup")
+    with damaged(two, "snapshots"):
+        two.run("backup")
+        check_comes_back(two, "disk")
+        check_told(two, two.run("verify", "--repository", "disk", code=1), "disk did not verify")
+    check_recovers(two, "disk")
+
+
+def test_a_damaged_pack_is_held_against_the_repository_and_not_the_source(two: Client) -> None:
+    """restic complains of folders that everybody can read, and would have stored what it reads as whole."""
+    two.run("backup")
+    with damaged(two, "data"):
+        done = two.run("backup", "--json", code=3)
+        assert outcomes(done.json) == {"disk": "incomplete", "second": "succeeded"}
+        check_told(two, done, "continuity verify --repository disk")
+        assert "the right to read" not in done.err
+        check_told(two, two.run("verify", "--repository", "disk", code=1), "disk did not verify")
+    check_recovers(two, "disk")
+
+
+def test_what_is_damaged_in_our_cache_alone_is_fetched_anew(two: Client) -> None:
+    """Old versions of restic believe their cache whatever lies in it."""
+    two.run("backup")
+    for path in (two.state / "cache").glob("*/index/*/*"):
+        path.chmod(0o600)
+        path.write_bytes(bytes(reversed(path.read_bytes())))
+    check_recovers(two)
+
+
+@contextmanager
+def mounted(directory: Path, *words: str) -> Iterator[None]:
+    subprocess.run(["mount", *words, directory], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", directory], check=True)
+
+
+def test_a_directory_that_is_read_only(two: Client) -> None:
+    """What it holds still comes back."""
+    two.run("backup")
+    place = two.root / "disk"
+    with mounted(place, "--bind", str(place)):
+        subprocess.run(["mount", "-o", "remount,bind,ro", place], check=True)
+        fails(two, "read-only", "mount it for writing")
+        two.run("restore", "share", "--to", two.root / "target", "--from", "disk")
+    check_recovers(two)
+
+
+@pytest.fixture
+def served(client: Client, lab_directory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Client, RestServer]]:
+    """``disk``, and ``far`` behind a server of its own; a silent line is given a few seconds."""
+    monkeypatch.setattr(stall, "LONGEST", PATIENCE)
+    with RestServer(lab_directory / f"served {client.root.name}") as server:
+        away = {"site": "there", "medium": "disk", "credential": "away"}
+        client.repositories["far"] = {"adapter": "rest", "url": f"{server.url}/far", **away}
+        client.write()
+        client.run("init")
+        yield client, server
