@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.place import domain_facts
+from continuity.engine.endurance.turns import taking
 from continuity.engine.lock_looks import look_at_locks
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.engine.outlooks import PROFILE
@@ -67,13 +68,20 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec, *, order: Order 
 
     def measure(tx: Transaction, _run: Run, at: datetime) -> tuple[Measurement, ...]:
         tx.points.listed(spec.client, spec.name, names, at)
-        until = looks[0].restorable() if looks else {}
-        for point in tx.points.all(spec.client, repository=spec.name):
-            if point.locked_until != until.get(point.snapshot):
-                tx.points.update(point, locked_until=until.get(point.snapshot))
+        keep_dates(tx, spec, looks[0] if looks else None)
         return ()
 
-    return workshop.engine.execute(job_for(JobKind.STORAGE_CHECK, spec, order), Hands(work=work, measure=measure))
+    return workshop.engine.execute(
+        job_for(JobKind.STORAGE_CHECK, spec, order), Hands(work=taking(workshop, spec, work), measure=measure)
+    )
+
+
+def keep_dates(tx: Transaction, spec: RepositorySpec, look: LockLook | None) -> None:
+    """Remember until when each point of a repository stays restorable, by what was just seen."""
+    until = look.restorable() if look else {}
+    for point in tx.points.all(spec.client, repository=spec.name):
+        if point.locked_until != until.get(point.snapshot):
+            tx.points.update(point, locked_until=until.get(point.snapshot))
 
 
 def job_for(kind: JobKind, spec: RepositorySpec, order: Order | None = None) -> Job:
@@ -112,13 +120,18 @@ def _listed(place: Place, known: list[Point]) -> tuple[dict[str, Any], frozenset
 
 def _verdicts(spec: RepositorySpec, locks: LockReport | None, fault: str, gone: list[str]) -> tuple[Measurement, ...]:
     listed = Verdict.MISSED if gone else Verdict.MET
-    found = [measured(spec, "listed", listed, "names in snapshots/, from the place itself", ", ".join(gone))]
-    if locks or fault:
-        verdict = Verdict.MISSED if fault or locks is None else locks.verdict
-        reason = fault or (_too_short(locks) if locks else "")
-        how = "retention of every current object, from the store"
-        found.append(measured(spec, "immutable", verdict, how, "" if verdict is Verdict.MET else reason))
-    return tuple(found)
+    found = measured(spec, "listed", listed, "names in snapshots/, from the place itself", ", ".join(gone))
+    return (found, *immutable(spec, locks, fault))
+
+
+def immutable(spec: RepositorySpec, locks: LockReport | None, fault: str) -> tuple[Measurement, ...]:
+    """Return the verdict on the locks; none where the place has none, and none are promised."""
+    if not (locks or fault):
+        return ()
+    verdict = Verdict.MISSED if fault or locks is None else locks.verdict
+    reason = fault or (_too_short(locks) if locks else "")
+    how = "retention of every current object, from the store"
+    return (measured(spec, "immutable", verdict, how, "" if verdict is Verdict.MET else reason),)
 
 
 def _too_short(locks: LockReport) -> str:

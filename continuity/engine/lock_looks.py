@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from continuity.engine.locks.needs import stores_time
 from continuity.engine.outlooks import last_profile, promises, terms
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind
@@ -16,7 +17,7 @@ from continuity.storage.ports import Retention
 from continuity.storage.profiling import Profiler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from continuity.model.point import Point
     from continuity.policy.horizon import Own
     from continuity.policy.lock_profile import Profile
+    from continuity.storage.ports import LockedObject
 
 #: What our own removals hide, by kind of job: a point that should be there is missed by its name all the same.
 _FOLDERS = {
@@ -55,11 +57,17 @@ class LockLook:
 
 
 def look_at_locks(
-    workshop: Workshop, place: Place, known: Sequence[Point], *, listing: bool
+    workshop: Workshop,
+    place: Place,
+    known: Sequence[Point],
+    *,
+    listing: bool,
+    seen: Iterable[LockedObject] | None = None,
 ) -> tuple[LockLook | None, str]:
     """Return what the store reports of its locks, and how its defaults are weaker than promised (empty if not).
 
     Where no point is listed there is nothing to lock yet (not ``listing``), and the defaults count all the same.
+    ``seen``: every version with its lock, where somebody reads them anyway. Dates are held against the store's clock.
     """
     spec, promised = place.spec, place.spec.lock
     if not isinstance(place.port, Retention):
@@ -71,18 +79,21 @@ def look_at_locks(
     if not listing:
         return None, fault
     profiler = _profiler(workshop, spec, known)
-    judged = report(profiler.watch(place.port.objects()), _promise(workshop, spec, known))
+    now, _ = stores_time(place.port, workshop.clock)
+    judged = report(
+        profiler.watch(place.port.objects() if seen is None else seen), _promise(workshop, spec, known, now)
+    )
     profile = profiler.profile()
-    facts = _outlook(workshop, spec, known, (profile, profiler.own))
+    facts = _outlook(workshop, spec, known, (profile, profiler.own), now)
     return LockLook(report=judged, profile=profile, own=profiler.own, outlook=facts), fault
 
 
-def _promise(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point]) -> Promise:
+def _promise(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point], now: datetime) -> Promise:
     """Return until when the policies ask the newest points of this repository to be locked, and how strongly."""
     lengths = promises(workshop.inventory, spec)
     dates = [point.data_time + lengths[point.asset] for point in known if point.asset in lengths]
     return Promise(
-        now=workshop.clock.now(),
+        now=now,
         required=max(dates, default=None),
         compliance=_strict(spec),
         removals=tuple(_removals(workshop, spec)),
@@ -110,7 +121,11 @@ def _profiler(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point]) 
 
 
 def _outlook(
-    workshop: Workshop, spec: RepositorySpec, known: Sequence[Point], seen: tuple[Profile, Mapping[str, Own]]
+    workshop: Workshop,
+    spec: RepositorySpec,
+    known: Sequence[Point],
+    seen: tuple[Profile, Mapping[str, Own]],
+    now: datetime,
 ) -> dict[str, Any]:
     """Return ``outlook`` of ``continuity.storage-check/1``: what is to be renewed, and which points fall short.
 
@@ -118,7 +133,7 @@ def _outlook(
     ``points_short_from``. ``older_objects``: how many older objects, at most, a point leans on that are unlocked
     before it is.
     """
-    (profile, own), now = seen, workshop.clock.now()
+    profile, own = seen
     promised, horizons = promises(workshop.inventory, spec), Horizons(profile)
     there = [(point, own[point.snapshot]) for point in known if point.snapshot in own]
     needed = [(point.data_time + promised[point.asset], one) for point, one in there if point.asset in promised]

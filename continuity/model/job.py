@@ -28,6 +28,8 @@ class JobKind(StrEnum):
     BACKUP = "backup"
     RESTORE = "restore"
     RESTORE_TEST = "restore_test"
+    #: goes the way without us that a recovery kit describes
+    KIT_TEST = "kit_test"
     VERIFY = "verify"
     STORAGE_CHECK = "storage_check"
     #: removes the points that no rule of a policy keeps
@@ -90,7 +92,7 @@ class Outcome(StrEnum):
 class Try:
     """One try of one copy; ``outcome`` and ``duration_s`` are None while it goes on.
 
-    ``waited_s`` is how long it had waited for its turn where others worked, before ``at``.
+    ``waited_s`` is how much of it was spent waiting for its turn where others worked.
     """
 
     at: datetime

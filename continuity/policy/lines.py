@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from continuity.ground.canonical import sha256_hex
 from continuity.model.inventory import Calendar
 from continuity.model.job import JobKind
-from continuity.policy.deriving import SHORTEST, Derived, derive
-from continuity.policy.lengths import said
+from continuity.policy.deriving import SHORTEST
 from continuity.policy.policy import BackupKind, resolve
 from continuity.policy.reasons import Reason, because
+from continuity.policy.renewals import renewed_every
+from continuity.policy.rhythm import entry, share, timetable_of
 from continuity.policy.timetable import Entry, Timetable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from continuity.model.inventory import Asset, Client, Inventory, RepositorySpec
     from continuity.policy.deriving import Measured
-    from continuity.policy.policy import Policy, ScheduleEntry
+    from continuity.policy.policy import Policy
 
 _LENGTHS = {
     Calendar.HOUR: timedelta(hours=1),
@@ -30,7 +30,6 @@ _LENGTHS = {
     Calendar.QUARTER: timedelta(days=91),
     Calendar.YEAR: timedelta(days=365),
 }
-_FRACTION = 2**52
 #: An archive that is due waits for its medium as long as it takes, and is looked for this often.
 _EVER, _LOOKING = 100_000, timedelta(hours=3)
 
@@ -74,45 +73,6 @@ def lines(inventory: Inventory, measured: Mapping[str, Measured]) -> tuple[Line,
     ``measured`` says by ``client/asset`` how long past backups took; a derived schedule is made from it.
     """
     return tuple(line for client in inventory.clients.values() for line in _of_client(client, measured))
-
-
-def timetable_of(policy: Policy, asset: Asset, zone: str, measured: Measured | None) -> tuple[Timetable, Reason]:
-    """Return when an asset is backed up under its policy, and why then."""
-    if policy.schedule and not (asset.source.continuous and policy.rpo):
-        entries, why = tuple(map(_entry, policy.schedule)), because("plan_schedule", policy=policy.name)
-    else:
-        found = _continuous(policy.rpo) if asset.source.continuous and policy.rpo else _derived(policy, measured)
-        entries, why = (Entry(every=found.every, kind=BackupKind.INCREMENTAL),), found.reason
-    table = Timetable(
-        entries=entries,
-        zone=zone,
-        window=policy.window,
-        blackout=policy.blackout,
-        share=share(JobKind.BACKUP, asset.reference),
-    )
-    return table, why
-
-
-def share(kind: JobKind, subject: str) -> float:
-    """Return a line's own place in every period, from 0 to less than 1: always the same, and like no other's."""
-    return int(sha256_hex(f"{kind}\n{subject}".encode())[:13], 16) / _FRACTION
-
-
-def _continuous(rpo: timedelta) -> Derived:
-    """Return how often what is received all the time becomes a point: that costs what is new, whatever the schedule."""
-    every = max(rpo / 3, SHORTEST)
-    return Derived(every=every, reason=because("plan_continuous", every=said(every), rpo=said(rpo)))
-
-
-def _derived(policy: Policy, measured: Measured | None) -> Derived:
-    if policy.rpo is not None:
-        return derive(policy.rpo, measured)
-    return Derived(every=timedelta(days=1), reason=because("plan_nothing_promised", policy=policy.name))
-
-
-def _entry(one: ScheduleEntry) -> Entry:
-    every = max(one.every, SHORTEST) if isinstance(one.every, timedelta) else one.every
-    return Entry(every=every, cron=one.cron, kind=one.kind)
 
 
 def _of_client(client: Client, measured: Mapping[str, Measured]) -> Iterator[Line]:
@@ -172,7 +132,7 @@ def _restore_test(client: Client, asset: Asset, policy: Policy) -> Line:
 
 def _archive(client: Client, asset: Asset, policy: Policy) -> Line:
     """Return when an archive falls due: with those of the policy's schedule, else each month."""
-    asked = [_entry(one) for one in policy.schedule or () if one.kind is BackupKind.ARCHIVE]
+    asked = [entry(one) for one in policy.schedule or () if one.kind is BackupKind.ARCHIVE]
     return Line(
         kind=JobKind.ARCHIVE,
         client=client.name,
@@ -202,6 +162,9 @@ def _of_repository(client: Client, one: RepositorySpec, asking: Sequence[Policy]
         first = max(asking, key=lambda policy: policy.values["priority"])
         asked = (Calendar.DAY, because("plan_storage_check", repository=one.name))
         yield _repository_line(client, one, JobKind.STORAGE_CHECK, (asking, first), asked)
+        if (every := renewed_every(one.lock.period, asking)) is not None:
+            asked = (every, because("plan_lock", repository=one.name))
+            yield _repository_line(client, one, JobKind.LOCK, (asking, first), asked)
     if thinning := [policy for policy in asking if policy.retention.asked]:
         first = max(thinning, key=lambda policy: policy.values["priority"])
         daily = (Calendar.DAY, because("plan_forget", policy=first.name))

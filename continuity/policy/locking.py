@@ -27,6 +27,7 @@ ACCESS: dict[JobKind, Access] = {
     JobKind.BACKUP: Access.SHARED,
     JobKind.RESTORE: Access.SHARED,
     JobKind.RESTORE_TEST: Access.SHARED,
+    JobKind.KIT_TEST: Access.SHARED,
     JobKind.VERIFY: Access.SHARED,
     JobKind.STORAGE_CHECK: Access.SHARED,
     JobKind.FORGET: Access.EXCLUSIVE,

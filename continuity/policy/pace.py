@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from continuity.policy.deriving import SHORTEST
 from continuity.policy.findings import Severity, of_asset
 from continuity.policy.lengths import said
-from continuity.policy.lines import timetable_of
+from continuity.policy.rhythm import timetable_of
 from continuity.policy.timetable import without_share
 from continuity.policy.timetable.periods import length_of
 from continuity.policy.timetable.wall import changes

@@ -128,6 +128,7 @@ REASONS: dict[str, str] = {
     "plan_nothing_promised": "the policy {policy} has neither a schedule nor an RPO: every day",
     "plan_archive": "the archives of the policy {policy}",
     "plan_restore_test": "the restore tests of the policy {policy}",
+    "plan_kit_test": "the policy {policy} has the recovery kit tested without us",
     "plan_verify": "the verification of the policy {policy}",
     "plan_lock": "{repository} promises locks: what would fall short is locked anew in time",
     "plan_storage_check": "{repository} promises locks: they are read back every day",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.policy.lock_profile import Profile
+    from continuity.policy.policy import Policy
 
 MONTH = timedelta(days=365.25 / 12)
 #: How far ahead the work is counted that comes with the first date.
@@ -39,6 +40,18 @@ class Terms:
     def every(self) -> timedelta | None:
         """How often each object must be locked anew; None where nothing is promised, zero or less where it is vain."""
         return self.period - self.promised if self.period is not None and self.promised is not None else None
+
+    @property
+    def interval(self) -> timedelta | None:
+        """How often to look for locks that must be renewed: each day, or more often where renewing is frequent."""
+        if self.every is None:
+            return None
+        return min(SHORTEST, self.every / 4) if self.every > timedelta() else SHORTEST
+
+    @property
+    def lead(self) -> timedelta:
+        """How long before it is due a lock is renewed: two looks, so that one may fail."""
+        return 2 * self.interval if self.interval is not None and self.feasible else timedelta()
 
     @property
     def feasible(self) -> bool:
@@ -82,6 +95,12 @@ class Outlook:
             "bytes_held": self.hidden_bytes,
             "gb_months_held": round(self.gb_months, 3),
         }
+
+
+def renewed_every(period: timedelta, asking: Iterable[Policy]) -> timedelta | None:
+    """Return how often a repository's locks are looked after; None where none of its policies promises any."""
+    promised = max((one.immutable_for for one in asking if one.immutable_for), default=None)
+    return Terms(period=period, promised=promised).interval
 
 
 def outlook(profile: Profile, terms: Terms, now: datetime) -> Outlook:

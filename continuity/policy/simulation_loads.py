@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 _MINUTE = timedelta(minutes=1)
 _MIB = 1024**2
 #: How long a job takes that was never measured.
-_LENGTHS = {JobKind.RESTORE_TEST: 15 * _MINUTE, JobKind.VERIFY: 30 * _MINUTE, JobKind.STORAGE_CHECK: _MINUTE}
+_LENGTHS = {
+    JobKind.RESTORE_TEST: 15 * _MINUTE,
+    JobKind.KIT_TEST: 15 * _MINUTE,
+    JobKind.VERIFY: 30 * _MINUTE,
+    JobKind.STORAGE_CHECK: _MINUTE,
+    JobKind.LOCK: _MINUTE,
+}
 _LENGTH = 10 * _MINUTE
 #: What a backup stores that was never measured: the first, and each one after it.
 _FIRST, _ADDED = 10 * 1024 * _MIB, 20 * _MIB

@@ -14,8 +14,9 @@ from continuity.model import source as sources
 from continuity.model.inventory import Calendar
 from continuity.model.job import JobKind
 from continuity.policy.deriving import SHORTEST, Measured, derive
-from continuity.policy.lines import lines, share
+from continuity.policy.lines import lines
 from continuity.policy.locking import ACCESS, Access, admits, compatible
+from continuity.policy.rhythm import share
 
 if TYPE_CHECKING:
     from continuity.policy.lines import Line
@@ -95,6 +96,16 @@ def test_other_work_is_free_of_the_window(loads: Loads) -> None:
     assert (check.timetable.entries[0].every, check.repositories) == (Calendar.DAY, ("acme/locked",))
 
 
+@pytest.mark.parametrize(("promised", "every"), [("14d", timedelta(days=1)), ("28d", timedelta(hours=12))])
+def test_locks_are_looked_after_as_often_as_they_end(loads: Loads, promised: str, every: timedelta) -> None:
+    kind = (JobKind.LOCK, "acme/locked")
+    assert kind not in found(loads), "nothing is promised immutable"
+    seldom = SELDOM.replace("priority: 10", f"priority: 10, retention: {{immutable_for: {promised}}}")
+    line = found(loads, OFTEN + seldom)[kind]
+    assert (line.timetable.entries[0].every, line.repositories) == (every, ("acme/locked",))
+    assert str(line.why) == "locked promises locks: what would fall short is locked anew in time"
+
+
 def test_the_most_demanding_verification_counts(loads: Loads) -> None:
     seldom = SELDOM.replace("priority: 10", "priority: 10, verify: {every: 2h}")
     verify = found(loads, OFTEN + seldom)[JobKind.VERIFY, "acme/disk"]
@@ -172,7 +183,7 @@ def test_points_are_removed_every_day_and_space_given_back_every_week(loads: Loa
 
 def test_every_kind_of_job_says_how_it_uses_a_repository() -> None:
     assert set(ACCESS) == set(JobKind)
-    alone = {JobKind.FORGET, JobKind.PRUNE}
+    alone = {JobKind.FORGET, JobKind.PRUNE, JobKind.REWIND}
     shared = set(JobKind) - alone
     assert all(admits([one, one], other) for one in shared for other in shared)
     assert not any(admits([one], other) for one in alone for other in JobKind)

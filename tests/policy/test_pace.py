@@ -17,9 +17,9 @@ from continuity.model.job import JobKind
 from continuity.model.source import Source
 from continuity.policy.checking import check
 from continuity.policy.deriving import Measured
-from continuity.policy.lines import share
 from continuity.policy.pace import pace, widest
 from continuity.policy.policy import resolve
+from continuity.policy.rhythm import share
 from tests.policy.weeks import timetables, utc
 
 if TYPE_CHECKING:

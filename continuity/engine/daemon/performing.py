@@ -8,6 +8,7 @@ from continuity.engine.archives import run_archive
 from continuity.engine.backups import run_backup
 from continuity.engine.checks import run_storage_check
 from continuity.engine.forgetting import run_forget
+from continuity.engine.kit.testing import KitRequest, run_kit_test
 from continuity.engine.locks.renewing import run_lock
 from continuity.engine.prunings import run_prune
 from continuity.engine.restore_tests import Request, run_restore_test
@@ -32,6 +33,9 @@ def perform(workshop: Workshop, planned: Planned, order: Order) -> Ended:
     if line.kind is JobKind.RESTORE_TEST:
         request = Request(declared=workshop.clock.mark(), seed=workshop.ids.nonce().hex()[:16])
         return run_restore_test(workshop, client.assets[name], request, order=order)
+    if line.kind is JobKind.KIT_TEST:
+        asked = KitRequest(declared=workshop.clock.mark(), seed=workshop.ids.nonce().hex()[:16])
+        return run_kit_test(workshop, client.assets[name], asked, order=order)
     if line.kind is JobKind.VERIFY:
         return run_verify(workshop, client.repositories[name], order=order)
     if line.kind is JobKind.FORGET:

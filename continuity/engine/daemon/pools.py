@@ -39,8 +39,10 @@ class Limits:
         default_factory=lambda: {
             JobKind.BACKUP: 4,
             JobKind.RESTORE_TEST: 1,
+            JobKind.KIT_TEST: 1,
             JobKind.VERIFY: 2,
             JobKind.STORAGE_CHECK: 2,
+            JobKind.LOCK: 2,
             JobKind.FORGET: 2,
             JobKind.PRUNE: 1,
         }

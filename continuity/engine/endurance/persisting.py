@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.persisting import Persistence
 from continuity.model.job import ATTEMPTS, Outcome, Try
-from continuity.policy.lines import timetable_of
 from continuity.policy.persistence import until
+from continuity.policy.rhythm import timetable_of
 
 if TYPE_CHECKING:
     from continuity.engine.orders import Order

@@ -99,8 +99,8 @@ def _in_vain(
 ) -> float | None:
     """Return what locks keep at most, in GB-months each month, of points that no rule keeps any longer."""
     from continuity.engine.outlooks import terms
-    from continuity.policy.lines import timetable_of
     from continuity.policy.renewals import MONTH, in_vain
+    from continuity.policy.rhythm import timetable_of
 
     client, costs = session.app.inventory.clients[spec.client], list[float]()
     for asset in client.assets.values():

@@ -23,6 +23,7 @@ NAMES = {
     JobKind.BACKUP: "backup",
     JobKind.RESTORE: "restore",
     JobKind.RESTORE_TEST: "restore test",
+    JobKind.KIT_TEST: "test of the recovery kit",
     JobKind.VERIFY: "verification",
     JobKind.STORAGE_CHECK: "lock check",
     JobKind.LOCK: "lock renewal",

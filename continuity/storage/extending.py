@@ -1,0 +1,127 @@
+"""Locks read and extended as a listing passes by: in parallel, in order, in memory that does not grow.
+
+Whoever is killed in the middle leaves locks that are extended and locks that are not: the next run reads which.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from continuity.ground.cancel import current
+from continuity.ground.errors import ContinuityError
+from continuity.storage.locks import AT_ONCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+
+    from continuity.ground.clock import Clock
+    from continuity.storage.keeping import Keeping
+    from continuity.storage.locks import Locks
+    from continuity.storage.ports import LockedObject
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+#: How many objects are under way at once, read ahead of the one that is handed on.
+WINDOW = 32 * AT_ONCE
+#: After so many refusals in a row, and no success, no more is asked for.
+HOPELESS = 50
+
+
+def in_order(items: Iterable[S], work: Callable[[S], T]) -> Iterator[T]:
+    """Yield ``work`` of each item, in their order, many at once; ends within one request when cancelled."""
+    waiting: deque[Future[T]] = deque()
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        for item in items:
+            current().check()
+            waiting.append(pool.submit(work, item))
+            if len(waiting) >= WINDOW:
+                yield waiting.popleft().result()
+        while waiting:
+            current().check()
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Pace:
+    """No more than so many requests a second (0: as many as the store takes). Safe for threads."""
+
+    def __init__(self, a_second: float, clock: Clock) -> None:
+        self._gap, self._clock = (1 / a_second if a_second else 0.0), clock
+        self._lock, self._next = threading.Lock(), clock.mark().boot_s
+
+    def wait(self) -> None:
+        """Return when the next request may go."""
+        if not self._gap:
+            return
+        with self._lock:
+            now = self._clock.mark().boot_s
+            self._next = max(self._next, now) + self._gap
+            left = self._next - self._gap - now
+        if left > 0:
+            self._clock.sleep(left)
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What was done so far; ``failures`` are the first of those that the store refused, by key."""
+
+    read: int = 0
+    extended: int = 0
+    bytes: int = 0
+    byte_seconds: float = 0.0
+    failed: int = 0
+    not_tried: int = 0
+    failures: list[tuple[str, ContinuityError]] = field(default_factory=list)
+
+
+class Extender:
+    """Extends what falls short of a place; ``trial``: only counts it, and asks for nothing.
+
+    ``read`` opens the place for looking, ``keeper`` for extending: they may be different users of the store.
+    """
+
+    def __init__(self, read: Locks, keeper: Locks, keeping: Keeping, pace: Pace, *, trial: bool = False) -> None:
+        self._read, self._keeper, self._keeping = read, keeper, keeping
+        self._pace, self._trial = pace, trial
+        self._lock, self.tally = threading.Lock(), Tally()
+
+    def passing(self) -> Iterator[LockedObject]:
+        """Yield every version with its lock as it is afterwards, in the store's order."""
+        yield from in_order(self._read.entries(), self._one)
+
+    def _one(self, entry: LockedObject) -> LockedObject:
+        if entry.delete_marker:
+            return entry
+        one = self._read.with_lock(entry)
+        short = self._keeping.short(one)
+        with self._lock:
+            self.tally.read += 1
+            hopeless = self.tally.failed >= HOPELESS and not self.tally.extended
+            self.tally.not_tried += short and hopeless
+        return self._extended(one) if short and not hopeless else one
+
+    def _extended(self, one: LockedObject) -> LockedObject:
+        self._pace.wait()
+        keeping = self._keeping
+        try:
+            new = one if self._trial else self._keeper.extend(one, keeping.until, keeping.mode(one))
+        except ContinuityError as error:
+            with self._lock:
+                self.tally.failed += 1
+                if len(self.tally.failures) < HOPELESS:
+                    self.tally.failures.append((one.key, error))
+            return one
+        longer = keeping.until - (one.locked_until or one.modified)
+        with self._lock:
+            self.tally.extended += 1
+            self.tally.bytes += one.size
+            self.tally.byte_seconds += one.size * max(longer.total_seconds(), 0)
+        return new

@@ -1,0 +1,169 @@
+"""Locks kept: what falls short is locked anew with the keeper's keys, and by nobody else's; nothing is shortened."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from continuity.ground.clock import SystemClock
+from continuity.storage.access import Role
+from tests.engine.kit import Client, fill
+
+if TYPE_CHECKING:
+    from continuity.faces.demo.lab.ceph import Ceph, S3User
+
+DAY = timedelta(days=1)
+POLICIES = {
+    "short": {
+        "objectives": {"rpo": "24h", "rto": "8h"},
+        "copies": {"copies": 2, "immutable": 1},
+        "retention": {"last": 1, "immutable_for": "36h"},
+    }
+}
+
+
+@dataclass
+class Kept:
+    """A client whose bucket was made by its owner, and whose server holds the keys of writer, keeper and pruner."""
+
+    client: Client
+    store: Any  # the owner's own client
+
+    @property
+    def where(self) -> dict[str, Any]:
+        return self.client.repositories["object"]
+
+    def promise(self, days: int, immutable_for: str) -> None:
+        """Lock for so many days from now on: what is there already falls short of what is promised."""
+        default = {"Mode": "COMPLIANCE", "Days": days}
+        self.store.put_object_lock_configuration(
+            Bucket=self.where["bucket"],
+            ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": default}},
+        )
+        self.where["lock"]["period"] = f"{days}d"
+        self.client.more["policies"] = json.loads(json.dumps(POLICIES).replace("36h", immutable_for))
+        self.client.write()
+
+    def versions(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Every version but restic's lock files, by key and version id, with its lock."""
+        name = self.where["bucket"]
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for one in self.store.list_object_versions(Bucket=name)["Versions"]:
+            if not one["Key"].startswith("locks/"):
+                whole = {"Bucket": name, "Key": one["Key"], "VersionId": one["VersionId"]}
+                found[one["Key"], one["VersionId"]] = self.store.get_object_retention(**whole)["Retention"]
+        return found
+
+    def dates(self) -> dict[str, datetime]:
+        return {key: lock["RetainUntilDate"] for (key, _), lock in self.versions().items()}
+
+    def lock(self, *words: str, code: int | None = 0) -> dict[str, Any]:
+        return self.client.run("storage", "lock", *words, "--json", code=code).json
+
+
+def keys_of(user: S3User, name: str) -> tuple[dict[str, str], dict[str, Any]]:
+    secrets = {f"{name}_ACCESS": user.access_key, f"{name}_SECRET": user.secret_key}
+    return secrets, {"access_key": {"env": f"{name}_ACCESS"}, "secret_key": {"env": f"{name}_SECRET"}}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, ceph_server: Ceph) -> Kept:
+    """One backup under a lock of three days, as its bucket gave then; each test promises more."""
+    place, fresh_bucket = tmp_path_factory.mktemp("keeper"), "keepers"
+    owner = ceph_server.create_user(f"owner-{fresh_bucket}")
+    secrets, keys = keys_of(owner, "LAB")
+    where = {
+        "adapter": "s3", "endpoint": ceph_server.endpoint, "bucket": fresh_bucket, "site": "cloud", "medium": "object",
+        "credential": "s3", "lock": {"mode": "compliance", "period": "3d"}, **keys,
+    }  # fmt: skip
+    client = Client(root=place, repositories={"object": where}, policy="short", environ={"CONTINUITY_LANG": "en"})
+    client.environ |= secrets
+    client.more = {"policies": POLICIES}
+    client.share.mkdir()
+    fill(client.share)
+    client.write()
+    client.run("init")
+    client.run("backup")
+    store = boto3.client(
+        "s3", endpoint_url=ceph_server.endpoint, region_name="default",
+        aws_access_key_id=owner.access_key, aws_secret_access_key=owner.secret_key,
+    )  # fmt: skip
+    roles: dict[str, Any] = {}
+    principals: list[str] = []
+    for role in (Role.WRITER, Role.KEEPER, Role.PRUNER):
+        user = ceph_server.create_user(f"{role}-{fresh_bucket}")
+        principals += ["--principal", f"{role}=arn:aws:iam:::user/{user.name}", "--role", str(role)]
+        more, keys = keys_of(user, "LAB" if role is Role.WRITER else role.upper())
+        secrets |= more
+        roles |= {} if role is Role.WRITER else {str(role): keys}
+    policy = client.run("storage", "policy", "object", *principals).out
+    store.put_bucket_policy(Bucket=fresh_bucket, Policy=policy)
+    where |= {"roles": roles}
+    client.environ |= secrets  # the owner's keys leave the server
+    return Kept(client, store)
+
+
+def test_the_keeper_extends_what_falls_short_and_nothing_else(kept: Kept) -> None:
+    kept.promise(10, "36h")
+    client, before = kept.client, kept.versions()
+    roles = kept.where.pop("roles")
+    client.write()
+    failed = kept.lock(code=1)
+    assert failed["outcome"] == "incomplete"
+    assert failed["detail"]["extended"] == 0 < failed["detail"]["failed"]
+    assert failed["detail"]["keys"] == "writer"
+    assert failed["measurements"][0]["verdict"] == "met", "three days are longer than those promised"
+    kept.where["roles"] = roles
+    client.write()
+    told = client.run("storage", "lock", "--dry-run").out
+    facts = kept.lock("--dry-run")
+    assert f"{facts['extended']} object(s)" in told
+    assert kept.versions() == before, "nobody else extends, and a preview changes nothing"
+
+    began = SystemClock().now()
+    done = kept.lock()["detail"]
+    after = kept.versions()
+    grown = {whole[0] for whole in after if after[whole] != before[whole]}
+    snapshots = {key for key, _ in before if key.startswith("snapshots/")}
+    assert grown == {key for key, _ in before} - snapshots, "the snapshot is locked for longer than it is promised"
+    assert facts["extended"] == done["extended"] == len(grown)
+    assert {lock["Mode"] for lock in after.values()} == {"COMPLIANCE"}
+    assert all(abs(kept.dates()[key] - began - 10 * DAY) < timedelta(minutes=2) for key in grown)
+    assert done["requests"] == len(done["failures"]) + done["read"] + done["extended"]
+    assert (done["keys"], done["held"], done["failed"]) == ("keeper", [], 0)
+    again = kept.lock()["detail"]
+    assert (again["extended"], kept.versions()) == (0, after), "repeated, it asks for nothing"
+    client.run("storage", "check")
+
+
+def test_a_renewal_that_was_killed_goes_on(kept: Kept) -> None:
+    kept.promise(20, "9d")
+    before, whole = kept.dates(), kept.lock("--dry-run")["extended"]
+    running = kept.client.spawn("storage", "lock", "--rate", "2")
+    deadline = time.monotonic() + 60
+    while kept.dates() == before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    running.kill()
+    running.wait()
+    done = sum(kept.dates()[key] != until for key, until in before.items())
+    assert 0 < done < whole
+    assert kept.lock()["detail"]["extended"] == whole - done, "what was done is not asked for again"
+    with sqlite3.connect(kept.client.state / "state.db") as database:
+        ended = {outcome for (outcome,) in database.execute("select outcome from run where kind = 'lock'")}
+    assert "aborted" in ended, "and the run that was killed is told of"
+
+
+def test_the_pruner_forgets_where_the_writer_may_not(kept: Kept) -> None:
+    client = kept.client
+    kept.promise(20, "0s")
+    client.run("backup")
+    assert len(client.points()) == 2
+    client.run("storage", "forget")  # which the writer's policy denies: test_roles
+    assert len(client.points()) == 1
