@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from continuity.backup.restic import stall
+from tests.engine.test_crash import names
 from tests.lab.rest import RestServer
 from tests.matrix.kit import (
     check_comes_back,
     check_recovers,
     check_told,
+    meanwhile,
     outcomes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.engine.kit import Client, Done
@@ -128,3 +133,92 @@ def served(client: Client, lab_directory: Path, monkeypatch: pytest.MonkeyPatch)
         client.write()
         client.run("init")
         yield client, server
+
+
+def test_a_server_that_hangs_in_mid_upload(served: tuple[Client, RestServer]) -> None:
+    """It is stopped, and its connections stay open: nothing is refused, and nothing moves."""
+    client, server = served
+    (process,) = server._children
+    begun = time.monotonic()
+    with meanwhile(growing(server.root / "far" / "data"), lambda _: os.kill(process.pid, signal.SIGSTOP)):
+        done = client.run("backup", "--json", code=3)
+    took = time.monotonic() - begun
+    assert outcomes(done.json) == {"disk": "succeeded", "far": "failed"}
+    check_told(client, done, "far", "nothing moved on far")
+    assert took < 60, took
+    os.kill(process.pid, signal.SIGCONT)
+    check_recovers(client)
+    assert locks(server) == set()
+
+
+@pytest.mark.slow
+def test_a_server_that_dies_in_mid_upload(served: tuple[Client, RestServer]) -> None:
+    client, server = served
+    with meanwhile(growing(server.root / "far" / "data"), lambda _: server.stop()):
+        done = client.run("backup", "--json", code=3)
+    assert outcomes(done.json) == {"disk": "succeeded", "far": "failed"}
+    check_told(client, done, "far")
+    server.start()
+    check_recovers(client)
+    assert locks(server) == set()
+
+
+def growing(data: Path) -> Callable[[], bool]:
+    """Something new has begun to lie there."""
+    before = {path for path in data.rglob("*") if path.is_file()}
+
+    def ready() -> bool:
+        with suppress(OSError):
+            return any(path.stat().st_size for path in data.rglob("*") if path.is_file() and path not in before)
+        return False
+
+    return ready
+
+
+def locks(server: RestServer) -> set[str]:
+    return {path.name for path in (server.root / "far" / "locks").iterdir()}
+
+
+@contextmanager
+def checking(client: Client, host: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A restic that somebody started, here or on another host, holds ``disk`` for itself, and goes no further."""
+    before = names(client, "disk", "locks")
+    there = ["unshare", "--uts", "sh", "-c", 'hostname "$0" && exec "$@"', host] if host else []
+    child = subprocess.Popen(
+        [*there, "restic", "-r", str(client.root / "disk"), "--no-cache", "check", "--read-data"],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(client.root),
+            "RESTIC_PASSWORD": client.vault().get("acme/disk/password"),
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while names(client, "disk", "locks") == before:
+        assert child.poll() is None
+        time.sleep(0.001)
+    child.send_signal(signal.SIGSTOP)
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def test_the_lock_of_a_dead_process_is_removed(two: Client) -> None:
+    with checking(two):
+        pass
+    assert len(names(two, "disk", "locks")) == 1
+    check_recovers(two)
+
+
+def test_the_live_lock_of_another_host_is_left_alone(two: Client) -> None:
+    """Nobody here can know whether it lives: its copy waits for it, the other is made, and the lock stays."""
+    two.run("backup")
+    with checking(two, "elsewhere") as other:
+        (lock,) = names(two, "disk", "locks")
+        fails(two, "locked by another restic", "elsewhere", "wait for it to end")
+        assert names(two, "disk", "locks") == {lock}
+        other.send_signal(signal.SIGCONT)
+        other.wait()
+    check_recovers(two)

@@ -28,7 +28,7 @@ _FAULTS: tuple[tuple[int | None, str, str, str], ...] = (
     (10, "Is there a repository at the following location", "there is no repository at {name} yet",
      "create it: continuity init"),
     (11, "repository is already locked", "the repository {name} is locked by another restic: {said}",
-     "wait for it to end and run the command again"),
+     "wait for it to end; what is dead there keeps no lock for longer than half an hour"),
     (None, "no space left on device", "there is no space left: {said}", "free some space, then run the command again"),
     (None, "QuotaExceeded", "the quota of {name} is used up: {said}",
      "raise the quota of the bucket or of its owner, then run the command again"),
@@ -89,7 +89,7 @@ def explained(name: str, password_entry: str, returncode: int, stderr: str) -> U
     """Return the error that says why a command failed, and what mends it."""
     values = {
         "name": name,
-        "said": messages.last_words(stderr) or f"exit code {returncode}",
+        "said": messages.lock_holder(stderr) or messages.last_words(stderr) or f"exit code {returncode}",
         "password_entry": password_entry,
     }
     if number := ended_by(returncode, stderr):

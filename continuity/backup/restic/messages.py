@@ -195,6 +195,15 @@ def locked(returncode: int, stderr: str) -> bool:
     return returncode == 11 or "already locked" in stderr  # noqa: PLR2004 - restic's documented exit code
 
 
+def lock_holder(stderr: str) -> str:
+    """Return whose lock is in the way, as restic says it (process, host and user), empty where none is."""
+    found = _HOLDER.search(stderr)
+    return found[1] if found else ""
+
+
+_HOLDER = re.compile(r"already locked.*? by (PID \d+ on \S+ by \S+)")
+
+
 def wrong_password(returncode: int, stderr: str) -> bool:
     """Tell whether the password opens no key; old versions say it in words alone."""
     return returncode == 12 or "wrong password" in stderr  # noqa: PLR2004 - restic's documented exit code

@@ -25,4 +25,7 @@ ENDINGS: dict[str, str] = {
     "restic broke down on {name}, as it may over a damaged file there: {said}": (
         "restic s'est effondré sur {name}, ce qu'un fichier endommagé là-bas peut causer : {said}"
     ),
+    "wait for it to end; what is dead there keeps no lock for longer than half an hour": (
+        "attendre qu'il se termine ; ce qui est mort là-bas ne garde aucun verrou plus d'une demi-heure"
+    ),
 }
