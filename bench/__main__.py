@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.continuous import continuous
+from bench.copies import copies
 from bench.documents import loading
 from bench.evidence import evidence
 from bench.idle import idle
 from bench.mariadb import dumps
 from bench.measure import Command, against, alternate, report
+from bench.rewind import rewinding
 from bench.scheduling import lateness, ticks
 from bench.simulating import years
 from bench.status import views
@@ -82,7 +84,9 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "simulation": lambda root: years(root / "years", SCALE),
     "continuous": lambda root: continuous(root / "continuous", SCALE, RUNS),
     "mariadb": lambda root: dumps(root / "mariadb", SCALE, RUNS),
+    "rewind": lambda root: rewinding(root / "rewind", SCALE),
     "evidence": lambda root: evidence(root / "evidence", SCALE),
+    "copies": lambda root: copies(root / "copies", SCALE, RUNS),
     "restic": lambda root: against_restic(World(root, SCALE)),
 }
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from continuity.ground.clock import SystemClock
+from continuity.engine.rewinding.looking import Wish, look, recovery_of
+from continuity.faces.app import App
+from continuity.ground.clock import ManualClock, SystemClock
+from continuity.ground.errors import UsageError
 from tests.attacks.stronghold import GARBAGE, PREFIX, Stronghold, govern
-from tests.engine.kit import local
+from tests.engine.kit import command, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,3 +133,22 @@ def test_the_recovery_role_removes_many_at_once_only_where_it_may(stronghold: St
             answer = recovery.delete_objects(Bucket=stronghold.bucket, Delete={"Objects": [named]})
             assert (not answer.get("Errors")) is allowed, f"{named}: {answer.get('Errors')}"
         stronghold.hide([key])
+
+
+def test_what_time_it_is_the_store_says(stronghold: Stronghold) -> None:
+    """Our clock two years ahead makes no future time a past one; two years behind, it keeps nobody from going back."""
+    client, now = stronghold.client, SystemClock().now()
+    app = App(client.config, client.environ, client.key)
+    place = recovery_of(app.workshop, app.inventory.clients["acme"].repositories["object"])
+    with pytest.raises(UsageError, match="lies in the future"):
+        look(place, Wish(at=now + timedelta(days=365)), ManualClock(now + timedelta(days=730)))
+    assert look(place, Wish(at=now), ManualClock(now - timedelta(days=730))).to_do == 0
+
+
+def test_the_recovery_keys_need_not_be_on_the_server(stronghold: Stronghold) -> None:
+    """Everyday work does not ask for them; a rewind without them says what is missing."""
+    without = {name: value for name, value in stronghold.client.environ.items() if not name.startswith("RECOVERY")}
+    at = stronghold.now().isoformat()
+    command(stronghold.client.argv("storage", "check", "object"), without).checked(0)
+    done = command(stronghold.client.argv("storage", "rewind", "object", "--to", at, "--dry-run"), without).checked(4)
+    assert "RECOVERY_ACCESS" in done.err
