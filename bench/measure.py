@@ -52,13 +52,19 @@ def run(argv: Sequence[str | Path], env: Mapping[str, str]) -> Taken:
 
 def alternate(ours: Command, bare: Command, runs: int) -> tuple[Taken, Taken]:
     """Return the medians of both, run in turn, so that what else the machine does meets both."""
-    taken: dict[bool, list[Taken]] = {True: [], False: []}
+    taken = in_turn({"ours": ours, "bare": bare}, runs)
+    return taken["ours"], taken["bare"]
+
+
+def in_turn(commands: Mapping[str, Command], runs: int) -> dict[str, Taken]:
+    """Return the medians of several commands, run in turn."""
+    taken: dict[str, list[Taken]] = {name: [] for name in commands}
     for _ in range(runs):
-        for mine, command in ((True, ours), (False, bare)):
+        for name, command in commands.items():
             command.before()
             os.sync()
-            taken[mine].append(run(command.argv, command.env))
-    return _median(taken[True]), _median(taken[False])
+            taken[name].append(run(command.argv, command.env))
+    return {name: _median(several) for name, several in taken.items()}
 
 
 def _median(runs: list[Taken]) -> Taken:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from continuity.storage.objects import FOLDERS, Part, same_size
@@ -24,11 +25,15 @@ _PREFIX = 2  # digits: packs lie in folders called by the first of their names
 
 @dataclass(frozen=True)
 class SftpObjects:
-    """The objects below ``root``, over one session, whose owner turns what goes wrong into words."""
+    """The objects below ``root``, over one session, whose owner turns what goes wrong into words.
+
+    paramiko writes a packet in pieces and locks none of them: only one thread at a time has its ``turn``.
+    """
 
     name: str
     root: str
     session: SFTPClient
+    turn: Lock = field(default_factory=Lock, repr=False)
 
     def lay_out(self) -> None:
         """Make the folders of an empty repository."""
@@ -49,12 +54,16 @@ class SftpObjects:
 
     def read(self, path: str) -> bytes:
         """Return one object, fetched ahead."""
-        with self.session.open(posixpath.join(self.root, path), "rb") as file:
+        with self.turn, self.session.open(posixpath.join(self.root, path), "rb") as file:
             file.prefetch(file.stat().st_size)
             return file.read()
 
     def add(self, path: str, content: bytes) -> bool:
         """Add one object."""
+        with self.turn:
+            return self._add(path, content)
+
+    def _add(self, path: str, content: bytes) -> bool:
         target = posixpath.join(self.root, path)
         if self._there(target, len(content)):
             return False

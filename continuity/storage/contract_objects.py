@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from continuity.ground.errors import Unavailable
+from continuity.ground.parallel import parallel
 from continuity.storage.objects import CONFIG, Objects, Part, object_path
 from continuity.storage.subject import Subject, expect, not_applicable
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from continuity.storage.ports import Repository
 
+_LARGE = 1 << 20
 _NAME = hashlib.sha256(b"one").hexdigest()
 
 
@@ -48,6 +51,19 @@ def adding_overwrites_nothing(subject: Subject) -> None:
         expect(there.names(Part.DATA) == {_NAME}, "something else was left behind")
 
 
+def objects_are_added_side_by_side(subject: Subject) -> None:
+    """Several threads add objects at once, and each is whole."""
+    place = subject.fresh()
+    place.prepare()
+    contents = [bytes([number]) * _LARGE for number in range(6)]
+    named = {hashlib.sha256(content).hexdigest(): content for content in contents}
+    with _movable(place).objects_opened() as there:
+        add = [partial(there.add, object_path(Part.DATA, name), content) for name, content in named.items()]
+        expect(all(parallel(add, at_once=3)), "a new object was not added")
+        read = [partial(there.read, object_path(Part.DATA, name)) for name in named]
+        expect(parallel(read, at_once=3) == list(named.values()), "an object was not read as it was added")
+
+
 def moved_objects_make_a_repository(subject: Subject) -> None:
     """All objects moved to a fresh place are a repository that restic opens and finds whole."""
     origin, copy = _movable(subject.used), subject.fresh()
@@ -72,5 +88,6 @@ def _movable(place: Repository) -> Objects:
 CHECKS: tuple[Callable[[Subject], None], ...] = (
     objects_are_what_their_names_say,
     adding_overwrites_nothing,
+    objects_are_added_side_by_side,
     moved_objects_make_a_repository,
 )

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from continuity.faces.demo.lab.ports import free_ports
-from continuity.storage import contract, contract_locks
+from continuity.storage import contract, contract_locks, contract_objects
 from continuity.storage.conformance import CHECKS, CheckOutcome, run_check, run_suite
 from continuity.storage.ports import LockSettings
 from continuity.storage.subject import NotApplicable, Restic, Subject, expect
@@ -33,7 +33,7 @@ EXCUSED = {
     "s3": {"deletion_is_refused"},
 }
 EXCUSED["sftp"] = EXCUSED["local"]
-UNMOVED = {"objects_are_what_their_names_say", "adding_overwrites_nothing", "moved_objects_make_a_repository"}
+UNMOVED = {check.__name__ for check in contract_objects.CHECKS}
 EXCUSED["rclone"] = EXCUSED["local"] | UNMOVED
 EXCUSED["rest"] = (EXCUSED["local"] | UNMOVED) - {"deletion_is_refused", "weaker_place_is_refused"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.adoption import Memory
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 _FEW = 8  # indexes: each costs a process; beyond, all packs of the origin are looked at instead
 
 
+@dataclass(frozen=True)
+class Leader:
+    """Who was backed up to first, and what all that follow ask of its indexes."""
+
+    attempt: Attempt
+    indexes: copying.Indexes
+
+
 class Follower(Attempt):
     """One repository that follows the one that was backed up to first, its ``leader``.
 
@@ -32,8 +40,8 @@ class Follower(Attempt):
     points that it lacked and has now.
     """
 
-    def __init__(self, task: Task, place: Place, clock: Clock, leader: Attempt) -> None:
-        self.leader, self.how = leader, Copying.EACH
+    def __init__(self, task: Task, place: Place, clock: Clock, leader: Leader) -> None:
+        self.leader, self.indexes, self.how = leader.attempt, leader.indexes, Copying.EACH
         self.why: ContinuityError | None = None
         self.missed: tuple[Point, ...] = ()
         super().__init__(task, place, clock)
@@ -106,7 +114,7 @@ class Follower(Attempt):
 
             def packs_of(indexes: Collection[str]) -> frozenset[str]:
                 few = len(indexes) <= _FEW
-                return copying.packs_of(self.leader.place.restic, indexes) if few else there.names(Part.DATA)
+                return self.indexes.packs(indexes) if few else there.names(Part.DATA)
 
             move = Move(
                 names=(self.leader.name, self.name), origin=there, copy=here, packs_of=packs_of, progress=progress

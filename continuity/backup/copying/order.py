@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.adoption import Memory
 from continuity.backup.attempt import Attempt
-from continuity.backup.copying.follower import Follower
+from continuity.backup.copying.follower import Follower, Leader
 from continuity.backup.restic import stall
+from continuity.backup.restic.copying import Indexes
 from continuity.ground.errors import NotProven
 from continuity.ground.parallel import parallel
 from continuity.policy.copying import Copying
@@ -38,7 +39,8 @@ def made(task: Task, places: Sequence[Place], clock: Clock, told: Told) -> list[
     if leader is None:
         rest = [Attempt(task, place, clock) for place in others]
     else:
-        rest = [Follower(task, place, clock, leader) for place in others]
+        lead = Leader(leader, Indexes(leader.place.restic))
+        rest = [Follower(task, place, clock, lead) for place in others]
     for one in _side_by_side(rest, told):
         if before := tried.get(one.name):
             one.copy = replace(one.copy, attempts=(*before.copy.attempts, *one.copy.attempts))
@@ -71,7 +73,7 @@ def _lead(task: Task, places: Sequence[Place], clock: Clock, told: Told) -> dict
     patience = min(filter(None, (task.patience, stall.SHORTEST)))
     hasty = replace(task, patience=patience, persistence=replace(task.persistence, until=None))
     tried: dict[str, Attempt] = {}
-    for place in sorted(places, key=partial(_rank, task)):
+    for place in _ranked(task, places):
         attempt = Attempt(hasty, place, clock)
         tried[attempt.name] = attempt
         _side_by_side([attempt], told)
@@ -80,11 +82,17 @@ def _lead(task: Task, places: Sequence[Place], clock: Clock, told: Told) -> dict
     return tried
 
 
-def _rank(task: Task, place: Place) -> tuple[float, bool]:
-    """Rank the newest point first: there is least to read, and nothing that it lacks and others have; then the near."""
-    points = task.memories.get(place.spec.name, Memory()).points
-    newest = max((point.data_time.timestamp() for point in points), default=0.0)
-    return -newest, place.port.capabilities.remote
+def _ranked(task: Task, places: Sequence[Place]) -> list[Place]:
+    """Begin with who has the newest run's point: least is to be read, and it lacks nothing; of those, who is near.
+
+    The names of runs are in the order of time; data times would tell apart what came of one run.
+    """
+    newest = {
+        place.spec.name: max((one.run for one in task.memories.get(place.spec.name, Memory()).points), default="")
+        for place in places
+    }
+    near_first = sorted(places, key=lambda place: place.port.capabilities.remote)
+    return sorted(near_first, key=lambda place: newest[place.spec.name], reverse=True)
 
 
 def _side_by_side(attempts: Sequence[Attempt], told: Told) -> list[Attempt]:

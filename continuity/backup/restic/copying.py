@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from continuity.backup.restic import command, messages
@@ -54,20 +55,31 @@ def joined(client: ResticClient, origin: ResticClient) -> Address:
     return replace(here, options=tuple(options), environment=environment)
 
 
-def packs_of(client: ResticClient, indexes: Collection[str]) -> frozenset[str]:
-    """Return the packs that these indexes name; each costs a process. Raises ``Unavailable``."""
-    found: set[str] = set()
-    for index in indexes:
-        done = client.ask(command.index(index))
+@dataclass(frozen=True)
+class Indexes:
+    """The indexes of a repository, each read once, whoever asks: reading one costs a process."""
+
+    client: ResticClient
+    _known: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _turn: Lock = field(default_factory=Lock, repr=False)
+
+    def packs(self, indexes: Collection[str]) -> frozenset[str]:
+        """Return the packs that these indexes name; raises ``Unavailable``."""
+        with self._turn:
+            for index in set(indexes) - self._known.keys():
+                self._known[index] = self._read(index)
+            return frozenset().union(*(self._known[index] for index in indexes))
+
+    def _read(self, index: str) -> frozenset[str]:
+        done = self.client.ask(command.index(index))
         if done.returncode != 0:
-            client.explain(done)
+            self.client.explain(done)
         try:
-            found.update(str(pack["id"]) for pack in json.loads(done.stdout)["packs"])
+            return frozenset(str(pack["id"]) for pack in json.loads(done.stdout)["packs"])
         except (ValueError, KeyError, TypeError) as error:
             raise Unavailable(
-                "what restic says of {name} cannot be read: {cause}", name=client.name, cause=error
+                "what restic says of {name} cannot be read: {cause}", name=self.client.name, cause=error
             ) from error
-    return frozenset(found)
 
 
 def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

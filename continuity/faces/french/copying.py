@@ -63,6 +63,10 @@ COPYING = {
     "the fault gives no remedy": "le défaut n'indique aucun remède",
     "an object of another size was taken for the same": "un objet d'une autre taille a été pris pour le même",
     "something else was left behind": "autre chose a été laissé sur place",
+    "Several threads add objects at once, and each is whole.": (
+        "Plusieurs fils ajoutent des objets en même temps, et chacun est entier."
+    ),
+    "an object was not read as it was added": "un objet n'a pas été lu tel qu'il a été ajouté",
     "the copy lists other snapshots": "la copie liste d'autres instantanés",
     "{asset} is replicated: {repositories} share a key and hold the same bytes; a fault of the one reading of the "
     "source is in all of them": (
