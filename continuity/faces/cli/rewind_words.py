@@ -64,9 +64,9 @@ def tell_ended(session: Session, ended: Ended) -> None:
     tell_measurements(session, run.measurements, run.subject)
     if run.duration_s is not None:
         session.say("  in {time}, checks and restores included", time=duration(session, run.duration_s))
-    if facts["done"]:
+    if facts["plan"]["objects"][Deed.FORWARD]:
         session.say(
-            "  what was copied forward may be locked for less than promised: see continuity storage check {name}",
+            "  copies may keep the lock of what they were copied from: lock them anew, continuity storage lock {name}",
             name=run.subject,
         )
     for problem in ended.problems:

@@ -113,8 +113,9 @@ REWINDING = {
         "  {done} objet(s) ramenés ou masqués, {refused} refusés, {left} restants"
     ),
     "  in {time}, checks and restores included": "  en {time}, contrôles et restaurations compris",
-    "  what was copied forward may be locked for less than promised: see continuity storage check {name}": (
-        "  ce qui a été recopié peut être verrouillé moins longtemps que promis : voir continuity storage check {name}"
+    "  copies may keep the lock of what they were copied from: lock them anew, continuity storage lock {name}": (
+        "  les copies peuvent garder le verrou de leur original : les verrouiller de nouveau, continuity storage lock "
+        "{name}"
     ),
     "brought back to what it was": "ramené à ce qu'il était",
     "every version listed anew by the store: what differs from then": (
