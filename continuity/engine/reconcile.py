@@ -43,7 +43,7 @@ def settle(run: Run, workshop: Workshop) -> Result:
         return settle_restore(run, Sandbox(path=workshop.directories.sandbox(run.id)))
     if run.kind is JobKind.RESTORE_TEST:
         return settle_restore_test(run, Sandbox(path=workshop.directories.sandbox(run.id)))
-    if run.kind is JobKind.REWIND:
+    if run.kind in (JobKind.REWIND, JobKind.KIT_TEST):
         Sandbox(path=workshop.directories.sandbox(run.id)).remove()
         return Result(outcome=Outcome.ABORTED, reason=_UNFINISHED)
     if run.kind is JobKind.FORGET:

@@ -19,6 +19,7 @@ class When(StrEnum):
 
     BACKUP_FAILED = "backup_failed"
     TEST_MISSED = "test_missed"
+    KIT_MISSED = "kit_missed"
     VERIFY_MISSED = "verify_missed"
     LOCKS_MISSED = "locks_missed"
     FORGET_FAILED = "forget_failed"

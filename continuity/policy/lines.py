@@ -85,7 +85,9 @@ def _of_client(client: Client, measured: Mapping[str, Measured]) -> Iterator[Lin
             policies[asset.policy] = resolve(asset.policy, client.policies)
         policy = policies[asset.policy]
         yield _backup(client, asset, policy, measured.get(asset.reference))
-        yield _restore_test(client, asset, policy)
+        yield _rehearsal(client, asset, policy, JobKind.RESTORE_TEST, _every(policy, "restore_test") or Calendar.MONTH)
+        if (every := _every(policy, "kit_test")) is not None:
+            yield _rehearsal(client, asset, policy, JobKind.KIT_TEST, every)
         if asset.archives:
             yield _archive(client, asset, policy)
         for name in asset.copies:
@@ -110,23 +112,23 @@ def _backup(client: Client, asset: Asset, policy: Policy, measured: Measured | N
     )
 
 
-def _restore_test(client: Client, asset: Asset, policy: Policy) -> Line:
+def _rehearsal(client: Client, asset: Asset, policy: Policy, kind: JobKind, every: timedelta | Calendar) -> Line:
     return Line(
-        kind=JobKind.RESTORE_TEST,
+        kind=kind,
         client=client.name,
         subject=asset.reference,
         policy_digest=policy.digest,
         priority=policy.values["priority"],
         repositories=_places(asset),
         timetable=Timetable(
-            entries=(Entry(every=_every(policy, "restore_test") or Calendar.MONTH),),
+            entries=(Entry(every=every),),
             zone=client.timezone,
             blackout=policy.blackout,
-            share=share(JobKind.RESTORE_TEST, asset.reference),
+            share=share(kind, asset.reference),
         ),
         at_once=False,
         retries=_retries(policy),
-        why=because("plan_restore_test", policy=policy.name),
+        why=because(f"plan_{kind}", policy=policy.name),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SAID = {
     When.BACKUP_FAILED: "backup failed",
     When.TEST_MISSED: "restore test missed",
+    When.KIT_MISSED: "test of the recovery kit missed",
     When.VERIFY_MISSED: "verification missed",
     When.LOCKS_MISSED: "locks missed",
     When.FORGET_FAILED: "points not removed",

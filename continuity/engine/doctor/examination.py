@@ -14,6 +14,7 @@ from continuity.engine.doctor.home import (
     examine_state,
     examine_vault,
 )
+from continuity.engine.doctor.kits import examine_kit
 from continuity.engine.doctor.machine import examine_machine
 from continuity.engine.doctor.places import examine_places
 from continuity.engine.doctor.proof import prove_writer
@@ -54,6 +55,7 @@ def examine(patient: Patient, proved: Sequence[RepositorySpec] = ()) -> Iterator
         logs = inventory.state / "log"
         for client in [*inventory.clients, *([SERVER] if (logs / SERVER).exists() else [])]:
             yield examine_log(patient, client, logs / client)
+    yield from examine_kit(patient)
     yield from examine_places(patient, _specs(inventory), restic=restic, vault=vault)
     yield from examine_receiving(patient)
     yield from examine_authorities(inventory)

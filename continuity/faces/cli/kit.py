@@ -9,7 +9,8 @@ import click
 from continuity.faces.cli.commands import Group
 from continuity.faces.cli.kit_create import create
 from continuity.faces.cli.kit_restore import restore
-from continuity.ground.timestamps import write_time
+from continuity.faces.cli.kit_test import test
+from continuity.faces.cli.kit_words import plain_standing, standing, tell_standing
 
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
@@ -23,23 +24,16 @@ def kit(ctx: click.Context) -> int | None:
 
 
 def _newest(session: Session) -> int:
-    from continuity.engine.kit.age import WHY, newest, parts_now
-
-    with session.app.store.reading() as tx:
-        known = newest(tx)
-    if known is None:
+    found = standing(session)
+    if found is None:
         session.say("no kit was made yet: continuity kit create")
-        session.emit({"schema": "continuity.kit-status/1", "kit": None})
-        return 1
-    older = known.older_than(parts_now(session.app.inventory, session.app.vault_path))
-    session.say("{path}", path=known.path)
-    session.say("  made {created}, opens with {opener}", created=write_time(known.created), opener=known.shares)
-    session.say("  SHA-256 {sha256}", sha256=known.sha256)
-    for part in older:
-        session.say("  {older}: continuity kit create", older=session.language.template(WHY[part]))
-    session.emit({"schema": "continuity.kit-status/1", "kit": known.as_json() | {"older_than": list(older)}})
-    return 1 if older else 0
+    else:
+        tell_standing(session, found)
+        session.say("  opens with {opener}; SHA-256 {sha256}", opener=found.kit.shares, sha256=found.kit.sha256)
+    session.emit({"schema": "continuity.kit-status/1", "kit": plain_standing(found)})
+    return 0 if found and not found.older_than else 1
 
 
 kit.add_command(create)
 kit.add_command(restore)
+kit.add_command(test)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from continuity.recovery.kit.contents import Closed
 
 PASSPHRASE = "CONTINUITY_KIT_PASSPHRASE"  # noqa: S105 - the variable's name, not its value
-_FILE = click.Path(path_type=Path, dir_okay=False)
-KIT = click.argument("file", type=_FILE, metavar="KIT")
+FILE = click.Path(path_type=Path, dir_okay=False)
+KIT = click.argument("file", type=FILE, metavar="KIT")
 SHARES = click.option(
-    "--share", type=_FILE, multiple=True, metavar="FILE", help="A holder's sheet or its words (repeat it)."
+    "--share", type=FILE, multiple=True, metavar="FILE", help="A holder's sheet or its words (repeat it)."
 )
 
 

@@ -77,7 +77,7 @@ def _tell_copy(session: Session, kind: JobKind, copy: Copy) -> None:
     }
     if copy.outcome not in (Outcome.SUCCEEDED, Outcome.INCOMPLETE):
         session.say("  {repository}: {outcome}", **values)
-    elif kind in (JobKind.RESTORE, JobKind.RESTORE_TEST):
+    elif kind in (JobKind.RESTORE, JobKind.RESTORE_TEST, JobKind.KIT_TEST):
         session.say("  {repository}: point {snapshot}, {bytes}", bytes=size(session, copy.bytes_processed), **values)
     else:
         session.say(
@@ -135,6 +135,7 @@ NAMES = {
     "proven_rpo": "RPO proven",
     "rto": "RTO",
     "technical_recovery_time": "technical recovery time",
+    "restic_alone": "brought back by restic alone",
     "content": "content",
     "listed": "points listed",
     "immutable": "immutability",

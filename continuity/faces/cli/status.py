@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from continuity.faces.cli import kit_words
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.status_trend import show_trends
@@ -50,10 +51,14 @@ def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend
             session.say(
                 "{asset}: inactive, {kind} sources are not read yet", asset=asset.reference, kind=asset.source.kind
             )
+    kit = None if at is not None else kit_words.standing(session)
+    if kit is not None:
+        kit_words.tell_standing(session, kit)
     plain: dict[str, Any] = {"schema": "continuity.status/1", "at": write_time(at or now), "past": at is not None}
     session.emit(
         plain
         | {"assets": [plain_standing(one.standing, one.notes) for one in found]}
+        | {"kit": kit_words.plain_standing(kit)}
         | {"inactive": [asset.reference for asset in chosen if not asset.active]}
     )
     return _code(found)

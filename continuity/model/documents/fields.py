@@ -174,6 +174,23 @@ class LockSettings(Strict):
     period: PositiveDuration
 
 
+def as_list(value: object) -> object:
+    """One value stands for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+class Bandwidth(Strict):
+    """Limits, in bytes per second."""
+
+    upload: Size | None = None
+    download: Size | None = None
+    during: Annotated[list[Hours], BeforeValidator(as_list)] = Field(default_factory=list)
+    """The hours in which they hold; always, by default."""
+
+
+AtOnce = Annotated[Number, Field(ge=1, le=64)]
+
+
 class RepositorySettings(Strict):
     """The keys every repository has; an adapter's ``Settings`` extends it with its own."""
 
@@ -186,6 +203,10 @@ class RepositorySettings(Strict):
     password: SecretReference | None = None
     """The restic password; without it, `init` makes one and seals it in the vault."""
     lock: LockSettings | None = None
+    at_once: AtOnce | None = None
+    """How many of our jobs may work in it at once."""
+    bandwidth: Bandwidth | None = None
+    """What all of them together may take of its line; one at a time, then, where `at_once` says nothing else."""
 
     def secrets(self) -> Iterator[SecretRef]:
         """Yield every reference to a secret that stands in these settings, however deep."""

@@ -57,11 +57,12 @@ ACTIVE_POLICY_KEYS = frozenset(
         "verify.every",
         "verify.share",
         "restore_test.every",
+        "kit_test.every",
         "restore_test.select",
         "restore_test.sandbox",
     }
 )
-_BY_KEY = ("verify", "restore_test")
+_BY_KEY = ("verify", "restore_test", "kit_test")
 
 _WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills")
 

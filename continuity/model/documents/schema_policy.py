@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from continuity.model.documents.fields import (
+    Bandwidth,
     Cron,
     DocumentPath,
     Duration,
@@ -16,19 +17,14 @@ from continuity.model.documents.fields import (
     Percent,
     Period,
     PositiveDuration,
-    Size,
     Strict,
     Text,
+    as_list,
 )
 from continuity.model.documents.values import wrong
 
 Count = Annotated[Number, Field(ge=0, le=100_000)]
 Some = Annotated[Number, Field(ge=1, le=100)]
-
-
-def _as_list(value: object) -> object:
-    """One value stands for a list of one."""
-    return value if isinstance(value, list) else [value]
 
 
 class Objectives(Strict):
@@ -112,21 +108,18 @@ class RestoreTest(Strict):
     """Where to restore to; a private directory of the state by default."""
 
 
+class KitTest(Strict):
+    """The way without us that a recovery kit describes, gone by a script on a bare machine; never, by default."""
+
+    every: Period | None = None
+
+
 class DrillPlan(Strict):
     """A rehearsal with its people."""
 
     every: Period | None = None
     runbook: Name | None = None
     mode: Literal["isolated", "live"] = "isolated"
-
-
-class Bandwidth(Strict):
-    """Limits, in bytes per second."""
-
-    upload: Size | None = None
-    download: Size | None = None
-    during: Annotated[list[Hours], BeforeValidator(_as_list)] = Field(default_factory=list)
-    """The hours in which they hold; always, by default."""
 
 
 class Load(Strict):
@@ -151,10 +144,10 @@ class PolicyModel(Strict):
     title: Text | None = None
     extends: str | None = None
     objectives: Objectives | None = None
-    schedule: Annotated[list[ScheduleEntry], BeforeValidator(_as_list)] | None = None
-    window: Annotated[list[Hours], BeforeValidator(_as_list)] | None = None
+    schedule: Annotated[list[ScheduleEntry], BeforeValidator(as_list)] | None = None
+    window: Annotated[list[Hours], BeforeValidator(as_list)] | None = None
     """The only hours in which backups may start; any hour, by default."""
-    blackout: Annotated[list[Hours], BeforeValidator(_as_list)] | None = None
+    blackout: Annotated[list[Hours], BeforeValidator(as_list)] | None = None
     """Hours in which nothing may start."""
     retention: Retention | None = None
     copies: Annotated[CopiesRule, BeforeValidator(_rule, json_schema_input_type=str | dict[str, Any])] | None = None
@@ -163,6 +156,7 @@ class PolicyModel(Strict):
     from that one, by `restic copy`, or by moving objects between repositories that share a key."""
     verify: Verify | None = None
     restore_test: RestoreTest | None = None
+    kit_test: KitTest | None = None
     drill: DrillPlan | None = None
     bandwidth: Bandwidth | None = None
     load: Load | None = None

@@ -38,7 +38,12 @@ class Access:
     @property
     def folder(self) -> str:
         """Where its files stand in the opened kit."""
-        return f"restic/{self.client}/{self.name}"
+        return folder(self.client, self.name)
+
+
+def folder(client: str, repository: str) -> str:
+    """Return where a repository's script stands in an opened kit."""
+    return f"restic/{client}/{repository}"
 
 
 def access_files(access: Access, kept: Mapping[str, str]) -> dict[str, bytes]:

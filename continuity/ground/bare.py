@@ -1,0 +1,50 @@
+"""A machine with nothing on it: a handful of programs, the libraries that they load, and one directory of their own.
+
+bubblewrap begins with an empty root; there is no Python in it and nothing of ours, so that what works there works
+without us.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from continuity.ground.process import find_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: What every Debian has: a shell, and what scripts call; where ``PATH`` finds it there.
+ESSENTIAL = ("sh", "cat", "dirname", "mkdir", "rm", "rmdir", "sha256sum", "stty", "tar")
+#: Where the one directory is seen.
+ROOM = "/root"
+_PROGRAMS = "/usr/bin"
+_ETC = ("hosts", "ld.so.cache", "localtime", "nsswitch.conf", "passwd", "resolv.conf", "ssl/certs")
+_LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/share/ca-certificates", "/usr/share/zoneinfo")
+_LANGUAGES = ("python*", "perl*", "ruby*", "node*")
+
+
+def bare(
+    argv: Sequence[str], room: Path, programs: Sequence[str], paths: Iterable[Path], *, network: bool
+) -> list[str]:
+    """Return the command line that runs ``argv`` on the bare machine, in ``room``.
+
+    ``programs`` are there beside the essential ones, ``paths`` under their own names, for writing. Raises
+    ``Unavailable`` where a program is not installed here.
+    """
+    found = {name: Path(find_program(name)).resolve() for name in (*ESSENTIAL, *programs)}
+    words = ["bwrap", "--unshare-all", *(["--share-net"] if network else []), "--die-with-parent", "--clearenv"]
+    words += [word for one in _LIBRARIES for word in ("--ro-bind-try", one, one)]
+    words += [word for one in _hidden() for word in ("--tmpfs", str(one))]
+    words += [word for name, path in found.items() for word in ("--ro-bind", str(path), f"{_PROGRAMS}/{name}")]
+    words += ["--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"]
+    words += [word for one in _ETC for word in ("--ro-bind-try", f"/etc/{one}", f"/etc/{one}")]
+    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own
+    words += [word for one in paths for word in ("--bind", str(one), str(one))]
+    words += ["--bind", str(room), ROOM, "--chdir", ROOM, "--setenv", "PATH", _PROGRAMS, "--setenv", "HOME", ROOM]
+    return [*words, "--", *argv]
+
+
+def _hidden() -> list[Path]:
+    """Return the languages among the libraries: what is written in them is not there."""
+    return [path for pattern in _LANGUAGES for path in sorted(Path("/usr/lib").glob(pattern)) if path.is_dir()]
