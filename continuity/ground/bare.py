@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from continuity.ground.errors import Unavailable
 from continuity.ground.process import find_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: What every Debian has: a shell, and what scripts call; where ``PATH`` finds it there.
 ESSENTIAL = ("sh", "cat", "dirname", "mkdir", "rm", "rmdir", "sha256sum", "stty", "tar")
@@ -25,14 +26,14 @@ _LANGUAGES = ("python*", "perl*", "ruby*", "node*")
 
 
 def bare(
-    argv: Sequence[str], room: Path, programs: Sequence[str], paths: Iterable[Path], *, network: bool
+    argv: Sequence[str], room: Path, programs: Mapping[str, Path], paths: Iterable[Path], *, network: bool
 ) -> list[str]:
     """Return the command line that runs ``argv`` on the bare machine, in ``room``.
 
     ``programs`` are there beside the essential ones, ``paths`` under their own names, for writing. Raises
     ``Unavailable`` where a program is not installed here.
     """
-    found = {name: Path(find_program(name)).resolve() for name in (*ESSENTIAL, *programs)}
+    found = {name: program(name) for name in ESSENTIAL} | dict(programs)
     words = ["bwrap", "--unshare-all", *(["--share-net"] if network else []), "--die-with-parent", "--clearenv"]
     words += [word for one in _LIBRARIES for word in ("--ro-bind-try", one, one)]
     words += [word for one in _hidden() for word in ("--tmpfs", str(one))]
@@ -43,6 +44,20 @@ def bare(
     words += [word for one in paths for word in ("--bind", str(one), str(one))]
     words += ["--bind", str(room), ROOM, "--chdir", ROOM, "--setenv", "PATH", _PROGRAMS, "--setenv", "HOME", ROOM]
     return [*words, "--", *argv]
+
+
+def program(name: str) -> Path:
+    """Return the file of a program; raises ``Unavailable`` where it is not installed, or is a script."""
+    path = Path(find_program(name)).resolve()
+    with path.open("rb") as file:
+        if file.read(2) == b"#!":
+            raise Unavailable(
+                "{path} is a script, and what it calls would not be on a bare machine",
+                hint="put the program {name} itself before it on PATH",
+                path=path,
+                name=name,
+            )
+    return path
 
 
 def _hidden() -> list[Path]:

@@ -45,8 +45,6 @@ PASSED_ON = (
     "SSL_CERT_FILE",
 )
 
-#: As the input of a child: none.
-NOTHING = subprocess.DEVNULL
 _PACKAGES = dict.fromkeys(("pg", "psql", "createdb"), "postgresql-client")  # by what stands before the first `_`
 _KEPT_STDERR_LINES = 400
 _GRACE_S = 10.0  # between the polite signal and SIGKILL

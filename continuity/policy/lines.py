@@ -128,7 +128,7 @@ def _rehearsal(client: Client, asset: Asset, policy: Policy, kind: JobKind, ever
         ),
         at_once=False,
         retries=_retries(policy),
-        why=because(f"plan_{kind}", policy=policy.name),
+        why=because("plan_kit_test" if kind is JobKind.KIT_TEST else "plan_restore_test", policy=policy.name),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from continuity.engine.daemon.performing import perform
 from continuity.faces.app import App
-from continuity.ground.bare import ESSENTIAL, bare
+from continuity.ground.bare import ESSENTIAL, bare, program
 from continuity.model.job import JobKind
 from continuity.policy.lines import lines
 from continuity.policy.planning import Planned
@@ -36,7 +36,10 @@ def _the_real_restic(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_bare_machine_has_nothing_of_ours(tmp_path: Path) -> None:
     say = "for one in /* /usr/bin/* /usr/lib/python*/*; do echo $one; done; cat /proc/net/dev"
     done = subprocess.run(
-        bare(("sh", "-c", say), tmp_path, ("gpg",), (), network=False), capture_output=True, text=True, check=False
+        bare(("sh", "-c", say), tmp_path, {"gpg": program("gpg")}, (), network=False),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     found = set(done.stdout.split())

@@ -23,9 +23,9 @@ from continuity.model.measurement import Measurement, Verdict
 from continuity.model.secrets import SecretRef
 from continuity.recovery.compare import Comparison, compare
 from continuity.recovery.expectation import Asked, expectation
-from continuity.recovery.kit.access import folder
+from continuity.recovery.kit.access import RCLONE, folder
 from continuity.recovery.kit.file import read_file, write_new
-from continuity.recovery.kit.rehearsal import BACK, KIT, PROGRAMS, Stranger
+from continuity.recovery.kit.rehearsal import BACK, KIT, Stranger
 from continuity.recovery.phases import Marks
 from continuity.recovery.restore_test import choose
 from continuity.recovery.sandbox import Sandbox
@@ -149,14 +149,15 @@ class _Rehearsal:
 
     def _stranger(self, room: Path) -> Stranger:
         spec, local = self.place.spec, not self.place.port.capabilities.remote
-        url = self.place.restic.address.url
+        url, options = self.place.restic.address.url, self.place.restic.address.options
+        rclones = (Path(one.strip('"').removeprefix(RCLONE).strip("'")) for one in options if RCLONE in one)
         return Stranger(
             room=room,
             folder=folder(spec.client, spec.name),
             asset=self.asset.name,
             paths=(Path(url),) if local else (),
             network=not local,
-            programs=(*PROGRAMS, "rclone") if spec.adapter == "rclone" else PROGRAMS,
+            rclone=next(rclones, None),
         )
 
     def _point(self, snapshot: str) -> Point:

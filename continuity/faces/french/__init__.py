@@ -24,8 +24,8 @@ from continuity.faces.french import (
     demo,
     doctor,
     documents,
-    endurance,
     endings,
+    endurance,
     equipment,
     faults,
     held,
@@ -60,6 +60,7 @@ from continuity.faces.french import (
     stores,
     trust,
     vault,
+    without_us,
     words,
 )
 
@@ -114,6 +115,7 @@ _NEW = (
     sources.SOURCES,
     trust.TRUST,
     vault.VAULT,
+    without_us.WITHOUT_US,
 )
 
 FRENCH: dict[str, str] = {

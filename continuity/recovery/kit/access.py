@@ -21,7 +21,8 @@ kit=$(cd "$here/../../.." && pwd)
 export RESTIC_PASSWORD_FILE="$here/password"
 {exports}exec restic {words} "$@"
 """
-_OURS = "rclone.program="  # where rclone lies on our machine; restic finds another machine's by itself
+#: The option that says where rclone lies on our machine; restic finds another machine's by itself.
+RCLONE = "rclone.program="
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def access_files(access: Access, kept: Mapping[str, str]) -> dict[str, bytes]:
 def _portable(words: tuple[str, ...]) -> tuple[str, ...]:
     kept: list[str] = []
     for word in words:
-        if word.strip('"').startswith(_OURS):
+        if word.strip('"').startswith(RCLONE):
             kept.pop()  # its -o
         else:
             kept.append(word)

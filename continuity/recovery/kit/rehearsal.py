@@ -6,10 +6,11 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from continuity.ground import process
-from continuity.ground.bare import ROOM, bare
+from continuity.ground.bare import ROOM, bare, program
 from continuity.ground.errors import NotProven, Unavailable
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Stranger:
     asset: str
     paths: tuple[Path, ...]
     network: bool
-    programs: tuple[str, ...] = PROGRAMS
+    rclone: Path | None = None  # where the repository is reached through it
 
     def open(self, passphrase: str) -> None:
         """Unpack and open the kit; ``NotProven`` where its own script does not, ``Unavailable`` without a sandbox."""
@@ -57,9 +58,11 @@ class Stranger:
         return found[1]
 
     def _run(self, argv: tuple[str, ...], given: IO[bytes] | None) -> str:
-        words = bare(argv, self.room, self.programs, self.paths, network=self.network)
+        programs = {name: program(name) for name in PROGRAMS} | ({"rclone": self.rclone} if self.rclone else {})
+        words = bare(argv, self.room, programs, self.paths, network=self.network)
         with _memory() as out:
-            done = process.run_into(words, out, timeout=_LIMIT, source=given or process.NOTHING)
+            run = partial(process.run_into, words, out, timeout=_LIMIT)
+            done = run(source=given) if given else run()
             out.seek(0)
             said = out.read().decode(errors="replace")
         complaint = done.stderr.strip()[-_SHOWN:]
