@@ -10,7 +10,7 @@ import errno
 import os
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from continuity.storage.objects import FOLDERS, same_size
 from continuity.storage.ports import full_names
@@ -39,7 +39,7 @@ class LocalObjects:
             for folder in FOLDERS:
                 (self.root / folder).mkdir(mode=0o700, exist_ok=True)
 
-    def names(self, part: Part) -> frozenset[str]:
+    def names(self, part: Part | Literal["locks"]) -> frozenset[str]:
         """Return the full names below the part's folder; packs stand one folder deeper."""
         with self.explained():
             found = os.walk(self.root / part)

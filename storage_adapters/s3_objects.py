@@ -7,7 +7,7 @@ nothing. So it is enough to look before an object is put: two that put the same 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from continuity.storage.objects import same_size
 from continuity.storage.ports import full_names
@@ -38,7 +38,7 @@ class S3Objects:
     def lay_out(self) -> None:
         """Make nothing: a bucket has no folders."""
 
-    def names(self, part: Part) -> frozenset[str]:
+    def names(self, part: Part | Literal["locks"]) -> frozenset[str]:
         """Return the full names of a part's current objects."""
         pages = self.client.get_paginator("list_objects_v2")
         with self.explained():

@@ -11,7 +11,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from continuity.storage.objects import FOLDERS, Part, same_size
 from continuity.storage.ports import full_names
@@ -40,7 +40,7 @@ class SftpObjects:
         for folder in frozenset(FOLDERS) - frozenset(self.session.listdir(self.root)):
             self.session.mkdir(posixpath.join(self.root, folder), 0o700)
 
-    def names(self, part: Part) -> frozenset[str]:
+    def names(self, part: Part | Literal["locks"]) -> frozenset[str]:
         """Return the full names below the part's folder; packs stand one folder deeper."""
         folder = posixpath.join(self.root, part)
         try:

@@ -8,7 +8,7 @@ there is none of its name, and whatever stands there already stays as it is.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from continuity.ground.errors import Unavailable
 
@@ -57,8 +57,8 @@ class ObjectAccess(Protocol):
     def lay_out(self) -> None:
         """Make the folders of an empty repository where the place has folders; repeatable."""
 
-    def names(self, part: Part) -> frozenset[str]:
-        """Return the full names of a part as the place lists them; none where the folder is missing."""
+    def names(self, part: Part | Literal["locks"]) -> frozenset[str]:
+        """Return the full names of a part (or of the locks) as the place lists them; none where there is no folder."""
 
     def read(self, path: str) -> bytes:
         """Return one object as it is; raises ``Unavailable`` where it cannot be read or is not there."""

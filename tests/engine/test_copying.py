@@ -15,6 +15,9 @@ from tests.engine.kit import Client, fresh, hang, local
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from continuity.faces.demo.lab.ceph import Ceph
+    from continuity.faces.demo.lab.sshd import Sshd
+
 NAMES = ("disk", "second", "third")
 
 
@@ -196,3 +199,28 @@ def test_restic_copies_what_was_backed_up_once(apart: Client) -> None:
     apart.run("restore", "share", "--to", apart.root / "back", "--from", "third")
     assert (apart.restored(apart.root / "back") / "news").read_text() == "three"
     apart.check_evidence()
+
+
+def test_a_server_and_a_store_get_what_a_disk_got(place: Path, sshd_server: Sshd, ceph_server: Ceph) -> None:
+    user = ceph_server.create_user(f"copies-{place.name}")
+    common = {"site": "there", "medium": "disk", "credential": "me"}
+    keys = {"access_key": {"env": "ACCESS"}, "secret_key": {"env": "SECRET"}}
+    store = {"adapter": "s3", "endpoint": ceph_server.endpoint, "bucket": place.name.lower().replace("_", "-"), **keys}
+    repositories: dict[str, dict[str, Any]] = {
+        "store": common | store | {"lock": {"mode": "compliance", "period": "7d"}},
+        "server": common | dict(sshd_server.settings(sshd_server.root / place.name)),
+        "disk": local(place / "disk"),
+    }
+    client = Client(root=place, repositories=repositories, more=asking("replicate"))
+    client.environ |= {"ACCESS": user.access_key, "SECRET": user.secret_key}
+    client.share.mkdir()
+    client.write()
+    client.run("init")
+    assert ways(back_up(client, "one")) == {"store": "replicate", "server": "replicate"}
+    run = back_up(client, "two" * 1000)
+    assert ways(run) == {"store": "replicate", "server": "replicate"}
+    assert len({point["snapshot"] for point in client.points() if point["run"] == run["id"]}) == 1
+    client.run("verify", "--repository", "store")
+    client.run("restore", "share", "--to", client.root / "back", "--from", "server")
+    assert (client.restored(client.root / "back") / "news").read_text() == "two" * 1000
+    client.run("storage", "check", "store")

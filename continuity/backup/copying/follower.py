@@ -111,6 +111,8 @@ class Follower(Attempt):
             tell(done)
 
         with origin.objects_opened() as there, copy.objects_opened() as here:
+            if here.names("locks"):
+                self.place.restic.unlock()  # of the dead alone
 
             def packs_of(indexes: Collection[str]) -> frozenset[str]:
                 few = len(indexes) <= _FEW

@@ -53,13 +53,28 @@ class Move:
                 name=self.names[1],
                 origin=self.names[0],
             )
+        self._free()
         indexes = self.origin.names(Part.INDEX) - self.copy.names(Part.INDEX)
         packs = self.packs_of(indexes) if indexes else frozenset()
         if len(packs) > _FEW:
             packs -= self.copy.names(Part.DATA)
         self._all(Part.DATA, packs)
+        self._free()
         self._all(Part.INDEX, indexes)
         self._all(Part.SNAPSHOTS, snapshots)
+        self._free()
+
+    def _free(self) -> None:
+        """Raise ``Unavailable`` where a restic works in the copy: it might remove what no index names yet.
+
+        A lock of restic's is sealed like all else, so who holds it, and for what, cannot be told from outside.
+        """
+        if self.copy.names("locks"):
+            raise Unavailable(
+                "another restic works in {name}: nothing is moved there meanwhile",
+                hint="wait for it to end; what a dead one left is removed by `restic unlock`",
+                name=self.names[1],
+            )
 
     def _all(self, part: Part, names: Iterable[str]) -> None:
         waiting = sorted(names)

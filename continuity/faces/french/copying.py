@@ -21,6 +21,12 @@ COPYING = {
     "let both be opened by the same credentials, or make each copy from the source (`copying: each`)": (
         "les ouvrir tous deux avec les mêmes identifiants, ou faire chaque copie depuis la source (`copying: each`)"
     ),
+    "another restic works in {name}: nothing is moved there meanwhile": (
+        "un autre restic travaille dans {name} : rien n'y est transféré pendant ce temps"
+    ),
+    "wait for it to end; what a dead one left is removed by `restic unlock`": (
+        "attendre qu'il se termine ; `restic unlock` enlève ce qu'un restic mort a laissé"
+    ),
     "{origin} holds no point of this run": "{origin} ne contient aucun point de cette exécution",
     "{name} does not list the point that was copied from {origin}": (
         "{name} ne liste pas le point copié depuis {origin}"
