@@ -49,8 +49,9 @@ class First:
 
 @dataclass(kw_only=True)
 class Timeline:
-    """What happened when; ``first`` is None where runs of ours explain all of it."""
+    """What happened when; ``first`` is None where runs of ours explain all of it, after ``settled`` at least."""
 
+    settled: datetime
     hours: dict[datetime, Counter[Event]] = field(default_factory=dict)
     first: First | None = None
 
@@ -58,7 +59,9 @@ class Timeline:
         """Take note of one event."""
         hour = version.modified.replace(minute=0, second=0, microsecond=0)
         self.hours.setdefault(hour, Counter())[event] += 1
-        if event in (Event.HIDDEN, Event.WRITTEN_OVER) and (self.first is None or version.modified < self.first.at):
+        if event not in (Event.HIDDEN, Event.WRITTEN_OVER) or version.modified <= self.settled:
+            return
+        if self.first is None or version.modified < self.first.at:
             self.first = First(event=event, key=version.key, at=version.modified)
 
     def as_json(self) -> list[dict[str, Any]]:
@@ -69,9 +72,12 @@ class Timeline:
         ]
 
 
-def timeline(listed: Iterable[Version], own: Sequence[Removal]) -> Timeline:
-    """Read every version, by key and the newest first; ``own`` are the times in which runs of ours changed things."""
-    found = Timeline()
+def timeline(listed: Iterable[Version], own: Sequence[Removal], settled: datetime) -> Timeline:
+    """Read every version, by key and the newest first.
+
+    ``own`` are the times in which runs of ours changed things; what happened until ``settled`` was dealt with since.
+    """
+    found = Timeline(settled=settled)
     for key, versions in groupby(listed, key=lambda one: one.key):
         if part_of(key) not in KEPT:
             continue

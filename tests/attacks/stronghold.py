@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from continuity.faces.demo.lab.ceph import Ceph, S3User
 
 PREFIX = "acme/share"
+POLICIES = {
+    "plain": {
+        "objectives": {"rpo": "24h", "rto": "8h"},
+        "copies": {"copies": 2},
+        "retention": {"last": 5, "immutable_for": "36h"},
+    }
+}
 GARBAGE = b"your files are ours now\n" * 20
 
 
@@ -91,7 +98,7 @@ class Stronghold:
         return self.client.run("storage", "rewind", "object", *to, *words, code=code, environ=environ)
 
 
-def document(endpoint: str, bucket: str, roles: Iterable[str] = ("recovery",)) -> dict[str, Any]:
+def document(endpoint: str, bucket: str, roles: Iterable[str] = ("keeper", "recovery")) -> dict[str, Any]:
     def keys(who: str) -> dict[str, Any]:
         return {"access_key": {"env": f"{who.upper()}_ACCESS"}, "secret_key": {"env": f"{who.upper()}_SECRET"}}
 
@@ -104,7 +111,7 @@ def document(endpoint: str, bucket: str, roles: Iterable[str] = ("recovery",)) -
 
 def build(root: Path, ceph: Ceph) -> Stronghold:
     """Make the bucket as its owner, apply the policy for the roles, and back up once as the writer."""
-    users = {who: ceph.create_user(unique(who)) for who in ("owner", "writer", "recovery")}
+    users = {who: ceph.create_user(unique(who)) for who in ("owner", "writer", "keeper", "recovery")}
     bucket = unique("stronghold")
     environ = {"CONTINUITY_LANG": "en"}
     for who, user in users.items():
@@ -114,6 +121,7 @@ def build(root: Path, ceph: Ceph) -> Stronghold:
     client.share.mkdir()
     fill(client.share, count=12)
     as_owner = environ | {"WRITER_ACCESS": users["owner"].access_key, "WRITER_SECRET": users["owner"].secret_key}
+    client.more = {"policies": POLICIES}
     client.write()
     client.run("init", environ=as_owner)
     found = Stronghold(client=client, bucket=bucket, endpoint=ceph.endpoint, users=users)
@@ -126,7 +134,7 @@ def govern(found: Stronghold, ends: timedelta = timedelta(hours=2)) -> None:
     """Apply the policy that `storage policy` prints, as the owner; the recovery role ends after that time."""
     words = [
         word
-        for role in (Role.WRITER, Role.RECOVERY)
+        for role in (Role.WRITER, Role.KEEPER, Role.RECOVERY)
         for word in ("--role", role, "--principal", f"{role}=arn:aws:iam:::user/{found.users[role].name}")
     ]
     until = (SystemClock().now() + ends).isoformat()

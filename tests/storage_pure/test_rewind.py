@@ -147,17 +147,20 @@ def test_a_timeline_finds_the_first_that_nobody_of_us_did() -> None:
     store = stored([("config", "good"), ("data/aa", "good"), ("snapshots/ee", "good"), ("snapshots/ee", None)])
     ours = Removal(folders=frozenset({"snapshots"}), begins=store.clock, ends=store.clock)
     store.clock += timedelta(hours=1)
-    quiet = timeline(store.listed(), [ours])
+    quiet = timeline(store.listed(), [ours], BEGAN)
     assert quiet.first is None
     assert sum(one[Event.OURS] for one in quiet.hours.values()) == 1
     store.put("locks/dd", "lock")
     store.put("locks/dd", None)
     store.put("data/aa", "garbage")
     store.put("config", None)
-    found = timeline(store.listed(), [ours])
+    found = timeline(store.listed(), [ours], BEGAN)
     assert found.first
     assert (found.first.event, found.first.key) == (Event.WRITTEN_OVER, "data/aa")
     assert found.first.before < found.first.at
     hidden = {one["hour"]: (one["added"], one["hidden"], one["written_over"], one["ours"]) for one in found.as_json()}
     assert list(hidden.values()) == [(3, 0, 0, 1), (0, 1, 1, 0)]
-    assert timeline(store.listed(), []).first != found.first, "what we did without a record is not ours"
+    assert timeline(store.listed(), [], BEGAN).first != found.first, "what we did without a record is not ours"
+    dealt_with = timeline(store.listed(), [ours], store.clock)
+    assert dealt_with.first is None
+    assert dealt_with.hours == found.hours

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.engine.anomalies import suspicion
 from continuity.engine.rewinding.looking import ahead_of_us, versions_of
 from continuity.ground.timestamps import write_time
-from continuity.model.job import JobKind
+from continuity.model.job import JobKind, Outcome
 from continuity.storage.immutability import Removal
 from continuity.storage.rewind import KEPT
 from continuity.storage.timeline import Timeline, timeline
@@ -71,7 +71,8 @@ class Proposal:
 def propose(workshop: Workshop, place: Place) -> Proposal:
     """Read the store's versions and propose a time. Raises ``Unavailable`` where it cannot be asked."""
     ahead = ahead_of_us(place, workshop.clock)
-    seen = timeline(versions_of(place).versions(), tuple(_own(workshop, place, ahead)))
+    own = tuple(_own(workshop, place, ahead))
+    seen = timeline(versions_of(place).versions(), own, _settled(workshop, place, ahead))
     to = seen.first.before if seen.first else None
     until = (to - ahead) if to else workshop.clock.now()
     return Proposal(seen=seen, to=to, clean=tuple(_clean(workshop, place, until)))
@@ -85,6 +86,13 @@ def _own(workshop: Workshop, place: Place, ahead: timedelta) -> Iterator[Removal
     for run in runs:
         begins, ends = run.started_at + ahead, run.started_at + ahead + timedelta(seconds=run.duration_s or 0)
         yield Removal(folders=_CHANGES[run.kind], begins=begins - _DRIFT[run.kind], ends=ends + _DRIFT[run.kind])
+
+
+def _settled(workshop: Workshop, place: Place, ahead: timedelta) -> datetime:
+    """Return when a rewind last succeeded, on the store's clock: what was done to the repository before is undone."""
+    with workshop.store.reading() as tx:
+        runs = tx.runs.since(f"{place.spec.client}/{place.spec.name}", JobKind.REWIND, _EVER)
+    return max((run.started_at + ahead for run in runs if run.outcome is Outcome.SUCCEEDED), default=_EVER)
 
 
 def _clean(workshop: Workshop, place: Place, until: datetime) -> Iterator[Clean]:
