@@ -13,15 +13,12 @@ UTF-8 stand as lone surrogates (PEP 383). ``sha256`` is empty where the file cha
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from continuity.backup.texture import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from continuity.backup.restic.messages import Node
+    from collections.abc import Iterable, Iterator
 
 SCHEMA = "continuity.manifest/1"
 
@@ -114,52 +111,6 @@ class Cursor:
         while self._head is not None and self._head.path < path:
             self._head = next(self._entries, None)
         return self._head if self._head is not None and self._head.path == path else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Expectation:
-    """What a restore of one snapshot must show, by path as bytes."""
-
-    hashes: Mapping[bytes, str] = field(repr=False)
-    #: in the snapshot and in the manifest, but changed between the two looks
-    changed: tuple[bytes, ...] = ()
-    #: in the snapshot, and in no manifest: nothing of ours says what it contained
-    unknown: tuple[str, ...] = ()
-    #: in the manifest, and not in the snapshot: gone before restic came by, or never stored
-    absent: tuple[bytes, ...] = ()
-
-
-def expect(entries: Iterable[Entry], nodes: Iterable[Node]) -> Expectation:
-    """Match the manifest with the snapshot's own nodes; see :class:`Expectation`.
-
-    restic shows a foreign byte of a name as U+FFFD, so names are compared in that form; files whose names then
-    coincide are told apart by their stamps.
-    """
-    waiting: dict[str, list[Entry]] = {}
-    for entry in entries:
-        waiting.setdefault(shown_by_restic(entry.path), []).append(entry)
-    hashes: dict[bytes, str] = {}
-    changed: list[bytes] = []
-    unknown: list[str] = []
-    for node in nodes:
-        candidates = waiting.get(node.path)
-        if not candidates:
-            unknown.append(node.path)
-            continue
-        same = next((found for found in candidates if _same(found, node)), None)
-        entry = same or candidates[0]
-        if same and same.sha256:
-            hashes[same.path] = same.sha256
-        else:
-            changed.append(entry.path)
-        candidates.remove(entry)
-    absent = tuple(entry.path for left in waiting.values() for entry in left)
-    return Expectation(hashes=hashes, changed=tuple(changed), unknown=tuple(unknown), absent=absent)
-
-
-def _same(entry: Entry, node: Node) -> bool:
-    stamp = (node.size, node.mtime_ns, node.ctime_ns, entry.inode if node.inode is None else node.inode)
-    return entry.stamp == stamp
 
 
 def shown_by_restic(path: bytes) -> str:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.reading import hash_file
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
-    from continuity.backup.manifest import Expectation
+    from continuity.backup.matching import Expectation
 
 _SHOWN = 20
 #: From this size on, hashing leaves the interpreter's lock free for so long that a thread pays; below, it costs.
 _LARGE = 4 << 20
+_PENDING = 64  # large files that wait for a thread
+_HELD = 10_000  # names of files that are not equal; what is more is counted
 
 #: What a comparison found, in sentences that faces know again and say in another language.
 SAID = {
@@ -33,7 +37,10 @@ SAID = {
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """What the comparison found; paths as text, foreign bytes shown as ``?``."""
+    """What the comparison found; paths as text, foreign bytes shown as ``?``.
+
+    ``more``: how many there are beyond those named, by ``differing`` and ``missing``.
+    """
 
     matched: int
     differing: tuple[str, ...]
@@ -41,6 +48,7 @@ class Comparison:
     changed_during_backup: int
     unknown: int
     absent: int
+    more: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -56,19 +64,27 @@ class Comparison:
         for name, sentence in SAID.items():
             found = getattr(self, name)
             names = found if isinstance(found, tuple) else ()
-            count = len(names) if isinstance(found, tuple) else found
+            count = self._count(name) if isinstance(found, tuple) else found
             if count or name == "matched":
                 parts.append(sentence.format(count=count, names=", ".join(names[:_SHOWN])))
         return "; ".join(parts)
+
+    @property
+    def errors(self) -> int:
+        """Return how many files are not what they should be."""
+        return self._count("differing") + self._count("missing")
+
+    def _count(self, name: str) -> int:
+        return len(getattr(self, name)) + self.more.get(name, 0)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data; long lists are cut, and counted."""
         return {
             "matched": self.matched,
             "differing": list(self.differing[:_SHOWN]),
-            "differing_count": len(self.differing),
+            "differing_count": self._count("differing"),
             "missing": list(self.missing[:_SHOWN]),
-            "missing_count": len(self.missing),
+            "missing_count": self._count("missing"),
             "changed_during_backup": self.changed_during_backup,
             "unknown": self.unknown,
             "absent": self.absent,
@@ -77,21 +93,54 @@ class Comparison:
 
 def compare(expected: Expectation, root: Path) -> Comparison:
     """Hash every expected file below ``root`` (where restic put the snapshot's absolute paths)."""
-    base = os.fsencode(root)
-    large = {path for path in expected.hashes if _size(base + path) >= _LARGE}
+    base, tally = os.fsencode(root), _Tally()
+    later: deque[tuple[bytes, Future[str]]] = deque()
     with ThreadPoolExecutor(os.cpu_count() or 1, "compare") as pool:
-        later = {path: pool.submit(_state, base + path, expected.hashes[path]) for path in large}
-        states = {path: _state(base + path, sha256) for path, sha256 in expected.hashes.items() if path not in large}
-        states |= {path: state.result() for path, state in later.items()}
-    found = [(state, path) for path, state in states.items()]
+        for path, sha256 in expected.hashes.items():
+            if _size(base + path) >= _LARGE:
+                later.append((path, pool.submit(_state, base + path, sha256)))
+                if len(later) > _PENDING:
+                    tally.add(*_done(later))
+            else:
+                tally.add(path, _state(base + path, sha256))
+        while later:
+            tally.add(*_done(later))
     return Comparison(
-        matched=sum(state == "equal" for state, _path in found),
-        differing=_shown(path for state, path in found if state == "differs"),
-        missing=_shown(path for state, path in found if state == "missing"),
-        changed_during_backup=len(expected.changed),
-        unknown=len(expected.unknown),
-        absent=len(expected.absent),
+        matched=tally.matched,
+        differing=_shown(tally.differing),
+        missing=_shown(tally.missing),
+        changed_during_backup=expected.changed,
+        unknown=expected.unknown,
+        absent=expected.absent,
+        more=dict(tally.more),
     )
+
+
+class _Tally:
+    """What came of each file: names of those that are not equal, as many as are held, and the count of the rest."""
+
+    def __init__(self) -> None:
+        self.matched = 0
+        self.differing: list[bytes] = []
+        self.missing: list[bytes] = []
+        self.more: Counter[str] = Counter()
+
+    def add(self, path: bytes, state: str) -> None:
+        """Count one file."""
+        if state == "equal":
+            self.matched += 1
+            return
+        name = "differing" if state == "differs" else "missing"
+        held = getattr(self, name)
+        if len(held) < _HELD:
+            held.append(path)
+        else:
+            self.more[name] += 1
+
+
+def _done(later: deque[tuple[bytes, Future[str]]]) -> tuple[bytes, str]:
+    path, state = later.popleft()
+    return path, state.result()
 
 
 def _size(path: bytes) -> int:

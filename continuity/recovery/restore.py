@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from continuity.backup.canary import Expected
-    from continuity.backup.manifest import Expectation
+    from continuity.backup.matching import Expectation
     from continuity.backup.place import Place
     from continuity.ground.clock import Clock, Mark
     from continuity.model.point import Point
@@ -193,7 +193,7 @@ def _verification(task: Task, found: Comparison, canary_fault: str) -> dict[tupl
     """Say that a whole point, brought back and compared, verified that copy."""
     if task.paths or found.verdict is Verdict.UNPROVEN:
         return {}
-    errors = len(found.differing) + len(found.missing) + bool(canary_fault)
+    errors = found.errors + bool(canary_fault)
     return {(task.point.repository, "verification"): {"errors": errors, "how": f"restore of {task.point.snapshot}"}}
 
 

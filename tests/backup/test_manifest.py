@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from continuity.backup import manifest
 from continuity.backup.manifest import Entry
-from continuity.backup.restic.messages import Node
 from tests.backup.repository import Repository, write
 
 HASHES = st.sampled_from(("", "aa" * 32, "bb" * 32))
@@ -26,28 +25,6 @@ STAMPS = st.tuples(
 NAMES = st.binary(min_size=1, max_size=255).map(lambda raw: raw.replace(b"/", b"\\").replace(b"\0", b"\n"))
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map(lambda names: b"/" + b"/".join(names))
 ENTRIES = st.builds(lambda path, sha, stamp: Entry(path, sha, *stamp), PATHS, HASHES, STAMPS)
-
-#: A small world in which names, shown names and stamps often coincide.
-FEW_PATHS = st.sampled_from((b"/a", b"/b", b"/\xff", b"/\xfe", b"/\xff\xfe", "/\ufffd".encode(), "/é".encode()))
-FEW_STAMPS = st.tuples(st.integers(0, 1), st.integers(0, 1), st.just(0), st.integers(0, 1))
-FEW_ENTRIES = st.lists(
-    st.builds(lambda path, sha, stamp: Entry(path, sha, *stamp), FEW_PATHS, HASHES, FEW_STAMPS),
-    unique_by=lambda entry: entry.path,
-)
-FEW_NODES = st.lists(
-    st.builds(
-        lambda path, stamp, told: Node(
-            path=manifest.shown_by_restic(path),
-            size=stamp[0],
-            mtime_ns=stamp[1],
-            ctime_ns=stamp[2],
-            inode=stamp[3] if told else None,
-        ),
-        FEW_PATHS | st.just(b"/elsewhere"),
-        FEW_STAMPS,
-        st.booleans(),
-    )
-)
 
 
 @given(ENTRIES)
@@ -136,47 +113,6 @@ def test_what_was_touched_just_before_is_hashed_again(age: int, reused: bool) ->
     for mtime, ctime in ((now - age, 0), (0, now - age)):
         entry = Entry(b"/a", "aa", 1, mtime, ctime, 1)
         assert manifest.reusable(entry, entry.stamp, now) is reused
-
-
-@given(FEW_ENTRIES, FEW_NODES)
-def test_every_file_is_accounted_for_once(entries: list[Entry], nodes: list[Node]) -> None:
-    found = manifest.expect(entries, nodes)
-    assert Counter((*found.hashes, *found.changed, *found.absent)) == Counter(entry.path for entry in entries)
-    seen = [manifest.shown_by_restic(path) for path in (*found.hashes, *found.changed)]
-    assert Counter((*seen, *found.unknown)) == Counter(node.path for node in nodes)
-
-
-@given(FEW_ENTRIES, FEW_NODES)
-def test_only_the_untouched_are_compared(entries: list[Entry], nodes: list[Node]) -> None:
-    found = manifest.expect(entries, nodes)
-    by_path = {entry.path: entry for entry in entries}
-    for path, sha in found.hashes.items():
-        entry = by_path[path]
-        assert sha == entry.sha256 != ""
-        assert any(
-            node.path == manifest.shown_by_restic(path)
-            and (node.size, node.mtime_ns, node.ctime_ns) == entry.stamp[:3]
-            and node.inode in (None, entry.inode)
-            for node in nodes
-        )
-
-
-@given(FEW_ENTRIES)
-def test_a_snapshot_of_the_same_files_is_compared_in_full(entries: list[Entry]) -> None:
-    nodes = [
-        Node(
-            path=manifest.shown_by_restic(entry.path),
-            size=entry.size,
-            mtime_ns=entry.mtime_ns,
-            ctime_ns=entry.ctime_ns,
-            inode=entry.inode,
-        )
-        for entry in entries
-    ]
-    found = manifest.expect(entries, nodes)
-    assert found.hashes == {entry.path: entry.sha256 for entry in entries if entry.sha256}
-    assert not found.unknown
-    assert not found.absent
 
 
 @pytest.mark.parametrize("which", ["restic_binary", "newest_restic"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from continuity.backup.manifest import Expectation
+from continuity.backup.matching import Expectation
 from continuity.ground.canonical import sha256_hex
 from continuity.model.measurement import Verdict
 from continuity.recovery.compare import Comparison, compare
@@ -75,7 +75,7 @@ def test_any_damage_to_any_file_is_seen(files: dict[bytes, bytes], how: str, at:
 
 
 def test_nothing_to_compare_proves_nothing(tmp_path: Path) -> None:
-    found = compare(Expectation(hashes={}, changed=(b"/a",), unknown=("/b", "/c"), absent=(b"/d",)), tmp_path)
+    found = compare(Expectation(hashes={}, changed=1, unknown=2, absent=1), tmp_path)
     assert found.verdict is Verdict.UNPROVEN
     assert (found.changed_during_backup, found.unknown, found.absent) == (1, 2, 1)
 

@@ -189,7 +189,8 @@ def write_manifest(
             out.write(manifest.write_entry(entry))
             files, hashed, size = files + 1, hashed + fresh, size + entry.size
     partial.replace(target)
-    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    with target.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
     return Written(path=target, sha256=digest, files=files, hashed=hashed, bytes=size)
 
 

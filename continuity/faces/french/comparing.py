@@ -63,4 +63,5 @@ COMPARING = {
     "compare fewer files (--sample), or free some space below the state directory": (
         "comparer moins de fichiers (--sample), ou libérer de la place sous le répertoire d'état"
     ),
+    "the manifest {path} cannot be read: {cause}": "le manifeste {path} ne peut pas être lu : {cause}",
 }
