@@ -36,6 +36,7 @@ from .s3_faults import code, explained
 from .s3_locks import DAY, destroy, read_default, read_versions, set_default
 from .s3_objects import S3Objects
 from .s3_roles import bucket_policy
+from .s3_rules import Ruling
 from .s3_sealed import Sealing
 from .s3_settings import S3Settings
 from .s3_versions import Rewinding
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class S3Adapter(Rewinding, Extending, Sealing):
+class S3Adapter(Rewinding, Extending, Ruling, Sealing):
     """A repository in a bucket; satisfies ``Repository``, ``Retention``, ``WriteOnce``, ``Versions`` and ``Locks``."""
 
     Settings: ClassVar[type[RepositorySettings]] = S3Settings

@@ -29,7 +29,13 @@ _HIDEABLE = ("index/*", "keys/*", "snapshots/*")
 _LOCKS = "locks/*"
 _SEALED = f"{SEALED}*"  # anchors: the bucket's default locks them, and all that was ever put under a name can be read
 
-_SEE = ("s3:GetBucketLocation", "s3:GetBucketObjectLockConfiguration", "s3:GetBucketVersioning")
+_SEE = (
+    "s3:GetBucketLocation",
+    "s3:GetBucketObjectLockConfiguration",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketVersioning",
+    "s3:GetLifecycleConfiguration",
+)
 _LIST = ("s3:ListBucket", "s3:ListBucketVersions")
 
 #: What no role of a running backup may do to the bucket, whatever else allows it.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.place import domain_facts
 from continuity.engine.endurance.turns import taking
 from continuity.engine.lock_looks import look_at_locks
+from continuity.engine.locks.incidents import watch_locks
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.engine.outlooks import PROFILE
 from continuity.ground.errors import NotProven
@@ -53,6 +54,7 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec, *, order: Order 
         problems += [_weak(spec, fault)] if fault else []
         facts = (look.as_json() if look else {}) | {
             "fault": fault,
+            "space_before": _space_before(workshop, spec),
             "points_listed": len(known) - len(gone),
             "points_gone": gone,
             "snapshots_unknown": len(names) - len(known) + len(gone),
@@ -66,14 +68,14 @@ def run_storage_check(workshop: Workshop, spec: RepositorySpec, *, order: Order 
             problems=tuple(problems),
         )
 
-    def measure(tx: Transaction, _run: Run, at: datetime) -> tuple[Measurement, ...]:
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         tx.points.listed(spec.client, spec.name, names, at)
         keep_dates(tx, spec, looks[0] if looks else None)
+        watch_locks(workshop, tx, spec, run, at)
         return ()
 
-    return workshop.engine.execute(
-        job_for(JobKind.STORAGE_CHECK, spec, order), Hands(work=taking(workshop, spec, work), measure=measure)
-    )
+    hands = Hands(work=taking(workshop, spec, work), measure=measure)
+    return workshop.engine.execute(job_for(JobKind.STORAGE_CHECK, spec, order), hands)
 
 
 def keep_dates(tx: Transaction, spec: RepositorySpec, look: LockLook | None) -> None:
@@ -82,6 +84,14 @@ def keep_dates(tx: Transaction, spec: RepositorySpec, look: LockLook | None) -> 
     for point in tx.points.all(spec.client, repository=spec.name):
         if point.locked_until != until.get(point.snapshot):
             tx.points.update(point, locked_until=until.get(point.snapshot))
+
+
+def _space_before(workshop: Workshop, spec: RepositorySpec) -> dict[str, Any] | None:
+    """Return how much the store held when it was last listed, and when that was."""
+    with workshop.store.reading() as tx:
+        seen = tx.observations.latest(spec.client, spec.name, "locks")
+    space = seen.facts.get("space") if seen else None
+    return space | {"at": write_time(seen.at)} if seen and space else None
 
 
 def job_for(kind: JobKind, spec: RepositorySpec, order: Order | None = None) -> Job:

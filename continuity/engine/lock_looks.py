@@ -13,8 +13,10 @@ from continuity.model.job import JobKind
 from continuity.policy.horizon import Horizons, Leaning
 from continuity.policy.renewals import outlook
 from continuity.storage.immutability import LockReport, Promise, Removal, report, weaker
+from continuity.storage.ledger import Ledger
 from continuity.storage.ports import Retention
 from continuity.storage.profiling import Profiler
+from continuity.storage.rules import RESERVE, Ruled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from continuity.policy.horizon import Own
     from continuity.policy.lock_profile import Profile
     from continuity.storage.ports import LockedObject
+    from continuity.storage.rules import Rules
 
 #: What our own removals hide, by kind of job: a point that should be there is missed by its name all the same.
 _FOLDERS = {
@@ -45,6 +48,7 @@ class LockLook:
     profile: Profile
     own: Mapping[str, Own]
     outlook: Mapping[str, Any]
+    ledger: Mapping[str, Any]
 
     def restorable(self) -> dict[str, datetime | None]:
         """Return until when each snapshot stays restorable; None where something that it needs has no lock."""
@@ -53,7 +57,7 @@ class LockLook:
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of ``continuity.storage-check/1`` that come from the listing."""
-        return self.report.as_json() | {"outlook": dict(self.outlook)}
+        return self.report.as_json() | {"outlook": dict(self.outlook)} | dict(self.ledger)
 
 
 def look_at_locks(
@@ -78,17 +82,32 @@ def look_at_locks(
     fault = weaker(state, promised.mode, promised.period.total_seconds()) if promised else ""
     if not listing:
         return None, fault
-    profiler = _profiler(workshop, spec, known)
-    now, _ = stores_time(place.port, workshop.clock)
-    judged = report(
-        profiler.watch(place.port.objects() if seen is None else seen), _promise(workshop, spec, known, now)
-    )
+    profiler, ledger = _profiler(workshop, spec, known), Ledger()
+    now, skew = stores_time(place.port, workshop.clock)
+    rules = rules_of(workshop, place)
+    passing = ledger.watch(profiler.watch(place.port.objects() if seen is None else seen))
+    judged = report(passing, promise_of(workshop, spec, known, now))
     profile = profiler.profile()
     facts = _outlook(workshop, spec, known, (profile, profiler.own), now)
-    return LockLook(report=judged, profile=profile, own=profiler.own, outlook=facts), fault
+    told = ledger.as_json() | {"clock_skew_s": skew.total_seconds() if skew is not None else None}
+    told |= {"rules": rules.as_json() | {"faults": list(rules.faults)} if rules else None}
+    found = LockLook(report=judged, profile=profile, own=profiler.own, outlook=facts, ledger=told)
+    return found, fault or (rules.faults[0] if rules and rules.faults else "")
 
 
-def _promise(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point], now: datetime) -> Promise:
+def rules_of(workshop: Workshop, place: Place) -> Rules | None:
+    """Return what the store's own rules come to; None where the place has none, or no lock is promised."""
+    if place.spec.lock is None or not isinstance(place.port, Ruled):
+        return None
+    return place.port.rules(reserve_of(workshop, place.spec))
+
+
+def reserve_of(workshop: Workshop, spec: RepositorySpec) -> timedelta:
+    """Return how long what was removed stays all the same: as long as points are promised to be immutable."""
+    return terms(workshop.inventory, spec).promised or RESERVE
+
+
+def promise_of(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point], now: datetime) -> Promise:
     """Return until when the policies ask the newest points of this repository to be locked, and how strongly."""
     lengths = promises(workshop.inventory, spec)
     dates = [point.data_time + lengths[point.asset] for point in known if point.asset in lengths]

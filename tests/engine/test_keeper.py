@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import time
@@ -140,7 +141,55 @@ def test_the_keeper_extends_what_falls_short_and_nothing_else(kept: Kept) -> Non
     assert (done["keys"], done["held"], done["failed"]) == ("keeper", [], 0)
     again = kept.lock()["detail"]
     assert (again["extended"], kept.versions()) == (0, after), "repeated, it asks for nothing"
+    found = client.run("storage", "check", "--json").json
+    assert found["rules"] == {"policy": "sound", "lifecycle": "none", "faults": []}
+    assert abs(found["clock_skew_s"]) < 3
+    assert found["objects_hash"] == done["objects_hash"] == noted(kept), "anybody can take it again"
+    assert "--lifecycle" in client.run("storage", "check").out
+
+
+def noted(kept: Kept) -> str:
+    """Take the hash that the record holds from the store itself."""
+    lines = [
+        f"{key}\0{version}\0{lock['Mode'].lower()}\0{lock['RetainUntilDate']:%Y-%m-%dT%H:%M:%SZ}\n"
+        for (key, version), lock in kept.versions().items()
+    ]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def incidents(kept: Kept) -> list[str]:
+    with sqlite3.connect(kept.client.state / "state.db") as database:
+        return [
+            kind for (kind,) in database.execute("select kind from record where kind like 'incident.%' order by number")
+        ]
+
+
+def test_a_weaker_store_is_missed_told_and_an_incident(kept: Kept) -> None:
+    """A policy that lets the writer do more, and locks that end before what is promised by now."""
+    client, name = kept.client, kept.where["bucket"]
+    before = incidents(kept)
+    policy = json.loads(kept.store.get_bucket_policy(Bucket=name)["Policy"])
+    lax = [one for one in policy["Statement"] if one["Sid"] != "WriterNeverUndoes"]
+    kept.store.put_bucket_policy(Bucket=name, Policy=json.dumps(policy | {"Statement": lax}))
+    told = client.run("storage", "check", code=1)
+    assert "lets a role do more than `storage policy` prints" in told.out
+    assert incidents(kept) == [*before, "incident.opened"]
+    client.run("storage", "check", code=1)
+    assert incidents(kept) == [*before, "incident.opened"], "once"
+    kept.store.put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
     client.run("storage", "check")
+    assert incidents(kept) == [*before, "incident.opened", "incident.resolved"]
+
+    drawn = client.run("storage", "check", "--sample", "3", "--seed", "x", "--json", code=1).json
+    assert drawn["verdict"] == "unproven", "a sample proves no whole"
+    sample = drawn["sample"]
+    assert (sample["drawn"], sample["bad"], sample["seed"]) == (3, 0, "x")
+    assert sample["of"] > sample["at_most"] > 0
+    assert client.run("storage", "check", "--sample", "9999", "--json").json["verdict"] == "met", "all were drawn"
+    kept.promise(60, "40d")
+    drawn = client.run("storage", "check", "--sample", "2", "--json", code=1).json
+    assert (drawn["verdict"], drawn["sample"]["bad"]) == ("missed", 2)
+    assert "3 objects drawn" not in client.run("storage", "check", "--sample", "2", "--lang", "fr", code=1).out
 
 
 def test_a_renewal_that_was_killed_goes_on(kept: Kept) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from continuity.engine.checks import immutable, job_for, keep_dates, known_points
 from continuity.engine.lock_looks import look_at_locks
+from continuity.engine.locks.incidents import watch_locks
 from continuity.engine.locks.needs import held_points, keeping, stores_time
 from continuity.engine.orders import Ended, Hands
 from continuity.engine.outlooks import PROFILE, last_profile, last_seen
@@ -126,8 +127,9 @@ def run_lock(
         spent = elapsed(start, workshop.clock.mark()).seconds
         return _result(keeper, extender.tally, look, fault, spent)
 
-    def measure(tx: Transaction, _run: Run, _at: datetime) -> tuple[Measurement, ...]:
+    def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         keep_dates(tx, spec, looks[0] if looks else None)
+        watch_locks(workshop, tx, spec, run, at)
         return ()
 
     job = job_for(JobKind.LOCK, spec, order)

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 from continuity.faces.cli.results import duration, size
 from continuity.ground.timestamps import read_time
 from continuity.policy.renewals import SHORTEST
+from continuity.storage.rules import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from continuity.faces.cli.session import Session
+
+
+_APART_S = 5  # less is the network
 
 
 def tell_outlook(session: Session, found: Mapping[str, Any]) -> None:
@@ -30,6 +34,27 @@ def tell_outlook(session: Session, found: Mapping[str, Any]) -> None:
             count=found["points_short"],
             until=short_time(found["points_short_from"]) or "—",
         )
+
+
+def tell_rules(session: Session, facts: Mapping[str, Any]) -> None:
+    """Say how far the clocks are apart, what the store's own rules come to, and how much it holds."""
+    if abs(skew := facts.get("clock_skew_s") or 0.0) >= _APART_S:
+        session.say("  the store's clock and ours are {seconds:.0f} s apart; its own counts", seconds=skew)
+    for fault in (facts.get("rules") or {}).get("faults", ()):
+        session.say("  {fault}", fault=session.language.told(fault))
+    if (facts.get("rules") or {}).get("lifecycle") == Standing.NONE:
+        session.say("  no lifecycle rule gives space back when locks end: `continuity storage policy --lifecycle`")
+    if space := facts.get("space"):
+        session.say(
+            "  {current} in use; {count} older version(s) hold {older}",
+            current=size(session, space["current_bytes"]),
+            count=space["older_versions"],
+            older=size(session, space["older_bytes"]),
+        )
+    if space and (before := facts.get("space_before")):
+        freed = before["older_bytes"] - space["older_bytes"]
+        if freed > 0:
+            session.say("  {freed} of older versions less than at the last look", freed=size(session, freed))
 
 
 def tell_renewals(session: Session, found: Mapping[str, Any]) -> None:

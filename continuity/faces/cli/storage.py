@@ -8,7 +8,7 @@ import click
 
 from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Group
-from continuity.faces.cli.lock_words import tell_outlook
+from continuity.faces.cli.lock_words import tell_outlook, tell_rules
 from continuity.faces.cli.results import each, tell_measurements, word
 from continuity.faces.cli.storage_forget import forget, prune
 from continuity.faces.cli.storage_lock import lock
@@ -70,13 +70,27 @@ def _list(session: Session) -> int:
 
 @storage.command()
 @click.argument("names", nargs=-1)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    help="Read the locks of so many objects only, drawn at random: quick, and never more than unproven.",
+)
+@click.option("--seed", default="", help="Draw the sample that this word stands for; made up, and told, if not said.")
 @click.pass_obj
-def check(session: Session, names: tuple[str, ...]) -> int:
-    """Ask the stores of NAMES (all, without names) what they list, and until when they lock it."""
+def check(session: Session, names: tuple[str, ...], sample: int | None, seed: str) -> int:
+    """Ask the stores of NAMES (all, without names) what they list, and until when they lock it.
+
+    Beside the locks: versioning, the default lock, the bucket's policy and lifecycle rules, and the store's clock.
+    """
     from continuity.engine.checks import run_storage_check
+    from continuity.engine.locks.sampled import Sample, run_sampled_check
 
     workshop = session.app.workshop
     chosen = repositories(session, names)
+    if sample is not None:
+        drawn = Sample(size=sample, seed=seed or session.app.ids.nonce().hex()[:16])
+        locked = [one for one in chosen if names or one.lock is not None]
+        return each(session, locked, lambda spec: run_sampled_check(workshop, spec, drawn), _tell, _document)
     return each(session, chosen, lambda spec: run_storage_check(workshop, spec), _tell, _document)
 
 
@@ -92,7 +106,11 @@ def _document(ended: Ended) -> dict[str, Any]:
 def _tell(session: Session, ended: Ended) -> None:
     facts = ended.run.detail
     session.say("{subject}: {outcome}", subject=ended.run.subject, outcome=word(session, ended.run.outcome))
-    session.say("  {listed} recovery point(s) listed by the place itself", listed=facts["points_listed"])
+    if "points_listed" in facts:
+        session.say("  {listed} recovery point(s) listed by the place itself", listed=facts["points_listed"])
+    if "sample" in facts:
+        drawn = facts["sample"]
+        session.say("  {drawn} of {of} objects drawn by the seed {seed}, {bad} of them short", **drawn)
     if "objects" in facts:
         session.say(
             "  {locked} of {objects} objects locked as the store reports, first until {first}, needed until {needed}",
@@ -104,7 +122,9 @@ def _tell(session: Session, ended: Ended) -> None:
         for one in facts["exceptions"][:5]:
             why = session.language.told(one["why"])
             session.say("    {key}: {why} ({until})", key=one["key"], why=why, until=one["locked_until"] or "—")
-        tell_outlook(session, facts["outlook"])
+        tell_rules(session, facts)
+        if "outlook" in facts:
+            tell_outlook(session, facts["outlook"])
     tell_measurements(session, ended.run.measurements)
     for problem in ended.problems:
         session.complain(problem)

@@ -14,6 +14,7 @@ from continuity.faces.cli.chosen import repositories
 from continuity.faces.cli.commands import Leaf
 from continuity.ground.errors import Refused, UsageError
 from continuity.storage.access import Governed, Role
+from continuity.storage.rules import Ruled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,21 +41,28 @@ _BOX = timedelta(hours=24)  # how long a role that may remove something lasts, w
 @click.option(
     "--until", type=Moment(), metavar="TIME", help="When pruner and recovery end; a day from now if not said."
 )
+@click.option(
+    "--lifecycle", is_flag=True, help="Print the lifecycle rules instead: what gives space back when locks end."
+)
 @click.option("--for-user", is_flag=True, help="For stores that attach policies to users: nobody is named; one --role.")
 @click.pass_obj
 def policy(
     session: Session,
+    /,
     name: str,
     roles: Sequence[str],
     given: Sequence[str],
     until: datetime | None,
-    for_user: bool,  # noqa: FBT001 - a flag
+    **flags: bool,
 ) -> int:
     """Print the store's access policy for the repository NAME: what each role may do, and nothing more.
 
     The policy replaces the one that the store has: whoever owns the bucket applies it whole.
     """
     spec, place = _governed(session, name)
+    for_user = flags["for_user"]
+    if flags["lifecycle"]:
+        return _lifecycle(session, spec, place)
     wanted = [Role(role) for role in roles] or list(Role)
     if for_user and (len(wanted) != 1 or given):
         raise UsageError(
@@ -68,6 +76,19 @@ def policy(
     _note(session, [user for role, users in principals.items() if role not in named for user in users])
     plain = {"repository": f"{spec.client}/{spec.name}", "roles": list(map(str, wanted)), "policy": document}
     session.emit({"schema": "continuity.storage-policy/1"} | plain)
+    return 0
+
+
+def _lifecycle(session: Session, spec: RepositorySpec, place: Governed) -> int:
+    from continuity.engine.lock_looks import reserve_of
+
+    if not isinstance(place, Ruled):
+        raise Refused("repository {name}: this kind of place removes nothing by itself", name=spec.name)
+    document = place.space_rules(reserve_of(session.app.workshop, spec))
+    if not session.json:
+        print(json.dumps(document, indent=2))
+    plain = {"repository": f"{spec.client}/{spec.name}", "lifecycle": document}
+    session.emit({"schema": "continuity.storage-lifecycle/1"} | plain)
     return 0
 
 

@@ -47,4 +47,66 @@ KEEPER = {
         "{repository} promet des verrous : ce qui viendrait à manquer est reverrouillé à temps"
     ),
     "lock renewal": "renouvellement des verrous",
+    "Ask the stores of NAMES (all, without names) what they list, and until when they lock it.": (
+        "Demander aux stockages de NAMES (tous, sans nom) ce qu'ils listent, et jusqu'à quand ils le verrouillent."
+    ),
+    "Beside the locks: versioning, the default lock, the bucket's policy and lifecycle rules, and the store's clock.": (
+        "Outre les verrous : le versionnage, le verrou par défaut, la politique et les règles de cycle de vie du "
+        "bucket, et l'horloge du stockage."
+    ),
+    "Read the locks of so many objects only, drawn at random: quick, and never more than unproven.": (
+        "Ne lire les verrous que de tant d'objets tirés au hasard : rapide, et jamais plus que non prouvé."
+    ),
+    "Draw the sample that this word stands for; made up, and told, if not said.": (
+        "Tirer l'échantillon que ce mot désigne ; inventé, et dit, à défaut."
+    ),
+    "  {drawn} of {of} objects drawn by the seed {seed}, {bad} of them short": (
+        "  {drawn} objets sur {of} tirés par la graine {seed}, dont {bad} en défaut"
+    ),
+    "{repository} promises no lock: there is none to draw": (
+        "{repository} ne promet aucun verrou : il n'y en a pas à tirer"
+    ),
+    "leave --sample out, or name a repository with `lock`": "retirer --sample, ou nommer un dépôt qui a `lock`",
+    "of {drawn} objects drawn none is short: with 95 % confidence at most {at_most} of {of} are": (
+        "sur {drawn} objets tirés aucun n'est en défaut : au niveau de confiance de 95 %, {at_most} sur {of} au plus "
+        "le sont"
+    ),
+    "of {drawn} objects drawn {bad} are short: with 95 % confidence at most {at_most} of {of} are": (
+        "sur {drawn} objets tirés {bad} sont en défaut : au niveau de confiance de 95 %, {at_most} sur {of} au plus "
+        "le sont"
+    ),
+    "objects are hidden by delete markers": "des objets sont cachés par des marqueurs de suppression",
+    "  the store's clock and ours are {seconds:.0f} s apart; its own counts": (
+        "  l'horloge du stockage et la nôtre diffèrent de {seconds:.0f} s ; la sienne compte"
+    ),
+    "retention of objects drawn at random, from the store": "rétention d'objets tirés au hasard, d'après le stockage",
+    "  no lifecycle rule gives space back when locks end: `continuity storage policy --lifecycle`": (
+        "  aucune règle de cycle de vie ne rend l'espace quand les verrous finissent : `continuity storage policy "
+        "--lifecycle`"
+    ),
+    "  {current} in use; {count} older version(s) hold {older}": (
+        "  {current} en service ; {count} version(s) antérieure(s) occupent {older}"
+    ),
+    "  {freed} of older versions less than at the last look": (
+        "  {freed} de versions antérieures de moins qu'au dernier passage"
+    ),
+    "Print the lifecycle rules instead: what gives space back when locks end.": (
+        "Imprimer plutôt les règles de cycle de vie : ce qui rend l'espace quand les verrous finissent."
+    ),
+    "repository {name}: this kind of place removes nothing by itself": (
+        "dépôt {name} : ce genre d'emplacement ne supprime rien de lui-même"
+    ),
+    "the bucket's policy lets a role do more than `storage policy` prints": (
+        "la politique du bucket permet à un rôle plus que ce qu'imprime `storage policy`"
+    ),
+    "the bucket's policy lets everybody in": "la politique du bucket laisse entrer tout le monde",
+    "the document names keys by role, and the bucket has no policy that keeps them apart": (
+        "le document nomme des clés par rôle, et le bucket n'a pas de politique qui les sépare"
+    ),
+    "a lifecycle rule of the bucket removes objects that are needed": (
+        "une règle de cycle de vie du bucket supprime des objets nécessaires"
+    ),
+    "a lifecycle rule of the bucket removes what is hidden before anybody could notice": (
+        "une règle de cycle de vie du bucket supprime ce qui est caché avant que quiconque ait pu s'en apercevoir"
+    ),
 }

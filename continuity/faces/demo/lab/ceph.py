@@ -105,6 +105,10 @@ class Ceph(Server):
         keys = json.loads(answer)["keys"][0]
         return S3User(name=name, access_key=keys["access_key"], secret_key=keys["secret_key"])
 
+    def admin(self, *words: str) -> str:
+        """Run the gateway's own tool and return what it says."""
+        return call(["radosgw-admin", *self._config, *words])
+
     @property
     def _config(self) -> tuple[str, str]:
         return "-c", str(self.work / "ceph.conf")

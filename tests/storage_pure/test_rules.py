@@ -1,0 +1,89 @@
+"""A bucket's own rules, held against what we print: any permission more, or denial less, is told."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from continuity.storage.access import Role
+
+RULES = import_module("continuity.storage_adapters.s3_rules")  # a catalogue, mapped into the package when installed
+ROLES = import_module("continuity.storage_adapters.s3_roles")
+DAY = timedelta(days=1)
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def printed() -> dict[str, Any]:
+    users = {role: [f"arn:aws:iam:::user/{role}"] for role in Role}
+    whole: dict[str, Any] = json.loads(json.dumps(ROLES.bucket_policy("b", "p", users, NOW)))
+    return whole
+
+
+def faults(policy: dict[str, Any]) -> list[str]:
+    found: list[str] = RULES.policy_faults(policy, "b", "p")
+    return found
+
+
+def test_what_is_printed_is_sound_as_stores_write_it() -> None:
+    policy = printed()
+    assert faults(policy) == []
+    for one in policy["Statement"]:  # a list of one becomes a word, and the order is the store's own
+        one["Action"] = one["Action"][0] if len(one["Action"]) == 1 else one["Action"][::-1]
+        one["Principal"]["AWS"] = one["Principal"]["AWS"][0]
+    policy["Statement"].reverse()
+    assert faults(policy) == []
+    everything = {"Sid": "Mine", "Effect": "Allow", "Principal": {"AWS": ["arn:x"]}, "Action": "s3:*", "Resource": "*"}
+    assert faults({"Statement": [*policy["Statement"], everything]}) == [], "the owner's own user"
+
+
+def test_less_is_stricter() -> None:
+    policy = printed()
+    policy["Statement"] = [one for one in policy["Statement"] if one["Sid"] != "WriterMay1"]
+    for one in policy["Statement"]:
+        one["Action"] = one["Action"][:1] if one["Effect"] == "Allow" else [*one["Action"], "s3:More"]
+    assert faults(policy) == []
+
+
+@pytest.mark.parametrize("number", range(len(printed()["Statement"])))
+def test_each_statement_counts(number: int) -> None:
+    policy = printed()
+    one = policy["Statement"][number]
+    if one["Effect"] == "Deny":
+        one["Action"] = one["Action"][1:] or ["s3:Nothing"]
+    else:
+        one["Action"] = [*one["Action"], "s3:DeleteObjectVersion!"]
+    assert faults(policy) == [RULES.SAID["lax"]]
+
+
+def test_a_role_that_gains_or_is_not_denied() -> None:
+    policy = printed()
+    policy["Statement"] = [one for one in policy["Statement"] if one["Sid"] != "WriterDeletesNothingElse"]
+    assert faults(policy) == [RULES.SAID["lax"]]
+    policy = printed()
+    more = {"Sid": "X", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/writer"}, "Action": "s3:*"}
+    policy["Statement"].append(more | {"Resource": "*"})
+    assert faults(policy) == [RULES.SAID["lax"]]
+    policy["Statement"].append(more | {"Principal": "*", "Resource": "*"})
+    assert faults(policy) == [RULES.SAID["open"]]
+    endless = printed()
+    for one in endless["Statement"]:
+        one.pop("Condition", None)
+    assert faults(endless) == [RULES.SAID["lax"]], "the pruner's end is gone"
+
+
+def test_lifecycle_rules_remove_nothing_that_is_needed() -> None:
+    def judged(rule: dict[str, Any], start: str = "p/") -> list[str]:
+        return list(RULES.lifecycle_faults([{"Status": "Enabled"} | rule], start, 14 * DAY))
+
+    old = {"NoncurrentVersionExpiration": {"NoncurrentDays": 13}}
+    assert judged({"Filter": {"Prefix": ""}, "Expiration": {"Days": 9999}}) == [RULES.SAID["removes"]]
+    assert judged({"Prefix": "p/data", "Expiration": {"Date": NOW}}) == [RULES.SAID["removes"]]
+    assert judged({"Filter": {"And": {"Prefix": "p/"}}} | old) == [RULES.SAID["too_soon"]]
+    assert judged({"Filter": {"Prefix": "q/"}} | old) == [], "a neighbour's"
+    assert judged({"Filter": {"Prefix": "p/locks/"}} | old) == [], "restic's own lock files"
+    assert judged({"Filter": {"Prefix": ""}, "Status": "Disabled"} | old) == []
+    assert judged({"Filter": {}, "Expiration": {"ExpiredObjectDeleteMarker": True}}) == []
