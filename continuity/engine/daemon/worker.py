@@ -57,7 +57,7 @@ class Worker:
         """Return the history with what a person had done of this work meanwhile: it makes up for what fell due."""
         with suppress(ContinuityError), self._workshop.store.reading() as tx:
             run = tx.runs.latest(line.subject, line.kind, _DONE)
-            if run and not run.job:
+            if run and not run.job and not run.detail.get("sample"):  # a sample makes up for no whole look
                 asked = run.detail.get("kind") or BackupKind.INCREMENTAL
                 kind = BackupKind(asked) if run.kind is JobKind.BACKUP else None
                 return covered(line, history, run.scheduled_for, kind)
