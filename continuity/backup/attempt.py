@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
     from continuity.backup.place import Place
@@ -44,8 +46,8 @@ class Task:
     never was such a run. ``patience``: how long one repository may stand still; ``broken_off``: the repositories where
     the run before did not end well: what it left there is cleared first, and ``cut_off`` those of them where it had
     begun to send. ``data_time``: of what was staged; without it, when reading began. ``persistence``: how long a copy
-    that failed is tried again. ``copying``: how the copies are made; ``undisturbed`` raises ``Unavailable`` while
-    somebody of ours removes from a repository.
+    that failed is tried again; ``turn``: what each try waits for, and how long it did. ``copying``: how the copies are
+    made; ``undisturbed`` raises ``Unavailable`` while somebody of ours removes from a repository.
     """
 
     run: str
@@ -64,6 +66,7 @@ class Task:
     data_time: datetime | None = None
     cut_off: frozenset[str] = frozenset()
     persistence: Persistence = field(default_factory=Persistence)
+    turn: Callable[[str], AbstractContextManager[float]] = lambda _repository: nullcontext(0.0)
     copying: Copying = Copying.EACH
     undisturbed: Callable[[str], None] = lambda _repository: None
 
@@ -109,7 +112,9 @@ class Attempt:
         """
         self._begin()
         try:
-            self._back_up(self._look(), progress)
+            with self.task.turn(self.name) as waited:
+                self.tries.waited(waited)
+                self._back_up(self._look(), progress)
         except Gone as error:
             self.problem, self.lost = error, self.place.known
             self._set(outcome=Outcome.FAILED_TO_START, reason=str(error))

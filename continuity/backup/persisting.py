@@ -55,6 +55,10 @@ class Tries:
         """Whether the one at hand is the first."""
         return len(self._made) < 2  # noqa: PLR2004 - the one at hand is among them
 
+    def waited(self, seconds: float) -> None:
+        """Take note that the try at hand had to wait for its turn."""
+        self._made[-1] = replace(self._made[-1], waited_s=seconds)
+
     def make(self, once: Callable[[], tuple[Copy, ContinuityError | None]]) -> Copy:
         """Call ``once`` until it succeeds, or what it returns as its fault will not pass in time; it raises nothing."""
         import tenacity

@@ -11,6 +11,8 @@ from continuity.backup.backup import back_up
 from continuity.backup.restic import stall
 from continuity.engine import canaries, frozen, hooks, sources
 from continuity.engine.anomalies import watch
+from continuity.engine.endurance import turns
+from continuity.engine.endurance.limits import announced, limited
 from continuity.engine.endurance.persisting import persistence
 from continuity.engine.exclusive import undisturbed
 from continuity.engine.observed import Look, rpo_now
@@ -101,13 +103,20 @@ def prepared(
         undisturbed=lambda name: undisturbed(workshop, repositories[name]),
     )
     limits = in_force(policy, workshop.inventory.clients[asset.client].timezone, workshop.clock.now())
-    places = [place.within(limits, wrapped(policy)) for place in workshop.places(asset)]
+    lines = limited(workshop, asset, limits)
+    places = [place.within(lines[place.spec.name], wrapped(policy)) for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
-        ready = replace(task, run=run.id, persistence=persistence(workshop, asset, run, order))
-        return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, ready, run, places, progress))
+        ready = replace(
+            task,
+            run=run.id,
+            persistence=persistence(workshop, asset, run, order),
+            turn=turns.of_copies(workshop, asset, run),
+        )
+        with turns.at_source(workshop, asset, run):
+            return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, ready, run, places, progress))
 
-    return work, _intent(task) | ({"bandwidth": limits.as_json()} if limits else {})
+    return work, _intent(task) | announced(limits, lines)
 
 
 def _backed_up(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.restic import pruning
 from continuity.engine.checks import job_for, known_points, measured
+from continuity.engine.endurance.turns import taking
 from continuity.engine.exclusive import alone, appends_only, hides
 from continuity.engine.orders import Ended, Hands
 from continuity.engine.thinning import Agreement, agree, decisions, going
@@ -63,7 +64,7 @@ def run_forget(workshop: Workshop, spec: RepositorySpec, *, order: Order | None 
 
     job = job_for(JobKind.FORGET, spec, order)
     job.intent["asked"] = announced
-    return workshop.engine.execute(job, Hands(work=work))
+    return workshop.engine.execute(job, Hands(work=taking(workshop, spec, work)))
 
 
 def _facts(agreed: Agreement, decided: Sequence[Decision]) -> dict[str, Any]:

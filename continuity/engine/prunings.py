@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.restic import pruning
 from continuity.engine.checks import job_for
+from continuity.engine.endurance.turns import taking
 from continuity.engine.exclusive import alone, appends_only, hides
 from continuity.engine.orders import Ended, Hands
 from continuity.ground.errors import NotProven
@@ -48,7 +49,7 @@ def run_prune(workshop: Workshop, spec: RepositorySpec, *, order: Order | None =
             problems=tuple(problems),
         )
 
-    return workshop.engine.execute(job_for(JobKind.PRUNE, spec, order), Hands(work=work))
+    return workshop.engine.execute(job_for(JobKind.PRUNE, spec, order), Hands(work=taking(workshop, spec, work)))
 
 
 def _points_gone(spec: RepositorySpec, gone: Sequence[str]) -> NotProven:

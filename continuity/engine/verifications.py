@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.place import domain_facts
 from continuity.backup.verification import Coverage, coverage, slices_for
 from continuity.engine.checks import job_for, known_points, measured
+from continuity.engine.endurance.turns import taking
 from continuity.engine.exclusive import undisturbed
 from continuity.engine.likeness import Likeness, look
 from continuity.engine.orders import Ended, Hands
@@ -16,6 +17,7 @@ from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
 from continuity.policy.bandwidth import Bandwidth, in_force, strictest
 from continuity.policy.policy import Policy, resolve
+from continuity.policy.turns import bandwidth_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,7 +71,8 @@ def run_verify(
             tx.points.update(point, **changes)
         return ()
 
-    return workshop.engine.execute(job_for(JobKind.VERIFY, spec, order), Hands(work=work, measure=measure))
+    hands = Hands(work=taking(workshop, spec, work), measure=measure)
+    return workshop.engine.execute(job_for(JobKind.VERIFY, spec, order), hands)
 
 
 def _likeness(workshop: Workshop, place: Place) -> Likeness:
@@ -124,8 +127,9 @@ def _policies(workshop: Workshop, spec: RepositorySpec) -> list[Policy]:
 
 
 def _bandwidth(workshop: Workshop, spec: RepositorySpec) -> Bandwidth:
-    zone, now = workshop.inventory.clients[spec.client].timezone, workshop.clock.now()
-    return strictest(in_force(policy, zone, now) for policy in _policies(workshop, spec))
+    client, now = workshop.inventory.clients[spec.client], workshop.clock.now()
+    asked = (in_force(policy, client.timezone, now) for policy in _policies(workshop, spec))
+    return strictest([*asked, bandwidth_of(client, spec, now)])
 
 
 def _coverage(workshop: Workshop, spec: RepositorySpec) -> Coverage:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from continuity.model.sharing import Sharing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,4 +32,5 @@ class Device:
     title: str
     address: str
     ssh: SshAccess | None = None
+    sharing: Sharing = field(default_factory=Sharing)
     where: str = ""  # file:line

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.ground.errors import UsageError
 from continuity.model.anchor import EvidenceSpec
 from continuity.model.hooks import Hooks
+from continuity.model.sharing import Sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,6 +86,7 @@ class RepositorySpec:
     lock: Lock | None
     settings: Any
     where: str = ""  # file:line
+    sharing: Sharing = field(default_factory=Sharing)
     declared: Mapping[str, Any] = field(repr=False)  # the settings as plain data without secrets, for digests
 
 

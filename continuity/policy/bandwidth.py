@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from continuity.model.sharing import Sharing
     from continuity.policy.policy import Policy
 
 
@@ -32,10 +33,20 @@ class Bandwidth:
 def in_force(policy: Policy, zone: str, at: datetime) -> Bandwidth:
     """Return the limits that hold for work that starts at ``at``; ``during`` is read in the client's time zone."""
     asked = policy.values.get("bandwidth", {})
-    during = tuple(asked.get("during", ()))
-    if not Hours(zone=zone, window=during).allows(at):
+    if not Hours(zone=zone, window=tuple(asked.get("during", ()))).allows(at):
         return Bandwidth()
     return Bandwidth(upload=asked.get("upload"), download=asked.get("download"))
+
+
+def share(sharing: Sharing, zone: str, at: datetime) -> Bandwidth:
+    """Return what one of those that may work in a place at once may take of its line.
+
+    restic limits each process for itself, so that the whole is divided by how many there may be.
+    """
+    if not Hours(zone=zone, window=sharing.during).allows(at):
+        return Bandwidth()
+    turns = sharing.turns or 1
+    return Bandwidth(upload=_part(sharing.upload, turns), download=_part(sharing.download, turns))
 
 
 def strictest(several: Iterable[Bandwidth]) -> Bandwidth:
@@ -45,3 +56,7 @@ def strictest(several: Iterable[Bandwidth]) -> Bandwidth:
         upload=min((one.upload for one in found if one.upload is not None), default=None),
         download=min((one.download for one in found if one.download is not None), default=None),
     )
+
+
+def _part(rate: int | None, turns: int) -> int | None:
+    return None if rate is None else rate // turns

@@ -9,6 +9,7 @@ from continuity.ground.identity import alive
 from continuity.state.tables import LeaseRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlmodel import Session
@@ -36,6 +37,32 @@ class Leases:
                 holder=row.holder.split("/")[-2],
             )
         return self._give(row, LeaseRow(name=name, holder=holder, run=run, token=0))
+
+    def turn(self, places: Iterable[tuple[str, int]], holder: str, run: str) -> tuple[tuple[str, int], ...] | None:
+        """Take one turn in each of these places, all of them or none; None while one place has no turn left.
+
+        A place is a name and how many may be there at once. What is returned is what :meth:`release` takes back.
+        """
+        free: list[str] = []
+        for name, limit in places:
+            turns = (f"turn:{name}:{number}" for number in range(limit))
+            found = next((one for one in turns if not self._held(one)), None)
+            if found is None:
+                return None
+            free.append(found)
+        return tuple((one, self._give(self._session.get(LeaseRow, one), self._row(one, holder, run))) for one in free)
+
+    def in_turn(self, name: str, limit: int) -> list[str]:
+        """Return the runs that hold the turns of a place."""
+        rows = (self._session.get(LeaseRow, f"turn:{name}:{number}") for number in range(limit))
+        return [row.run for row in rows if row and row.holder and alive(row.holder)]
+
+    def _held(self, name: str) -> bool:
+        row = self._session.get(LeaseRow, name)
+        return bool(row and row.holder and alive(row.holder))
+
+    def _row(self, name: str, holder: str, run: str) -> LeaseRow:
+        return LeaseRow(name=name, holder=holder, run=run, token=0)
 
     def release(self, name: str, token: int) -> None:
         """Give the lease back; one that was taken over in between is left alone."""

@@ -107,20 +107,27 @@ class Pools:
     def _pump(self) -> None:
         busy = self._busy()
         there: dict[str, list[JobKind]] = {}
+
+        def enter(task: Task) -> None:
+            for place in {*task.repositories, *(turn.name for turn in task.turns)}:
+                there.setdefault(place, []).append(task.kind)
+
         for task, _ in self._running.values():
-            for repository in task.repositories:
-                there.setdefault(repository, []).append(task.kind)
+            enter(task)
 
         def room(kind: JobKind) -> bool:
             return len(self._running) < self._limits.threads and busy[kind] < self._limits.kinds.get(kind, 1)
 
         def fits(task: Task) -> bool:
-            return all(self._admitted(there.get(one, []), task.kind) for one in task.repositories)
+            limits = dict.fromkeys(task.repositories, self._limits.repository)
+            limits |= {turn.name: turn.limit for turn in task.turns}
+            return all(len(there.get(place, [])) < limit for place, limit in limits.items()) and all(
+                admits(there.get(one, []), task.kind) for one in task.repositories
+            )
 
         def begin(task: Task) -> None:
             busy[task.kind] += 1
-            for repository in task.repositories:
-                there.setdefault(repository, []).append(task.kind)
+            enter(task)
             self._start(task)
 
         self._waiting.start(room, fits, begin)
@@ -129,9 +136,6 @@ class Pools:
         now = self._clock.mark()
         slow = self._limits.slow_after.total_seconds()
         return Counter(task.kind for task, began in self._running.values() if elapsed(began, now).seconds < slow)
-
-    def _admitted(self, there: list[JobKind], kind: JobKind) -> bool:
-        return len(there) < self._limits.repository and admits(there, kind)
 
     def _start(self, task: Task) -> None:
         number = next(self._numbers)

@@ -24,6 +24,7 @@ from continuity.model.job import JobKind
 from continuity.policy.deriving import Measured
 from continuity.policy.planning import History, due, lines, next_due, upcoming
 from continuity.policy.timetable import strongest
+from continuity.policy.turns import of_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -154,6 +155,7 @@ class Scheduler:
             due=planned.scheduled_for,
             repositories=line.repositories,
             work=lambda: self._work(line.key),
+            turns=of_work(self._workshop.inventory.clients[line.client], line.kind, line.subject),
         )
         self._pools.submit(task)
 

@@ -1,7 +1,7 @@
 """Tasks that wait for their turn, so that choosing the next costs what may start, not what waits.
 
-What a task needs is told by its kind and its repositories: those that need the same wait in one *lane*, and if the
-first of a lane does not fit, the others need not be asked.
+What a task needs is told by its kind, its repositories and its turns: those that need the same wait in one *lane*, and
+if the first of a lane does not fit, the others need not be asked.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.model.job import JobKind
+    from continuity.policy.turns import Turn
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """Work that is due: ``repositories`` are all it touches, each ``client/name``; ``work`` must not raise."""
+    """Work that is due: ``repositories`` are all it touches, each ``client/name``; ``work`` must not raise.
+
+    ``turns`` are the places of which the documents say how many may be there at once.
+    """
 
     kind: JobKind
     subject: str
@@ -28,10 +32,11 @@ class Task:
     due: datetime
     repositories: tuple[str, ...]
     work: Callable[[], None]
+    turns: tuple[Turn, ...] = ()
 
 
 _Entry = tuple[int, "datetime", int, Task]  # in the order in which they start; the number tells equals apart
-_Lane = tuple["JobKind", tuple[str, ...]]
+_Lane = tuple["JobKind", tuple[str, ...], "tuple[Turn, ...]"]
 
 
 class Waiting:
@@ -49,7 +54,7 @@ class Waiting:
     def put(self, task: Task) -> None:
         """Let a task wait."""
         entry = (-task.priority, task.due, next(self._numbers), task)
-        lane = self._lanes.setdefault((task.kind, task.repositories), [])
+        lane = self._lanes.setdefault(_lane(task), [])
         heapq.heappush(lane, entry)
         if lane[0] is entry:
             heapq.heappush(self._fronts.setdefault(task.kind, []), entry)
@@ -67,7 +72,7 @@ class Waiting:
         """Take out and ``begin`` every task that fits, most urgent first.
 
         Both are asked anew after each that began: ``room`` tells whether any task of a kind may start, ``fits``
-        whether this one may; they must answer by kind and repositories alone, and what does not fit must not fit
+        whether this one may; they must answer by kind, repositories and turns alone, and what does not fit must not fit
         better because another began.
         """
         blocked: list[_Entry] = []
@@ -84,7 +89,7 @@ class Waiting:
 
     def _take(self, task: Task) -> None:
         """Take out the first of a lane, which is its front no more, and let the next be it."""
-        key = (task.kind, task.repositories)
+        key = _lane(task)
         lane = self._lanes[key]
         heapq.heappop(lane)
         self._count -= 1
@@ -101,5 +106,9 @@ class Waiting:
 
     def _first(self, entry: _Entry) -> bool:
         task = entry[-1]
-        lane = self._lanes.get((task.kind, task.repositories))
+        lane = self._lanes.get(_lane(task))
         return lane is not None and lane[0] is entry
+
+
+def _lane(task: Task) -> _Lane:
+    return task.kind, task.repositories, task.turns

@@ -6,4 +6,10 @@ ENDURANCE = {
     "      attempt {number}: {outcome} after {seconds:.1f} s{reason}": (
         "      tentative {number} : {outcome} après {seconds:.1f} s{reason}"
     ),
+    "all {count} turn(s) at {place} were taken for {minutes:g} minutes, by run {runs}": (
+        "les {count} places à {place} sont restées prises pendant {minutes:g} minutes, par l'exécution {runs}"
+    ),
+    "wait for it to end, or allow more there: `at_once`": (
+        "attendre qu'elle se termine, ou en permettre davantage à cet endroit : `at_once`"
+    ),
 }

@@ -21,13 +21,16 @@ from continuity.model.inventory import (
     Site,
     Unprotected,
 )
+from continuity.model.sharing import Sharing
 from continuity.model.supervision import PingSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from continuity.model.documents.fields import RepositorySettings
     from continuity.model.documents.gathering import Gathered
+    from continuity.model.documents.schema_device import DeviceModel
     from continuity.model.documents.scope import Scope
     from continuity.model.inventory import Inactive, PolicyDocument
 
@@ -97,6 +100,7 @@ def _repository(scope: Scope, client: str, name: str) -> RepositorySpec:
         lock=Lock(mode=settings.lock.mode, period=settings.lock.period) if settings.lock else None,
         settings=settings,
         where=scope.sections["repositories"][name].line(),
+        sharing=_sharing(settings),
         declared=settings.model_dump(mode="json"),
     )
 
@@ -106,7 +110,23 @@ def _device(scope: Scope, client: str, name: str) -> Device:
     where = scope.sections["devices"][name].line()
     way = model.ssh
     ssh = SshAccess(port=way.port, user=way.user, identity=way.identity, known_hosts=way.known_hosts) if way else None
-    return Device(name=name, client=client, title=model.title or name, address=model.address, ssh=ssh, where=where)
+    return Device(
+        name=name,
+        client=client,
+        title=model.title or name,
+        address=model.address,
+        ssh=ssh,
+        sharing=_sharing(model),
+        where=where,
+    )
+
+
+def _sharing(model: RepositorySettings | DeviceModel) -> Sharing:
+    line = model.bandwidth
+    if line is None:
+        return Sharing(at_once=model.at_once)
+    during = tuple(line.during)
+    return Sharing(at_once=model.at_once, upload=line.upload, download=line.download, during=during)
 
 
 def _unprotected(scope: Scope, name: str) -> Unprotected:

@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 
 from continuity.model.alerts import When
 from continuity.model.documents.fields import (
+    AtOnce,
+    Bandwidth,
     DocumentPath,
     Duration,
     Hours,
@@ -137,6 +139,10 @@ class DeviceModel(Strict):
     snmp: SnmpSettings | None = None
     ssh: SshSettings | None = None
     checks: list[Check] = Field(default_factory=list)
+    at_once: AtOnce | None = None
+    """How many of our jobs may work there at once: in repositories that it holds, or on data that lies there."""
+    bandwidth: Bandwidth | None = None
+    """What all of them together may take of its line; one at a time, then, where `at_once` says nothing else."""
 
 
 class ServiceModel(Strict):
