@@ -10,7 +10,7 @@ from continuity.ground.clock import elapsed
 if TYPE_CHECKING:
     from continuity.ground.clock import Clock, Mark
 
-PHASES = ("decided", "provisioned", "restored", "verified", "recovered", "usable")
+PHASES = ("opened", "documents", "decided", "provisioned", "restored", "verified", "recovered", "usable")
 
 
 @dataclass

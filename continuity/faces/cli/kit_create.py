@@ -37,6 +37,7 @@ def create(session: Session, output: Path | None, markdown: bool, pdf: bool, spl
     from continuity.faces.kit.papers import Papers, fit_to_print
 
     fit_to_print(pdf=pdf)
+    _ = session.app.inventory  # the page is in the language of the documents
     now = session.app.clock.now()
     target = output or Path(f"continuity-kit-{session.app.server}-{now:%Y-%m-%d}.tar")
     papers = Papers(target, markdown=markdown, pdf=pdf)

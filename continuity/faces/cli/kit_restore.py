@@ -77,7 +77,9 @@ def _tell(session: Session, back: Back) -> None:
         session.say("documents and secrets are back, history and evidence are not: new logs begin, with new keys")
     for path in back.kept:
         session.say("  {path} was there and is not as in the kit: it was left as it is", path=path)
-    session.say("  {phase:<12} {seconds:.1f} s", phase=session.language.template("in all"), seconds=back.total_s)
+    tr = session.language.template
+    for phase, seconds in [*back.phases.items(), (tr("in all"), back.total_s)]:
+        session.say("      {phase:<12} {seconds:8.2f} s", phase=tr(phase), seconds=seconds)
     _tell_next(session, back)
 
 
@@ -89,16 +91,16 @@ def _tell_next(session: Session, back: Back) -> None:
     for log in back.logs:
         text = "  the log of {client} has {size} record(s), and the kit knows of {known}"
         session.say(text, client=log.client, size=log.size, known=log.known)
+    if back.logs:
+        session.say(
+            "  where a published copy of a log is left: continuity evidence recover{given} --client NAME --from DIR",
+            given=given,
+        )
     # the server's own log first: the others' recovery is recorded in it
     for log in sorted((log for log in back.logs if log.behind), key=lambda log: not log.client.startswith("@")):
-        session.say(
-            "  continuity evidence recover{given} --client {client} --from DIR   (a published copy of its log)",
-            given=given,
-            client=log.client,
-        )
         head = shlex.quote(str(_home(back) / "heads" / log.client))
         session.say(
-            "  or, without one: continuity evidence recover{given} --client {client} --lost {head}",
+            "  without one: continuity evidence recover{given} --client {client} --lost {head}",
             given=given,
             client=log.client,
             head=head,

@@ -172,6 +172,8 @@ _OPENING = {
 }
 
 _COMING_BACK = {
+    "opened": "ouvert",
+    "documents": "documents",
     "the state of {time} is back at {path}, from {repository}": (
         "l'état du {time} est de retour dans {path}, de {repository}"
     ),
@@ -188,11 +190,11 @@ _COMING_BACK = {
     "  the log of {client} has {size} record(s), and the kit knows of {known}": (
         "  le journal de {client} a {size} enregistrement(s), et le kit en connaît {known}"
     ),
-    "  continuity evidence recover{given} --client {client} --from DIR   (a published copy of its log)": (
-        "  continuity evidence recover{given} --client {client} --from DIR   (une copie publiée de son journal)"
+    "  where a published copy of a log is left: continuity evidence recover{given} --client NAME --from DIR": (
+        "  s'il reste une copie publiée d'un journal : continuity evidence recover{given} --client NOM --from DIR"
     ),
-    "  or, without one: continuity evidence recover{given} --client {client} --lost {head}": (
-        "  ou, sans copie : continuity evidence recover{given} --client {client} --lost {head}"
+    "  without one: continuity evidence recover{given} --client {client} --lost {head}": (
+        "  sans copie : continuity evidence recover{given} --client {client} --lost {head}"
     ),
     "  the documents ask for variables: {path}": "  les documents demandent des variables : {path}",
     "Then: continuity doctor{given}, continuity status{given}, continuity kit create{given}": (
