@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -16,6 +18,7 @@ from continuity.ground.bare import ESSENTIAL, bare, program
 from continuity.model.job import JobKind
 from continuity.policy.lines import lines
 from continuity.policy.planning import Planned
+from continuity.recovery.kit.contents import assemble, read_kit
 from tests.engine.kit import Client, fill
 from tests.kit.conftest import PASSPHRASE, VARIABLE
 
@@ -84,6 +87,20 @@ def test_data_that_is_damaged_misses(server: Server) -> None:
     assert done.json["measurements"][0]["verdict"] == "missed"
 
 
+def test_data_that_is_not_the_sources_misses(server: Server) -> None:
+    """restic is content, and the manifest is not."""
+    (manifest,) = (server.client.state / "manifests/acme/share").glob("*.jsonl.gz")
+    whole = manifest.read_bytes()
+    other = re.sub(rb'"[0-9a-f]{64}"', b'"' + b"0" * 64 + b'"', gzip.decompress(whole))
+    manifest.write_bytes(gzip.compress(other))
+    try:
+        done = server.client.run("kit", "test", "--asset", "share", "--json", code=1)
+    finally:
+        manifest.write_bytes(whole)
+    assert done.json["measurements"][0]["verdict"] == "missed"
+    assert "differs from its manifest" in done.err
+
+
 def test_a_kit_that_is_gone_or_another_is_told(server: Server) -> None:
     away = server.kit.with_suffix(".away")
     server.kit.rename(away)
@@ -93,6 +110,16 @@ def test_a_kit_that_is_gone_or_another_is_told(server: Server) -> None:
         assert "its SHA-256 is another" in server.client.run("kit", "test", "--asset", "share", code=1).err
     finally:
         away.replace(server.kit)
+
+
+def test_a_kit_of_another_server_is_told(server: Server, tmp_path: Path) -> None:
+    closed = read_kit(server.kit.read_bytes())
+    other = assemble(closed.label, closed.open(PASSPHRASE), (), PASSPHRASE)  # it knows of no repository of ours
+    (tmp_path / "other.tar").write_bytes(other)
+    done = server.client.run(
+        "kit", "test", tmp_path / "other.tar", "--asset", "share", environ={VARIABLE: PASSPHRASE}, code=1
+    )
+    assert "the kit knows of no repository acme/" in done.err
 
 
 def test_a_policy_plans_it_and_the_daemon_does_it(server: Server) -> None:

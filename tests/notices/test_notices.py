@@ -65,6 +65,7 @@ def test_a_failure_is_told_once_and_again_when_it_is_well(tmp_path: Path, hook: 
     ("kind", "subject", "title"),
     [
         (JobKind.RESTORE_TEST, "share", "restore test missed: acme/share"),
+        (JobKind.KIT_TEST, "share", "test of the recovery kit missed: acme/share"),
         (JobKind.VERIFY, "disk", "verification missed: acme/disk"),
         (JobKind.STORAGE_CHECK, "disk", "locks missed: acme/disk"),
         (JobKind.FORGET, "disk", "points not removed: acme/disk"),

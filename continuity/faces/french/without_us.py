@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WITHOUT_US = {
+    "the kit knows of no repository {folder}": "le kit ne connaît pas de dépôt {folder}",
+    "it is another server's, or older than that repository: continuity kit create": (
+        "il est d'un autre serveur, ou plus ancien que ce dépôt : continuity kit create"
+    ),
     "{path} is a script, and what it calls would not be on a bare machine": (
         "{path} est un script, et ce qu'il appelle ne serait pas sur une machine nue"
     ),

@@ -47,6 +47,12 @@ class Stranger:
             given.write(passphrase.encode() + b"\n")
             given.seek(0)
             self._run(("sh", "-c", _OPEN), given)
+        if not (self.room / "opened" / self.folder).is_dir():
+            raise NotProven(
+                "the kit knows of no repository {folder}",
+                hint="it is another server's, or older than that repository: continuity kit create",
+                folder=self.folder.removeprefix("restic/"),
+            )
 
     def restore(self, tag: str) -> str:
         """Restore the newest point into ``room/back``; returns its name as restic told it. Raises ``NotProven``."""
