@@ -46,8 +46,9 @@ class Task:
     never was such a run. ``patience``: how long one repository may stand still; ``broken_off``: the repositories where
     the run before did not end well: what it left there is cleared first, and ``cut_off`` those of them where it had
     begun to send. ``data_time``: of what was staged; without it, when reading began. ``persistence``: how long a copy
-    that failed is tried again; ``turn``: what each try waits for, and how long it did. ``copying``: how the copies are
-    made; ``undisturbed`` raises ``Unavailable`` while somebody of ours removes from a repository.
+    that failed is tried again; ``turn``: what each try waits for, and how long it did; ``fitted``: the place as it may
+    be used now, and until when. ``copying``: how the copies are made; ``undisturbed`` raises ``Unavailable`` while
+    somebody of ours removes from a repository.
     """
 
     run: str
@@ -67,6 +68,7 @@ class Task:
     cut_off: frozenset[str] = frozenset()
     persistence: Persistence = field(default_factory=Persistence)
     turn: Callable[[str], AbstractContextManager[float]] = lambda _repository: nullcontext(0.0)
+    fitted: Callable[[Place], tuple[Place, datetime | None]] = lambda place: (place, None)
     copying: Copying = Copying.EACH
     undisturbed: Callable[[str], None] = lambda _repository: None
 
@@ -84,6 +86,7 @@ class Attempt:
         self.name = place.spec.name
         self.tries = Tries(self.name, task.persistence, clock)
         self.reached = self.began = self.taken_up = False
+        self.until: datetime | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -114,6 +117,7 @@ class Attempt:
         try:
             with self.task.turn(self.name) as waited:
                 self.tries.waited(waited)
+                self.place, self.until = self.task.fitted(self.place)
                 self._back_up(self._look(), progress)
         except Gone as error:
             self.problem, self.lost = error, self.place.known
@@ -176,7 +180,9 @@ class Attempt:
             parent=reading.parent,
             one_file_system=task.source.one_file_system,
         )
-        return self.place.restic.backup(argv, lambda share: progress(self.name, share), patience=task.patience)
+        return self.place.restic.backup(
+            argv, lambda share: progress(self.name, share), patience=task.patience, until=self.until
+        )
 
     def _judge(self, done: Backup, reading: Reading) -> None:
         summary = done.summary

@@ -12,16 +12,14 @@ from continuity.backup.restic import stall
 from continuity.engine import canaries, frozen, hooks, sources
 from continuity.engine.anomalies import watch
 from continuity.engine.endurance import turns
-from continuity.engine.endurance.limits import announced, limited
+from continuity.engine.endurance.limits import announced, fitted
 from continuity.engine.endurance.persisting import persistence
 from continuity.engine.exclusive import undisturbed
 from continuity.engine.observed import Look, rpo_now
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.engine.remote.files import reached
 from continuity.model.job import JobKind, Outcome
-from continuity.policy.bandwidth import in_force
 from continuity.policy.copying import copying
-from continuity.policy.load import wrapped
 from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
@@ -102,21 +100,21 @@ def prepared(
         copying=copying(policy),
         undisturbed=lambda name: undisturbed(workshop, repositories[name]),
     )
-    limits = in_force(policy, workshop.inventory.clients[asset.client].timezone, workshop.clock.now())
-    lines = limited(workshop, asset, limits)
-    places = [place.within(lines[place.spec.name], wrapped(policy)) for place in workshop.places(asset)]
+    places = [fitted(workshop, asset, place)[0] for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
+        lasting = persistence(workshop, asset, run, order)
         ready = replace(
             task,
             run=run.id,
-            persistence=persistence(workshop, asset, run, order),
+            persistence=lasting,
             turn=turns.of_copies(workshop, asset, run),
+            fitted=lambda place: fitted(workshop, asset, place, lasting.until),
         )
         with turns.at_source(workshop, asset, run):
             return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, ready, run, places, progress))
 
-    return work, _intent(task) | announced(limits, lines)
+    return work, _intent(task) | announced(workshop, asset)
 
 
 def _backed_up(

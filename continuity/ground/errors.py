@@ -23,6 +23,8 @@ class Passing(StrEnum):
     LOCKED = "locked"
     #: it answered, and then nothing moved for long
     STILL = "still"
+    #: it was ended to begin anew, under another limit
+    CHANGED = "changed"
 
 
 class ContinuityError(Exception):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from continuity.policy.timetable.hours import Hours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from continuity.model.inventory import WeekSpan
     from continuity.model.sharing import Sharing
     from continuity.policy.policy import Policy
 
@@ -47,6 +48,17 @@ def share(sharing: Sharing, zone: str, at: datetime) -> Bandwidth:
         return Bandwidth()
     turns = sharing.turns or 1
     return Bandwidth(upload=_part(sharing.upload, turns), download=_part(sharing.download, turns))
+
+
+def begins(during: Sequence[WeekSpan], zone: str, at: datetime) -> datetime | None:
+    """Return when limits that do not hold ``at`` begin to; None where they do already."""
+    hours = Hours(zone=zone, window=tuple(during))
+    return None if hours.allows(at) else hours.opens(at)
+
+
+def tighter(now: Bandwidth, then: Bandwidth) -> bool:
+    """Tell whether ``then`` leaves less of the line than ``now``."""
+    return strictest([now, then]) != now
 
 
 def strictest(several: Iterable[Bandwidth]) -> Bandwidth:

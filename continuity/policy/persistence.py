@@ -40,6 +40,8 @@ PATIENCE: dict[Passing, Patience] = {
     Passing.LOCKED: Patience(first=timedelta(seconds=30), longest=timedelta(minutes=1), within=timedelta(minutes=5)),
     # it stood still for minutes before it was given up: once more is all
     Passing.STILL: Patience(first=timedelta(seconds=5), longest=timedelta(seconds=5), within=timedelta(seconds=5)),
+    # our own doing, and nobody to be spared: at once; once for each limit that begins meanwhile
+    Passing.CHANGED: Patience(first=timedelta(seconds=1), longest=timedelta(seconds=1), within=timedelta(seconds=15)),
 }
 _FRACTION = 16**8
 

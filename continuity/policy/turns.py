@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from continuity.model.device import Device
     from continuity.model.inventory import Asset, Client, RepositorySpec
+    from continuity.model.sharing import Sharing
     from continuity.policy.bandwidth import Bandwidth
 
 
@@ -65,9 +66,13 @@ def together(several: Iterable[Iterable[Turn]]) -> tuple[Turn, ...]:
 
 def bandwidth_of(client: Client, spec: RepositorySpec, at: datetime) -> Bandwidth:
     """Return what one process may take of the line to a repository: its own share, or its host's, if that is less."""
+    return strictest(share(one, client.timezone, at) for one in sharings(client, spec))
+
+
+def sharings(client: Client, spec: RepositorySpec) -> tuple[Sharing, ...]:
+    """Return what the documents allow in a repository, and on the device that holds it."""
     device = _holding(client, spec)
-    named = (spec.sharing, device.sharing) if device else (spec.sharing,)
-    return strictest(share(one, client.timezone, at) for one in named)
+    return (spec.sharing, device.sharing) if device else (spec.sharing,)
 
 
 def _of_device(device: Device | None) -> tuple[Turn, ...]:

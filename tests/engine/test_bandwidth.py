@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity.backup.restic import command
+from continuity.engine.endurance import limits
+from continuity.ground.clock import SystemClock
 from continuity.model.documents.values import parse_hours
 from continuity.model.inventory import PolicyDocument
-from continuity.policy.bandwidth import Bandwidth, in_force, strictest
+from continuity.policy.bandwidth import Bandwidth, begins, in_force, strictest, tighter
 from continuity.policy.policy import resolve
+from tests.engine.kit import PLAIN
 
 if TYPE_CHECKING:
     from tests.engine.kit import Client
@@ -49,6 +52,40 @@ def test_restic_counts_kib_and_zero_is_no_limit_to_it() -> None:
     assert command.limits(None, None) == ()
     assert command.limits(3 << 20, None) == ("--limit-upload", "3072")
     assert command.limits(10, 0) == ("--limit-upload", "1", "--limit-download", "1")
+
+
+@given(LIMITS, LIMITS)
+def test_less_of_the_line_is_less_in_one_direction_at_least(now: Bandwidth, then: Bandwidth) -> None:
+    less = [
+        getattr(then, name) is not None and (getattr(now, name) is None or getattr(then, name) < getattr(now, name))
+        for name in ("upload", "download")
+    ]
+    assert tighter(now, then) == any(less)
+
+
+def test_limits_begin_with_their_hours() -> None:
+    office = (parse_hours("Mon-Fri 08:00-18:00"),)
+    early = datetime(2026, 7, 6, 5, 30, tzinfo=UTC)  # half past seven in Paris
+    assert begins(office, "Europe/Paris", early) == datetime(2026, 7, 6, 6, tzinfo=UTC)
+    assert begins(office, "Europe/Paris", early + timedelta(hours=1)) is None
+    assert begins((), "UTC", early) is None
+
+
+def test_a_limit_that_begins_in_mid_backup_is_gone_on_under(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents count whole minutes, so that the hours alone are ours here; restic is really ended, and goes on."""
+    (client.share / "noise").write_bytes(os.urandom(16 << 20))
+    client.more = {"policies": {"plain": {**PLAIN, "retries": {"count": 1}}}}
+    client.write()
+    change = SystemClock().now() + timedelta(seconds=5)
+    before, after = Bandwidth(upload=2 << 20), Bandwidth(upload=1 << 30, download=8 << 20)
+    monkeypatch.setattr(limits, "_line", lambda _shop, _asset, _spec, at: before if at < change else after)
+    monkeypatch.setattr(limits, "_next", lambda _shop, _asset, _spec, at: change if at < change else None)
+    run = client.run("backup", "--json").json
+    first, second = run["copies"][0]["attempts"]
+    assert (first["outcome"], second["outcome"]) == ("failed", "succeeded")
+    assert "another limit of bandwidth began to hold for disk" in first["reason"]
+    assert run["outcome"] == "succeeded"
+    client.check_evidence()
 
 
 @pytest.mark.slow

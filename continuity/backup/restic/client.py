@@ -15,6 +15,7 @@ from continuity.ground.watch import watched_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from continuity.backup.restic.versions import Capabilities
@@ -72,14 +73,16 @@ class ResticClient:
         on_progress: Callable[[float], None] | None = None,
         *,
         patience: timedelta | None = None,
+        until: datetime | None = None,
     ) -> Backup:
         """Run a backup built by :func:`command.backup`; exit 3 (unreadable files) is told, not raised.
 
-        Raises ``Unavailable`` where restic could not work at all, or stood still for longer than ``patience``; a
-        dead process's lock is cleared once, and what is damaged in our own cache fetched anew once.
+        Raises ``Unavailable`` where restic could not work at all, stood still for longer than ``patience``, or was
+        still at work at ``until``; a dead process's lock is cleared once, and what is damaged in our own cache fetched
+        anew once.
         """
         found: list[messages.Summary] = []
-        watch = Watch(self.name, patience)
+        watch = Watch(self.name, patience, until)
 
         def read(line: str) -> None:
             plain = messages.parse_line(line)

@@ -15,6 +15,8 @@ from continuity.ground.errors import Passing, Unavailable
 from continuity.ground.traffic import bytes_moved
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from continuity.ground.clock import Mark
 
 #: How long a backup may stand still: a line may be down for minutes and come back, silence needs an end.
@@ -46,11 +48,12 @@ class Watch:
 
     ``Unavailable`` once nothing moved for longer than ``patience`` (None: as long as the command's own limit):
     neither did restic say something new, nor did a byte go anywhere. :class:`Hopeless` once a refusal was repeated
-    for longer than :data:`INSISTENCE`.
+    for longer than :data:`INSISTENCE`. ``until``: when another limit begins to hold, which restic can only take up if
+    it begins anew.
     """
 
-    def __init__(self, name: str, patience: timedelta | None = None) -> None:
-        self._name, self._patience, self._clock = name, patience, SystemClock()
+    def __init__(self, name: str, patience: timedelta | None = None, until: datetime | None = None) -> None:
+        self._name, self._patience, self._until, self._clock = name, patience, until, SystemClock()
         self._last: dict[str, Any] = {}
         self._heard = self._moved = 0
         self._since = self._looked = self._clock.mark()
@@ -77,6 +80,12 @@ class Watch:
     def waiting(self, pid: int) -> None:
         """Take note that time passes; raises ``Unavailable``."""
         now = self._clock.mark()
+        if self._until and now.wall >= self._until:
+            raise Unavailable(
+                "another limit of bandwidth began to hold for {name}: restic was ended, to go on under it",
+                hint="nothing to do: what was stored is taken up",
+                name=self._name,
+            ).that_may_pass(Passing.CHANGED)
         if self._patience is None or elapsed(self._looked, now).seconds < _LOOK.total_seconds():
             return
         self._looked = now

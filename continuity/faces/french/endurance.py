@@ -12,4 +12,8 @@ ENDURANCE = {
     "wait for it to end, or allow more there: `at_once`": (
         "attendre qu'elle se termine, ou en permettre davantage à cet endroit : `at_once`"
     ),
+    "another limit of bandwidth began to hold for {name}: restic was ended, to go on under it": (
+        "une autre limite de débit a commencé à s'appliquer à {name} : restic a été arrêté, pour continuer avec elle"
+    ),
+    "nothing to do: what was stored is taken up": "rien à faire : ce qui était enregistré est repris",
 }
