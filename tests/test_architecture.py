@@ -58,7 +58,7 @@ ROOMS = {
     "click": ("continuity.faces.cli",),
     "cronsim": ("continuity.policy.timetable", "continuity.model.documents"),  # arithmetic: it asks no clock of ours
     "cryptography": ("continuity.evidence", "continuity.engine.vault"),
-    "paramiko": ("continuity.ground.ssh", "continuity.ground.ssh_tunnel"),
+    "paramiko": ("continuity.ground.ssh", "continuity.ground.ssh_command", "continuity.ground.ssh_tunnel"),
     "prometheus_client": ("continuity.faces.metrics", "continuity.faces.standing_metrics"),
     "pykeepass": ("continuity.engine.vault.keepass",),
     "pydantic": (
@@ -84,7 +84,6 @@ ROOMS = {
 TYPES_ONLY = {
     "paramiko": (
         "continuity.backup.remote.endpoint",
-        "continuity.ground.ssh_command",
         "continuity.storage_adapters.sftp",
     ),
     "types_boto3_s3": S3_ROOMS,

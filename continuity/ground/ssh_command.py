@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import timedelta
 
-    from paramiko import Channel
+    from paramiko import Channel, Transport
 
     from continuity.ground.ssh import Connection
 
@@ -82,10 +82,7 @@ def run(
     Raises ``Unavailable`` where it does not begin, or does not end within ``limit``; what ``take`` raises passes.
     Cancelling ends it as Ctrl-C does.
     """
-    transport = connection.client.get_transport()
-    if transport is None:
-        raise Unavailable("the connection was closed before the command began").that_may_pass()
-    channel = transport.open_session(timeout=connection.timeout_s)
+    transport, channel = _opened(connection)
     complaint = _Complaint()
     limits = limit if isinstance(limit, Limits) else Limits(whole=limit)
     try:
@@ -107,6 +104,18 @@ def run(
         return Ended(status=None if told < 0 else told, complaint=said, cut=cut)
     finally:
         channel.close()
+
+
+def _opened(connection: Connection) -> tuple[Transport, Channel]:
+    import paramiko
+
+    transport = connection.client.get_transport()
+    try:
+        if transport is not None:
+            return transport, transport.open_session(timeout=connection.timeout_s)
+    except (paramiko.SSHException, OSError, EOFError):
+        pass
+    raise Unavailable("the connection was closed before the command began").that_may_pass()
 
 
 def _feed(channel: Channel, given: Given) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from continuity.ground.errors import Unavailable
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from continuity.ground.ssh import Connection
 
+#: Who attends which port of which host.
+_DOORS: WeakKeyDictionary[Transport, dict[int, Callable[[Channel], None]]] = WeakKeyDictionary()
 _LOOPBACK = "127.0.0.1"
 _PIECE = 65536
 _ALIVE_S = 15  # between signs of life: a host that is gone is noticed within a minute or so
@@ -50,12 +53,14 @@ def from_there(connection: Connection, attend: Callable[[Channel], None]) -> Ite
     import paramiko
 
     transport = steady(connection)
+    doors = _DOORS.setdefault(transport, {})  # paramiko keeps one handler a connection, whatever the port
 
-    def arrived(channel: Channel, _origin: object, _server: object) -> None:
-        threading.Thread(target=_attended, args=(channel, attend), daemon=True).start()
+    def arrived(channel: Channel, _origin: object, server: tuple[str, int]) -> None:
+        threading.Thread(target=_attended, args=(channel, doors.get(server[1])), daemon=True).start()
 
     try:
         port = transport.request_port_forward(_LOOPBACK, 0, arrived)
+        doors[port] = attend
     except paramiko.SSHException as error:
         raise Unavailable(
             "the host forwards no port to us: {cause}",
@@ -65,6 +70,7 @@ def from_there(connection: Connection, attend: Callable[[Channel], None]) -> Ite
     try:
         yield port
     finally:
+        doors.pop(port)
         with suppress(paramiko.SSHException, OSError, EOFError):
             transport.cancel_port_forward(_LOOPBACK, port)
 
@@ -88,9 +94,10 @@ def to_there(connection: Connection, host: str, port: int, name: str) -> Iterato
                 door.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
 
 
-def _attended(channel: Channel, attend: Callable[[Channel], None]) -> None:
+def _attended(channel: Channel, attend: Callable[[Channel], None] | None) -> None:
     with suppress(OSError, EOFError):
-        attend(channel)
+        if attend:
+            attend(channel)
     channel.close()
 
 

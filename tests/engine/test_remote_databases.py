@@ -1,4 +1,4 @@
-"""Databases that listen on another host's loopback alone, and what its programs print: through SSH, and nothing else."""
+"""Databases on another host's loopback, and what its programs print: through SSH, and nothing else."""
 
 from __future__ import annotations
 

@@ -3,55 +3,59 @@
 from __future__ import annotations
 
 import os
-import shutil
+import signal
+import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engine.kit import Client, fill, fresh, tree
+from continuity.backup.remote.host import Host
+from continuity.ground import ssh
+from continuity.ground.errors import Unavailable
+from continuity.ground.ssh_command import Limits
+from tests.engine.kit import Client, fill, finish, fresh, tree
 from tests.lab.link import Link
-from tests.lab.second import SecondHost
+from tests.lab.second import CLOSED, SecondHost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 DATA = "/srv/data"
+#: A tar that ends well and sends the beginning of the archive alone.
+CUT = 'case $1 in --create) /srv/real-tar "$@" | head -c {}; exit 0;; esac'
 
 
 @pytest.fixture(scope="module")
-def link() -> Iterator[Link]:
-    with Link() as one:
+def machine(lab_directory: Path) -> Iterator[SecondHost]:
+    lab_directory.chmod(0o755)
+    with Link() as link, SecondHost(lab_directory / "second", link) as one:
         yield one
 
 
-@pytest.fixture(scope="module")
-def equipped(lab_directory: Path, link: Link) -> Iterator[SecondHost]:
-    """A host with a restic of its own."""
-    lab_directory.chmod(0o755)
-    with SecondHost(lab_directory / "equipped", link) as host:
-        yield host
-
-
-@pytest.fixture(scope="module")
-def bare() -> Iterator[SecondHost]:
-    raise NotImplementedError
-
-
-def remote(template: Client, place: Path, host: SecondHost, **source: Any) -> Client:
-    """A client whose one asset is a tree on another host."""
-    data = host.root / DATA.lstrip("/")
-    shutil.rmtree(data, ignore_errors=True)
+@pytest.fixture
+def host(machine: SecondHost) -> Iterator[SecondHost]:
+    """A host with a tree of all sorts."""
+    machine.as_new()
+    data = machine.root / DATA.lstrip("/")
     fill(data, 12)
     (data / "odd \n name").write_text("odd")
     (data / "link").symlink_to("folder 1")
+    (data / "junk.tmp").write_text("left out")
     os.chown(data / "odd \n name", 4711, 4712)
     os.setxattr(data / "folder 1", "user.note", b"kept")
-    client = fresh(template, place, "disk")
-    client.more["devices"] = {"web": host.device()}
+    yield machine
+    machine.as_new()
+
+
+def remote(template: Client, place: Path, host: SecondHost, port: int = 22, **source: Any) -> Client:
+    """A client whose one asset is the tree on the host."""
+    client = fresh(template, place, "disk", "second")
+    client.more["devices"] = {"web": host.device(port)}
     client.more["assets"] = {
         "www": {
-            "site": "here", "policy": "plain", "copies": ["disk"], "canary": "sidecar",
+            "site": "here", "policy": "plain", "copies": ["disk", "second"],
             "source": {"kind": "files", "on": "web", "paths": [DATA], "exclude": ["*.tmp"], **source},
         }
     }  # fmt: skip
@@ -63,24 +67,186 @@ def looks(root: Path) -> dict[str, tuple[Any, ...]]:
     """What else belongs to a file: its times, owners and attributes."""
     found: dict[str, tuple[Any, ...]] = {}
     for path in root.rglob("*"):
-        info = path.lstat()
-        notes = {
-            name: os.getxattr(path, name, follow_symlinks=False) for name in os.listxattr(path, follow_symlinks=False)
-        }
+        info, names = path.lstat(), os.listxattr(path, follow_symlinks=False)
+        notes = {name: os.getxattr(path, name, follow_symlinks=False) for name in names}
         found[str(path.relative_to(root))] = (info.st_mtime_ns, info.st_uid, info.st_gid, notes)
     return found
 
 
+def listed(client: Client) -> int:
+    return sum(len(list((client.root / name / "snapshots").iterdir())) for name in ("disk", "second"))
+
+
 @pytest.mark.parametrize("way", ["required", "never"])
-def test_what_comes_back_is_what_the_host_has(template: Client, place: Path, equipped: SecondHost, way: str) -> None:
-    client = remote(template, place, equipped, restic=way)
-    data = equipped.root / DATA.lstrip("/")
-    (data / "junk.tmp").write_text("left out")
+def test_what_comes_back_is_what_the_host_has(template: Client, place: Path, host: SecondHost, way: str) -> None:
+    client, data = remote(template, place, host, restic=way), host.root / DATA.lstrip("/")
     client.run("backup")
-    client.run("restore", "www", "--to", str(place / "back"))
+    detail = client.run("backup", "--json").json["detail"]
+    assert detail["remote"]["how"] == {"required": "restic", "never": "tar"}[way]
+    assert detail["manifest"]["files"] == 13
     (data / "junk.tmp").unlink()
-    back = client.restored(place / "back", data.relative_to(equipped.root))
-    assert tree(back) == tree(data)
-    assert looks(back) == looks(data)
+    for name in ("disk", "second"):
+        client.run("restore", "www", "--from", name, "--to", str(place / f"back-{name}"))
+        back = client.restored(place / f"back-{name}", data.relative_to(host.root))
+        assert tree(back) == tree(data)
+        assert looks(back) == looks(data)
     measured = {one["objective"]: one["verdict"] for one in client.run("test", "--json").json["measurements"]}
     assert (measured["content"], measured["canary"]) == ("met", "met")
+    client.check_evidence()
+    assert not host.processes()
+    assert not list((host.root / "tmp").iterdir())
+    assert not (client.state / "staging" / "acme" / "www").exists()
+
+
+def test_an_unchanged_tree_is_not_read_again(template: Client, place: Path, host: SecondHost) -> None:
+    client = remote(template, place, host)
+    client.run("backup")
+    time.sleep(max(0.0, 2.1 - client_age(host)))  # younger files may change within a tick: they are hashed again
+    client.run("backup")
+    again = client.run("backup", "--json").json
+    assert again["detail"]["manifest"]["hashed"] == 0
+    assert [copy["files_new"] + copy["files_changed"] for copy in again["copies"]] == [1, 1], "the canary alone"
+
+
+def client_age(host: SecondHost) -> float:
+    return time.time() - max(path.lstat().st_ctime for path in (host.root / DATA.lstrip("/")).rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("doing", "port", "why"),
+    [
+        (lambda host: host.lacks("restic"), 22, "restic is not installed there"),
+        (lambda host: host.does("restic", "echo restic 0.12.1 compiled with go; exit"), 22, "restic 0.12.1 is too old"),
+        (lambda host: None, CLOSED, "the host forwards no port to us"),
+    ],
+)
+def test_where_restic_cannot_run_the_files_come_by_tar(
+    template: Client, place: Path, host: SecondHost, doing: Callable[[SecondHost], None], port: int, why: str
+) -> None:
+    doing(host)
+    client = remote(template, place, host, port)
+    assert why in client.run("backup", "--json").json["detail"]["remote"]["why"]
+    client.more["assets"]["www"]["source"]["restic"] = "required"
+    client.write()
+    said = client.run("backup", code=4).err
+    assert "restic cannot run on web: " in said
+    assert why in said
+    assert listed(client) == 2
+
+
+@pytest.mark.parametrize(
+    ("doing", "code", "said"),
+    [
+        (lambda host: host.lacks("tar"), 4, "web has no tar of the GNU kind"),
+        (lambda host: host.does("tar", CUT.format(20480)), 1, "what web sent is not whole"),
+        (lambda host: host.does("tar", CUT.format(9000)), 1, "what web sent is not whole"),
+        (lambda host: host.does("tar", "case $1 in --create) kill -9 $$;; esac"), 1, "what web sent is not whole"),
+        (lambda host: host.pin(host.identity.with_suffix(".pub")), 5, "has changed"),
+        (lambda host: host.known_hosts.write_text(""), 5, "is not known"),
+    ],
+)  # fmt: skip
+def test_what_is_not_whole_leaves_no_point(
+    template: Client, place: Path, host: SecondHost, doing: Callable[[SecondHost], None], code: int, said: str
+) -> None:
+    doing(host)
+    client = remote(template, place, host, restic="never")
+    assert said in client.run("backup", code=code).err
+    assert listed(client) == 0
+    assert not (client.state / "staging" / "acme" / "www").exists()
+
+
+def test_a_file_that_changed_under_tar_is_told(template: Client, place: Path, host: SecondHost) -> None:
+    complaint = 'echo "tar: srv/data/log: File shrank by 12 bytes; padding with zeros" >&2'
+    host.does("tar", f'case $1 in --create) /srv/real-tar "$@"; {complaint}; exit 1;; esac')
+    client = remote(template, place, host, restic="never")
+    done = client.run("backup", code=3)
+    assert "1 item(s) of web could not be read as they are: srv/data/log: File shrank" in done.err
+    assert listed(client) == 2
+
+
+def test_a_source_that_is_not_there_is_refused_before_anything(template: Client, place: Path, host: SecondHost) -> None:
+    client = remote(template, place, host, paths=["/srv/nothing"])
+    assert "nothing of the source is there" in client.run("backup", code=4).err
+    source = client.more["assets"]["www"]["source"]
+    source["paths"] = [DATA, "/srv/nothing"]
+    client.write()
+    assert "part of the source is not there: /srv/nothing" in client.run("backup", code=3).err
+    for path in (host.root / DATA.lstrip("/")).rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.unlink()
+    source["paths"] = [DATA]
+    client.write()
+    assert "the source of www is empty, and it never was before" in client.run("backup", code=5).err
+    source["paths"] = [f"{DATA}/link"]
+    client.write()
+    assert "is a symbolic link" in client.run("backup", code=5).err
+
+
+def test_no_secret_is_in_a_command_line_or_on_its_disk(template: Client, place: Path, host: SecondHost) -> None:
+    """The repository's password is in restic's environment there, which root and that user alone can read."""
+    host.does("restic", 'case "$*" in *backup*) cat /proc/[0-9]*/cmdline >/srv/seen; env >/srv/environment;; esac')
+    client = remote(template, place, host, restic="required")
+    client.run("backup")
+    seen, environment = (host.root / "srv" / "seen"), (host.root / "srv" / "environment")
+    secrets = [line.partition("=")[2] for line in environment.read_text().splitlines() if line.startswith("RESTIC_")]
+    secrets = [secret for secret in secrets if len(secret) > 8]
+    assert len(secrets) == 2, "the password, and the repository with that of the way to it"
+    assert b"backup" in seen.read_bytes()
+    environment.unlink()
+    for path in (path for path in host.root.rglob("*") if path.is_file() and not path.is_symlink()):
+        if not path.is_relative_to(host.root / "usr") and not path.is_relative_to(host.root / "proc"):
+            content = path.read_bytes()
+            assert not [secret for secret in secrets if secret.encode() in content], path
+
+
+def test_nothing_runs_on_after_continuity_was_killed(template: Client, place: Path, host: SecondHost) -> None:
+    host.does("restic", 'case "$*" in *backup*) exec /srv/real-restic --limit-upload 200 "$@";; esac')
+    big = host.root / DATA.lstrip("/") / "big"
+    big.write_bytes(os.urandom(20_000_000))
+    client = remote(template, place, host, restic="required")
+    child = client.spawn("backup")
+    until(lambda: working(client, host), 60)
+    os.kill(child.pid, signal.SIGKILL)
+    child.communicate()
+    until(lambda: not host.processes(), 20)
+    big.unlink()
+    host.does("restic", "")
+    client.run("backup")
+    client.check_evidence()
+    assert not list((host.root / "tmp").iterdir())
+
+
+def working(client: Client, host: SecondHost) -> bool:
+    """Tell whether the host's restic is at work in both repositories."""
+    began = all(list((client.root / name / "locks").iterdir()) for name in ("disk", "second"))
+    return began and any("real-restic" in one for one in host.processes())
+
+
+def until(happened: Callable[[], bool], limit_s: float) -> None:
+    end = time.monotonic() + limit_s
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.1)
+
+
+def test_a_host_that_dies_meanwhile_leaves_no_point(template: Client, place: Path, host: SecondHost) -> None:
+    host.does("restic", 'case "$*" in *backup*) exec /srv/real-restic --limit-upload 200 "$@";; esac')
+    (host.root / DATA.lstrip("/") / "big").write_bytes(os.urandom(20_000_000))
+    client = remote(template, place, host, restic="required")
+    child = client.spawn("backup")
+    until(lambda: working(client, host), 60)
+    host.stop()
+    done = finish(child, 60)
+    host.boot()
+    assert done.code == 4, done.all
+    assert "the connection to web was cut" in done.err
+    assert listed(client) == 0
+    client.check_evidence()
+
+
+def test_a_host_that_says_nothing_holds_nobody_up(host: SecondHost) -> None:
+    login = ssh.Login(host=host.link.far, port=22, user="root", identity=host.identity, known_hosts=host.known_hosts)
+    limits = Limits(whole=timedelta(minutes=1), silence=timedelta(seconds=1))
+    silent = pytest.raises(Unavailable, match="said nothing for 1 s")
+    with ssh.connect(login, timeout=timedelta(seconds=10)) as connection, silent:
+        Host(name="web", connection=connection).run("sleep 30", print, limits=limits)

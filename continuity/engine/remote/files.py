@@ -60,8 +60,13 @@ def reached(workshop: Workshop, task: Task, places: Sequence[Place], back_up: Ba
         there.missing()
         emptiness.refuse_links(there)
         why = _not_there(asset, has, places)
-        if not why:
-            return _there(there, has, task, (places, back_up), workshop.ids.nonce().hex())
+        with ExitStack() as doors:
+            try:
+                served = [] if why else [_served(host, one, workshop.ids.nonce().hex(), doors) for one in places]
+            except Unavailable as error:  # its sshd forwards nothing
+                why = str(error)
+            if not why:
+                return _told(back_up(replace(task, source=there), served), _how(there, has), ())
         if asset.source.settings["restic"] == REQUIRED:
             raise Unavailable(
                 "restic cannot run on {host}: {why}",
@@ -85,14 +90,9 @@ def _not_there(asset: Asset, has: Has, places: Sequence[Place]) -> str:
     return ""
 
 
-def _there(there: HostFiles, has: Has, task: Task, work: tuple[Sequence[Place], BackUp], secret: str) -> Result:
-    """Have restic run on the host, against the repositories of this machine."""
-    places, back_up = work
-    with ExitStack() as doors:
-        served = [_served(there.host, place, secret, doors) for place in places]
-        result = back_up(replace(task, source=there), served)
+def _how(there: HostFiles, has: Has) -> dict[str, str]:
     version = ".".join(map(str, has.restic or ()))
-    return _told(result, {"host": there.host.name, "how": "restic", "restic": version, "manifest": "hashed there"}, ())
+    return {"host": there.host.name, "how": "restic", "restic": version, "manifest": "hashed there"}
 
 
 def _served(host: Host, place: Place, secret: str, doors: ExitStack) -> Place:
