@@ -104,6 +104,18 @@ def meanwhile(ready: Callable[[], Any], act: Callable[[Any], None], limit_s: flo
     assert acted, "the moment never came"
 
 
+def growing(data: Path) -> Callable[[], bool]:
+    """Something new has begun to lie there."""
+    before = {path for path in data.rglob("*") if path.is_file()}
+
+    def ready() -> bool:
+        with suppress(OSError):
+            return any(path.stat().st_size for path in data.rglob("*") if path.is_file() and path not in before)
+        return False
+
+    return ready
+
+
 def uploading(client: Client, name: str) -> Callable[[], list[int]]:
     """restic has begun to write data there: no whole pack, no snapshot yet."""
     before = set((client.root / name / "data").rglob("*"))

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,13 @@ from tests.matrix.kit import (
     check_comes_back,
     check_recovers,
     check_told,
+    growing,
     meanwhile,
     outcomes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.engine.kit import Client, Done
@@ -161,18 +162,6 @@ def test_a_server_that_dies_in_mid_upload(served: tuple[Client, RestServer]) -> 
     server.start()
     check_recovers(client)
     assert locks(server) == set()
-
-
-def growing(data: Path) -> Callable[[], bool]:
-    """Something new has begun to lie there."""
-    before = {path for path in data.rglob("*") if path.is_file()}
-
-    def ready() -> bool:
-        with suppress(OSError):
-            return any(path.stat().st_size for path in data.rglob("*") if path.is_file() and path not in before)
-        return False
-
-    return ready
 
 
 def locks(server: RestServer) -> set[str]:

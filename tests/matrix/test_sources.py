@@ -54,7 +54,7 @@ def reading(client: Client, path: Path) -> Callable[[], int]:
 
 @pytest.mark.parametrize("change", [truncate, replace, pytest.param(remove, marks=pytest.mark.slow)])
 def test_a_file_that_changes_while_it_is_read(client: Client, change: Callable[[Path], None]) -> None:
-    """What is stored is what restic saw; where that is not what was hashed, it is left out and the others are proven."""
+    """What is stored is what restic saw; where that is not what was hashed it is left out, and the rest is proven."""
     large = client.share / "large"
 
     def act(pid: int) -> None:
