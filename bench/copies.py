@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WAYS = ("each", "copy", "replicate")
 _FAR = 0.25  # of the data: the store of the lab keeps everything in memory
 _FAR_RUNS = 3
+_AGAIN_S = 3 * 1.2  # what one repository may cost over bare restic, three times
 
 
 @dataclass
@@ -111,16 +112,18 @@ def copies(root: Path, scale: float, runs: int) -> None:
 def _measure(where: str, world: World, runs: int, repositories: Repositories, secrets: Mapping[str, str]) -> None:
     ours = {way: Ours(world, way, repositories, secrets).command for way in WAYS}
     commands = {"bare": _bare(world), "bare x3": _bare_thrice(world), **ours}
-    _tell(f"{where}: ", in_turn(commands, runs))
-    again = {name: replace(command, before=world.warm) for name, command in commands.items()}
-    _tell(f"{where}, unchanged: ", in_turn(again, runs))
+    _tell(where, in_turn(commands, runs))
+    again = in_turn({name: replace(command, before=world.warm) for name, command in commands.items()}, runs)
+    for way in WAYS:
+        over, what = again[way].wall - again["bare"].wall, f"{where}, unchanged, {way}: seconds over one bare"
+        report(what, over, _AGAIN_S, "s", _detail(again[way], again["bare"]))
 
 
-def _tell(what: str, taken: Mapping[str, Taken]) -> None:
+def _tell(where: str, taken: Mapping[str, Taken]) -> None:
     bare = taken["bare"]
     for way, one in taken.items():
         if way != "bare":
-            report(f"{what}{way} against one bare", one.wall / bare.wall, _target(way), "x", _detail(one, bare))
+            report(f"{where}: {way} against one bare", one.wall / bare.wall, _target(way), "x", _detail(one, bare))
 
 
 def _target(way: str) -> float:

@@ -201,18 +201,22 @@ def _create(app: App, spec: RepositorySpec, *, anew: bool) -> tuple[bool, int]:
 
 def _begin(app: App, spec: RepositorySpec, place: Place) -> None:
     """Begin a repository: with the key of another where every policy says so, else with one of its own."""
-    from continuity.backup.copying.founding import found
+    from continuity.backup.copying.founding import found, may_found
     from continuity.policy.copying import twins
 
     client = app.inventory.clients[spec.client]
-    for name in twins(spec.name, [(asset.copies, app.policy(asset)) for asset in client.assets.values()]):
-        twin = client.repositories[name]
-        if password_entry(twin) not in app.vault.names() and twin.settings.password is None:
-            continue
-        with suppress(Unavailable):
-            found(place, app.place(twin))
-            return
-    place.restic.initialise(_like(app, spec, place))
+    names = twins(spec.name, [(asset.copies, app.policy(asset)) for asset in client.assets.values()])
+    others = [app.place(client.repositories[name]) for name in names]
+    away: Unavailable | None = None
+    for twin in others:
+        try:
+            if may_found(place, twin):
+                return found(place, twin)
+        except Unavailable as error:
+            away = away or error
+    if away:  # a key of its own now could never be changed for the other's
+        raise away
+    return place.restic.initialise(_like(app, spec, place))
 
 
 def _created(app: App, spec: RepositorySpec) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from continuity.storage.ports import Repository
 
-_LARGE = 1 << 20
+_LARGE = 1 << 18
 _NAME = hashlib.sha256(b"one").hexdigest()
 
 

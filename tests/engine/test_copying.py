@@ -171,6 +171,19 @@ def test_who_hangs_first_keeps_nobody_waiting(shared: Client, monkeypatch: pytes
     assert [one["outcome"] for one in first["attempts"]] == ["failed", "succeeded"]
 
 
+def test_no_key_is_made_while_the_one_to_share_is_away(family: Client, place: Path) -> None:
+    client = fresh(family, place, "disk", more=asking("replicate"))
+    client.repositories = {"disk": local(place / "unmounted" / "disk"), "new": local(place / "new")}
+    client.write()
+    said = client.run("init", code=3)
+    assert said.all.count("unmounted is not there") == 2
+    assert not (place / "new" / "config").exists()
+    client.repositories["disk"] = local(place / "disk")
+    client.write()
+    client.run("init")
+    assert (place / "new" / "config").read_bytes() == (place / "disk" / "config").read_bytes()
+
+
 def test_other_keys_are_backed_up_to_from_the_source(three: Client) -> None:
     three.more = asking("replicate")
     three.write()

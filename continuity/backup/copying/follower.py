@@ -95,7 +95,7 @@ class Follower(Attempt):
 
     def _replicated(self, wanted: Sequence[Point], tell: Callable[[float], None]) -> tuple[dict[str, str], int | None]:
         origin, copy = self.leader.place.port, self.place.port
-        if self.place.restic.limits:
+        if self.place.restic.limits or self.leader.place.restic.limits:
             raise Unavailable("{name}: restic keeps the limit of bandwidth, moving objects would not", name=self.name)
         if not isinstance(origin, Objects) or not isinstance(copy, Objects):
             raise Unavailable(

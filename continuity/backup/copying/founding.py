@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from continuity.backup.place import Place
 
 
+def may_found(place: Place, twin: Place) -> bool:
+    """Tell whether there is a repository at ``twin`` whose key can be taken; ``Unavailable`` where nobody can say."""
+    movable = isinstance(place.port, Objects) and isinstance(twin.port, Objects)
+    return movable and twin.fault is None and bool(twin.port.probe().initialised)
+
+
 def found(place: Place, twin: Place) -> None:
     """Begin the repository of ``place`` with the key of ``twin``; raises ``Unavailable``.
 
