@@ -121,6 +121,8 @@ def test_what_is_left_without_any_content_is_said() -> None:
     store = stored([("data/aa", None), ("data/bb", "late"), ("snapshots/cc", "late")])
     found = {one.key: one.deed for one in steps(store.listed(), BEGAN)}
     assert found == {"data/aa": Deed.LOST, "data/bb": Deed.NEWER, "snapshots/cc": Deed.NEWER}
+    (hidden_before,) = (one for one in steps(store.listed(), BEGAN + SECOND) if one.key == "data/aa")
+    assert hidden_before.deed is Deed.SAME, "it was not there then either"
     hidden = {one.key: one.deed for one in steps(store.listed(), BEGAN, hide_newer=True)}
     assert hidden == {"data/aa": Deed.LOST, "data/bb": Deed.NEWER, "snapshots/cc": Deed.HIDE}
 

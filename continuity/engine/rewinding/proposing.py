@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.engine.anomalies import suspicion
 from continuity.engine.rewinding.looking import ahead_of_us, versions_of
-from continuity.ground.timestamps import write_time
+from continuity.ground.timestamps import read_time, write_time
 from continuity.model.job import JobKind, Outcome
 from continuity.storage.immutability import Removal
 from continuity.storage.rewind import KEPT
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
+    from continuity.model.job import Run
     from continuity.model.point import Point
 
 #: What runs of ours hide or write over, by kind.
@@ -27,8 +28,8 @@ _CHANGES = {
     JobKind.PRUNE: frozenset({"index", "data"}),
     JobKind.REWIND: KEPT,
 }
-#: How far the clocks may have drifted since; a rewind comes soon after what it undoes, and hides little itself.
-_DRIFT = dict.fromkeys(_CHANGES, timedelta(minutes=1)) | {JobKind.REWIND: timedelta(seconds=2)}
+_DRIFT = timedelta(minutes=1)  # how far the clocks may have drifted since
+_BLUR = timedelta(seconds=1)  # a rewind comes soon after what it undoes, and before what comes next
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -84,15 +85,21 @@ def _own(workshop: Workshop, place: Place, ahead: timedelta) -> Iterator[Removal
     with workshop.store.reading() as tx:
         runs = [run for kind in _CHANGES for run in tx.runs.since(subject, kind, _EVER)]
     for run in runs:
-        begins, ends = run.started_at + ahead, run.started_at + ahead + timedelta(seconds=run.duration_s or 0)
-        yield Removal(folders=_CHANGES[run.kind], begins=begins - _DRIFT[run.kind], ends=ends + _DRIFT[run.kind])
+        blur = _BLUR if run.kind is JobKind.REWIND else _DRIFT
+        yield Removal(folders=_CHANGES[run.kind], begins=run.started_at + ahead - blur, ends=_ended(run) + ahead + blur)
+
+
+def _ended(run: Run) -> datetime:
+    """Return when a run changed nothing any more: of a rewind, before it was proven."""
+    until = run.detail.get("acted_until")
+    return read_time(until) if until else run.started_at + timedelta(seconds=run.duration_s or 0)
 
 
 def _settled(workshop: Workshop, place: Place, ahead: timedelta) -> datetime:
     """Return when a rewind last succeeded, on the store's clock: what was done to the repository before is undone."""
     with workshop.store.reading() as tx:
         runs = tx.runs.since(f"{place.spec.client}/{place.spec.name}", JobKind.REWIND, _EVER)
-    return max((run.started_at + ahead for run in runs if run.outcome is Outcome.SUCCEEDED), default=_EVER)
+    return max((_ended(run) + ahead for run in runs if run.outcome is Outcome.SUCCEEDED), default=_EVER)
 
 
 def _clean(workshop: Workshop, place: Place, until: datetime) -> Iterator[Clean]:

@@ -44,6 +44,7 @@ class _Done:
 
     planned: Tally
     acting: Acting
+    until: datetime  # our clock, when nothing was changed any more
     left: Tally
     proof: Proof
 
@@ -80,9 +81,10 @@ def _rewound(workshop: Workshop, place: Place, wish: Wish, run: Run, on_progress
     port, again = versions_of(place), Tally(at=wish.at)
     acting = Acting(port=port, name=place.spec.name, total=planned.to_do, on_progress=on_progress)
     acting.carry_out(again.watch(steps(port.versions(), wish.at, hide_newer=wish.hide_newer)))
+    until = workshop.clock.now()
     left = look(place, wish, workshop.clock)
     proof = prove(workshop, place, newest_points(workshop, place, wish.at), run)
-    return _Done(planned=again, acting=acting, left=left, proof=proof)
+    return _Done(planned=again, acting=acting, until=until, left=left, proof=proof)
 
 
 def _result(spec: RepositorySpec, place: Place, done: _Done, ahead_s: float) -> Result:
@@ -99,6 +101,7 @@ def _result(spec: RepositorySpec, place: Place, done: _Done, ahead_s: float) -> 
         detail={
             "plan": done.planned.as_json(),
             "done": done.acting.done,
+            "acted_until": write_time(done.until),
             "refused": done.acting.refused,
             "refusals": [vars(one) for one in done.acting.told],
             "left": done.left.to_do,
