@@ -9,13 +9,16 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.beside import beside
 from bench.continuous import continuous
 from bench.copies import copies
 from bench.documents import loading
 from bench.evidence import evidence
 from bench.idle import idle
+from bench.locks import locks
 from bench.mariadb import dumps
 from bench.measure import Command, against, alternate, report
+from bench.memory import memory
 from bench.rewind import rewinding
 from bench.scheduling import lateness, ticks
 from bench.simulating import years
@@ -84,9 +87,12 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "simulation": lambda root: years(root / "years", SCALE),
     "continuous": lambda root: continuous(root / "continuous", SCALE, RUNS),
     "mariadb": lambda root: dumps(root / "mariadb", SCALE, RUNS),
+    "locks": lambda root: locks(root / "locks", SCALE),
     "rewind": lambda root: rewinding(root / "rewind", SCALE),
     "evidence": lambda root: evidence(root / "evidence", SCALE),
     "copies": lambda root: copies(root / "copies", SCALE, RUNS),
+    "memory": lambda root: memory(root, SCALE),
+    "beside": lambda root: beside(root / "beside", SCALE, RUNS),
     "restic": lambda root: against_restic(World(root, SCALE)),
 }
 

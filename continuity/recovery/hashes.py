@@ -20,8 +20,8 @@ HELD = 50_000
 class Hashes:
     """Path and SHA-256 of each file of a manifest that :meth:`take` was told of; the others are those left out."""
 
-    def __init__(self, manifest: Path, asked: Callable[[Entry], bool], held: int = HELD) -> None:
-        self._manifest, self._asked, self._most = manifest, asked, held
+    def __init__(self, manifest: Path, asked: Callable[[Entry], bool]) -> None:
+        self._manifest, self._asked, self._most = manifest, asked, HELD
         self._held: list[tuple[bytes, str]] = []
         self._left_out: set[bytes] = set()
         self._count = 0
