@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from continuity.engine.workshop import Workshop
     from continuity.model.device import Device
     from continuity.model.inventory import Asset
+    from continuity.model.secrets import Reveal
 
 _LIMIT = timedelta(minutes=10)
 OUTPUT = "output"  # the file's name, where there is one command alone
@@ -33,7 +34,7 @@ def ssh_command(workshop: Workshop, asset: Asset) -> SshCommandSource:
     blocks = [one for one in settings["redact"] if not isinstance(one, str)]
     return SshCommandSource(
         device=device.name,
-        login=lambda: login(workshop, device),
+        login=lambda: login(workshop.reveal, device),
         printed=tuple(_printed(settings)),
         limit=settings["limit"] or _LIMIT,
         memory=workshop.directories.memory(asset.client, asset.name),
@@ -57,7 +58,7 @@ def _printed(settings: Mapping[str, Any]) -> Iterator[Printed]:
 
 
 @contextmanager
-def login(workshop: Workshop, device: Device) -> Iterator[Login]:
+def login(reveal: Reveal, device: Device) -> Iterator[Login]:
     """Yield the login; a key that is no file of its own lies in memory alone, under a name of /proc."""
     way = device.ssh
     if way is None:  # the documents' checks let none pass
@@ -69,7 +70,7 @@ def login(workshop: Workshop, device: Device) -> Iterator[Login]:
     key = os.memfd_create("identity")
     try:
         os.fchmod(key, 0o600)
-        os.write(key, f"{workshop.reveal(reference)}\n".encode())
+        os.write(key, f"{reveal(reference)}\n".encode())
         path = Path(f"/proc/self/fd/{key}")
         yield Login(
             host=host,

@@ -18,6 +18,7 @@ from continuity.policy.lengths import said
 from continuity.policy.pace import pace
 from continuity.policy.policy import Policy, resolve
 from continuity.policy.renewals import SHORTEST, Terms
+from continuity.policy.trust import trust
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -47,6 +48,7 @@ def check(
     findings: list[Finding] = []
     for client in inventory.clients.values():
         findings += _repositories(client, lockable)
+        findings += trust(client)
         for asset in client.assets.values():
             policy = resolve(asset.policy, client.policies)
             findings += _source(asset)

@@ -153,6 +153,10 @@ REASONS: dict[str, str] = {
     "finding_no_lock_there": "{repository} declares a lock, and the adapter {adapter} cannot lock",
     "finding_rpo_copies": "an RPO counted on {needed} repositories cannot be reached with {found}",
     "finding_boot_elsewhere": "the image {image} is to boot in tests of {asset}, and none of its paths holds it",
+    "finding_trust": "{host} is given the password of {repository} while restic runs there, and can read what it"
+    " holds of others: {others}",
+    "finding_not_served": "{repository} is no directory of this machine: no copy of {asset} can be made there by a"
+    " restic that runs on its host",
     "finding_snapshot_root": "`snapshot` cannot stand beside the path / of {asset}: each of its backups is refused",
     "finding_shared_key": "{asset} is replicated: {repositories} share a key and hold the same bytes; a fault of the "
     "one reading of the source is in all of them",

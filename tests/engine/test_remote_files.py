@@ -250,3 +250,16 @@ def test_a_host_that_says_nothing_holds_nobody_up(host: SecondHost) -> None:
     silent = pytest.raises(Unavailable, match="said nothing for 1 s")
     with ssh.connect(login, timeout=timedelta(seconds=10)) as connection, silent:
         Host(name="web", connection=connection).run("sleep 30", print, limits=limits)
+
+
+def test_the_doctor_looks_at_the_host(template: Client, place: Path, host: SecondHost) -> None:
+    client = remote(template, place, host, restic="required")
+
+    def said() -> list[str]:
+        return [line for line in client.run("doctor", code=None).out.splitlines() if "web" in line]
+
+    assert any("web lets us in, and restic 0.14.0 can run there" in line for line in said())
+    host.lacks("restic")
+    assert any("restic cannot run on web: restic is not installed there" in line for line in said())
+    host.pin(host.identity.with_suffix(".pub"))
+    assert any("has changed" in line for line in client.run("doctor", code=None).out.splitlines())

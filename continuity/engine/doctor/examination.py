@@ -14,6 +14,7 @@ from continuity.engine.doctor.home import (
     examine_state,
     examine_vault,
 )
+from continuity.engine.doctor.hosts import examine_hosts
 from continuity.engine.doctor.kits import examine_kit
 from continuity.engine.doctor.machine import examine_machine
 from continuity.engine.doctor.places import examine_places
@@ -60,6 +61,7 @@ def examine(patient: Patient, proved: Sequence[RepositorySpec] = ()) -> Iterator
     yield from examine_receiving(patient)
     yield from examine_authorities(inventory)
     yield from examine_snapshots(inventory, patient.clock.now())
+    yield from examine_hosts(patient, inventory)
     for spec in proved:
         yield from prove_writer(patient, spec)
 

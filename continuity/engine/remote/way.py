@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from continuity.engine.workshop import Workshop
+    from continuity.model.device import Device
     from continuity.model.inventory import Asset
+    from continuity.model.secrets import Reveal
 
 _PATIENCE = timedelta(seconds=30)  # for each stage of logging in
 
@@ -26,7 +28,13 @@ def host_of(workshop: Workshop, asset: Asset) -> Iterator[Host]:
 
     Raises ``Refused`` for a host whose key is not the one that is pinned, ``Unavailable`` where it cannot be reached.
     """
-    device = workshop.inventory.clients[asset.client].devices[str(asset.source.on)]
-    with login(workshop, device) as way, ssh.connect(way, timeout=_PATIENCE) as connection:
+    with host_at(workshop.reveal, workshop.inventory.clients[asset.client].devices[str(asset.source.on)]) as host:
+        yield host
+
+
+@contextmanager
+def host_at(reveal: Reveal, device: Device) -> Iterator[Host]:
+    """Yield a device as a host; raises as :func:`host_of`."""
+    with login(reveal, device) as way, ssh.connect(way, timeout=_PATIENCE) as connection:
         steady(connection)
         yield Host(name=device.name, connection=connection)

@@ -75,4 +75,27 @@ _DATABASES = {
         "en nommer une autre en entier : {scheme}://COMPTE@HÔTE/BASE"
     ),
 }
-HOSTS = _DATABASES | _HOST | _STREAM | _RESTIC
+_TRUST = {
+    "{host} is given the password of {repository} while restic runs there, and can read what it holds of others: "
+    "{others}": (
+        "{host} reçoit le mot de passe de {repository} pendant que restic s'y exécute, et peut lire ce qu'il contient "
+        "d'autres : {others}"
+    ),
+    "{repository} is no directory of this machine: no copy of {asset} can be made there by a restic that runs on its "
+    "host": (
+        "{repository} n'est pas un répertoire de cette machine : aucune copie de {asset} ne peut y être faite par un "
+        "restic qui s'exécute sur son hôte"
+    ),
+}
+_DOCTOR = {
+    "{host} has not answered after {seconds:g} s": "{host} n'a pas répondu après {seconds:g} s",
+    "{host} lacks GNU programs that its files are read with: {lacks}": (
+        "il manque à {host} des programmes GNU avec lesquels ses fichiers sont lus : {lacks}"
+    ),
+    "{host} lets us in; its files come here by tar": "{host} nous laisse entrer ; ses fichiers viennent ici par tar",
+    "{host} lets us in": "{host} nous laisse entrer",
+    "{host} lets us in, and restic {version} can run there": (
+        "{host} nous laisse entrer, et restic {version} peut s'y exécuter"
+    ),
+}
+HOSTS = _DOCTOR | _TRUST | _DATABASES | _HOST | _STREAM | _RESTIC
