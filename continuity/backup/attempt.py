@@ -117,7 +117,8 @@ class Attempt:
         try:
             with self.task.turn(self.name) as waited:
                 self.tries.waited(waited)
-                self.place, self.until = self.task.fitted(self.place)
+                self.place, until = self.task.fitted(self.place)
+                self.until = until if self.task.persistence.until else None  # who is not tried again is let end
                 self._back_up(self._look(), progress)
         except Gone as error:
             self.problem, self.lost = error, self.place.known

@@ -37,6 +37,7 @@ __all__ = [
     "upcoming",
 ]
 
+_SPREAD = 0.25  # of the wait
 _MICRO = timedelta(microseconds=1)
 _LOOKED_BACK = timedelta(days=35)
 
@@ -155,10 +156,13 @@ def _retry(line: Line, history: History, now: datetime) -> Planned | None:
 
 
 def _retry_time(line: Line, history: History) -> datetime | None:
-    """Return when failed work is tried again; None where it is not, before its next time comes."""
+    """Return when failed work is tried again; None where it is not, before its next time comes.
+
+    Each line waits for a little longer, by its own place in every period: what failed together does not come back so.
+    """
     if not 0 < history.failed <= line.retries.count or history.ended is None:
         return None
-    at = line.timetable.opens(history.ended + line.retries.wait)
+    at = line.timetable.opens(history.ended + line.retries.wait * (1 + line.timetable.share * _SPREAD))
     return at if at is not None and (history.last is None or at > history.last) else None
 
 

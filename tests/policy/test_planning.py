@@ -200,6 +200,17 @@ def test_retries(failed: int, minute: int, reason: str | None) -> None:
     assert found is None or found.work is BackupKind.INCREMENTAL
 
 
+def test_what_failed_together_is_not_retried_together() -> None:
+    """A hundred assets lost one repository in one second; it is asked again over a quarter of their wait."""
+    night = utc("2026-11-23T02:00")
+    history, one = History(last=night, failed=1, ended=night), line(NIGHTLY)
+    lines = [replace(one, timetable=replace(one.timetable, share=part / 100)) for part in range(100)]
+    times = sorted(next_due(each, history, night) or night for each in lines)
+    assert times[0] == night + 5 * MINUTE
+    assert timedelta(seconds=70) < times[-1] - times[0] < timedelta(seconds=75)
+    assert len(set(times)) == 100
+
+
 def test_a_retry_does_what_failed() -> None:
     night = utc("2026-11-23T02:00")
     table = line(HOURLY, NIGHTLY, Entry(every=Calendar.YEAR, kind=BackupKind.ARCHIVE))
