@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from continuity.model.documents.circles import circle_from
 from continuity.model.documents.faults import Fault, Place, fault, listed, naming_fault
+from continuity.model.documents.procedure_checks import procedure_faults
 from continuity.model.documents.shipped import shipped_names
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def cross_check(scope: Scope, adapters: Iterable[str]) -> list[Fault]:
     faults += _rhythms(scope)
     faults += _circles(scope.sections["assets"], "assets", "depends_on[]")
     faults += _circles(scope.sections["policies"], "policies", "extends")
+    for name, entry in scope.sections["runbooks"].items():
+        faults += procedure_faults(entry.node, f"runbooks.{name}")
     return faults
 
 
@@ -167,27 +171,8 @@ def _circles(entries: Mapping[str, Entry], section: str, key: str) -> Iterator[F
     edges = {name: [word for word, _, _ in _words(entry.node, "", key)] for name, entry in entries.items()}
     done: set[str] = set()
     for start in edges:
-        circle = _circle_from(start, edges, done)
+        circle = circle_from(start, edges, done)
         if circle:
             place, path = entries[circle[0]].place, f"{section}.{circle[0]}"
             what = key.removesuffix("[]")
             yield fault("cycle", place, path, what=what, circle=" → ".join([*circle, circle[0]]))
-
-
-def _circle_from(start: str, edges: Mapping[str, list[str]], done: set[str]) -> list[str]:
-    """Walk depth first without recursion; names in ``done`` lead to no circle that is not reported already."""
-    trail: list[str] = []
-    pending: list[tuple[str, bool]] = [(start, True)]
-    while pending:
-        name, entering = pending.pop()
-        if not entering:
-            trail.pop()
-            done.add(name)
-        elif name in trail:
-            done.update(trail)
-            return trail[trail.index(name) :]
-        elif name not in done:
-            trail.append(name)
-            pending.append((name, False))
-            pending += [(target, True) for target in edges.get(name, [])]
-    return []

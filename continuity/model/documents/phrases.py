@@ -104,6 +104,7 @@ _VALUES = {
     "secret_command": Phrase("a command is a list of words", "write for example {{command: [pass, show, backup]}}"),
     "secret_name": Phrase("{kind} needs a name", "write for example {{{kind}: NAME}}"),
     "both": Phrase("{one} and {other} exclude each other", "keep one of them"),
+    "only_for_actions": Phrase("{keys} are for actions only", "leave them out, or write `do:` in place of `ask:`"),
     "just_one": Phrase("exactly one of {choices} is needed", "write one of them, and none beside it"),
     "either": Phrase("one of {choices} is needed", "add one of them"),
     "expect": Phrase(
@@ -124,6 +125,8 @@ _WHOLE = {
     "unknown_name": Phrase("there is no {what} named {name}", "names here: {names}"),
     "unknown_name_near": Phrase("there is no {what} named {name}", "did you mean {near}?"),
     "no_adapter": Phrase("no storage adapter named {name} is installed", "installed: {names}"),
+    "step_twice": Phrase("a step named {name} stands above", "name each step differently"),
+    "given_later": Phrase("nothing that comes before this step gives {name}", "name an input, or a step it needs"),
     "cycle": Phrase("{what} goes in a circle: {circle}", "break the circle"),
     "no_check": Phrase("the device {device} has no check of kind {kind}", "its checks: {names}"),
     "up_when": Phrase("{value} does not name a check", "write DEVICE/KIND, for example srv-web/http"),

@@ -48,6 +48,7 @@ from continuity.model.documents.schema_equipment import Regex
 from continuity.model.documents.schema_evidence import EvidenceModel
 from continuity.model.documents.schema_hooks import HooksModel
 from continuity.model.documents.schema_policy import PolicyModel
+from continuity.model.documents.schema_procedure import ProcedureModel
 from continuity.model.documents.schema_source import SourceModel
 from continuity.model.documents.values import shown, wrong
 from continuity.model.expectation import Boot, Expectation
@@ -222,7 +223,8 @@ class DocumentModel(Strict):
     assets: dict[Name, AssetModel] = Field(default_factory=dict)
     devices: dict[Name, DeviceModel] = Field(default_factory=dict)
     services: dict[Name, ServiceModel] = Field(default_factory=dict)
-    runbooks: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    runbooks: dict[Name, ProcedureModel] = Field(default_factory=dict)
+    """Procedures that a technician walks; one of a shipped name replaces it."""
     drills: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     notifications: dict[Name, list[Destination]] = Field(default_factory=dict)
     alerts: dict[Name, AlertModel] = Field(default_factory=dict)

@@ -1,0 +1,104 @@
+"""The language of procedures: ``runbooks/*.yaml``, and ``runbooks:`` of a document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from continuity.model.documents.fields import Flag, Name, Number, PositiveDuration, Strict, Text
+from continuity.model.documents.schema_controls import BothLanguages
+from continuity.model.documents.values import shown, wrong
+from continuity.model.expectation import Expectation
+
+#: Said once where it is the same in both languages, or in a house that speaks one.
+Said = Text | BothLanguages
+
+
+class WorkModel(Strict):
+    """An action and its parameters."""
+
+    do: Name
+    with_: Annotated[dict[Name, Any], Field(alias="with")] = Field(default_factory=dict)
+    """Texts may hold `{{ input }}` and `{{ step.value }}`."""
+
+
+class UndoneByPeople(Strict):
+    """What a person does to undo a step."""
+
+    ask: Said
+
+
+class ObserveModel(Strict):
+    """What a person is to give back."""
+
+    title: Said
+    kind: Literal["text", "number", "file"] = "text"
+
+
+class RetriesModel(Strict):
+    """How often a failed action is tried again."""
+
+    count: Annotated[Number, Field(ge=1, le=100)]
+    wait: PositiveDuration
+
+
+class InputModel(Strict):
+    """Something that is known only when the procedure is used."""
+
+    kind: Literal["asset", "repository", "time", "path", "text"]
+    title: Said
+    default: Text | None = None
+
+
+class StepModel(Strict):
+    """One step: `do` an action, or `ask` a person."""
+
+    name: Name
+    title: Said
+    why: Said | None = None
+    do: Name | None = None
+    with_: Annotated[dict[Name, Any], Field(alias="with")] = Field(default_factory=dict)
+    ask: Said | None = None
+    needs: list[Name] | None = None
+    """Steps that must be done before; without it, the step above. An empty list: it may begin at once."""
+    expect: Text | None = None
+    """What the action, or the person, must answer: `= 42`, `> 0`."""
+    observe: ObserveModel | None = None
+    sign_off: Literal["technician", "two_people"] | None = None
+    phase: Literal["decided", "provisioned", "restored", "verified", "usable", "failed_back"] | None = None
+    """What the recovery has reached when this step is done."""
+    time_limit: PositiveDuration | None = None
+    retries: RetriesModel | None = None
+    repeatable: Flag | None = None
+    """Doing it twice is doing it once: after a crash it is done again unasked."""
+    done_when: WorkModel | None = None
+    """Finds out after a crash whether it was done."""
+    undo: WorkModel | UndoneByPeople | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.do is None) == (self.ask is None):
+            raise wrong("just_one", choices="do, ask")
+        if self.ask is not None and (self.with_ or self.retries or self.done_when or self.repeatable is not None):
+            raise wrong("only_for_actions", keys="with, retries, done_when, repeatable")
+        return self
+
+    @field_validator("expect")
+    @classmethod
+    def _comparable(cls, value: str | None) -> str | None:
+        try:
+            _ = value is None or Expectation.parse(value)
+        except ValueError:
+            raise wrong("expect", value=shown(value)) from None
+        return value
+
+
+class ProcedureModel(Strict):
+    """What is done, step by step."""
+
+    title: Said
+    purpose: Said
+    """When it is used, and what is true afterwards."""
+    inputs: dict[Name, InputModel] = Field(default_factory=dict)
+    steps: Annotated[list[StepModel], Field(min_length=1, max_length=1000)]

@@ -1,0 +1,64 @@
+"""What an action is: one thing that a step has the engine do, the same in a runbook, a drill and a restore test.
+
+Actions are found by the entry-point group ``continuity.actions``; those of the product come by the same door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import timedelta
+
+    from continuity.ground.clock import Clock
+    from continuity.ground.errors import ContinuityError
+    from continuity.model.measurement import Measurement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performed:
+    """What an action came to. ``answer`` is what a step's ``expect`` is held against.
+
+    ``values`` are there for the steps behind it, as ``{{ step.name }}``; ``run`` names the run of the engine that did
+    it, if one did. Nothing of it is secret.
+    """
+
+    answer: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    run: str = ""
+    measurements: tuple[Measurement, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What an action is given beside its parameters: the run it belongs to, the clock, how long it may take.
+
+    ``world`` is what the engine lends (the workshop); actions of other packages do without it.
+    """
+
+    run: str
+    client: str
+    clock: Clock
+    time_limit: timedelta | None = None
+    world: Any = None
+
+
+class Action(Protocol):
+    """One kind of thing that can be done."""
+
+    #: The names of its parameters, those that must be given first; an unknown one is a fault of the document.
+    required: Sequence[str]
+    optional: Sequence[str]
+    #: Whether it leaves something in the world; a check does not.
+    changes: bool
+
+    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+        """Return the command by which a person does the same, for paper; no I/O."""
+
+    def look(self, parameters: Mapping[str, Any], context: Context) -> ContinuityError | None:
+        """Tell what would keep it from working now, as far as that can be seen without changing anything."""
+
+    def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+        """Do it. Raises a ``ContinuityError`` where it could not be done, or did not come out."""

@@ -1,0 +1,133 @@
+"""One action of a step, done once: filled in, bounded in time, its answer held against what is expected."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground import cancel
+from continuity.ground.errors import ContinuityError, NotProven, Unavailable, UsageError
+from continuity.model.procedure import Work
+from continuity.model.journal import Kind, New
+from continuity.recovery.procedure.filling import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from continuity.model.procedure import Step
+    from continuity.recovery.actions.ports import Action, Context, Performed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doing:
+    """The hands of a procedure: its actions by name, and what each of them is given."""
+
+    actions: Mapping[str, Action]
+    context: Context
+
+    def step(self, step: Step, known: Mapping[str, Any]) -> New:
+        """Do the step's action and return the event that says what came of it."""
+        assert step.work is not None  # noqa: S101 - a manual step has none, and is not done here
+        try:
+            done = self.work(step.work, known, step)
+            hold(step, done.answer)
+        except ContinuityError as error:
+            return New(kind=Kind.FAILED, step=step.name, detail={"said": str(error), "hint": error.hint})
+        return New(kind=Kind.DONE, step=step.name, detail=_detail(done))
+
+    def was_done(self, step: Step, known: Mapping[str, Any]) -> New | None:
+        """Ask the step's own probe about an interrupted step; None where it cannot say."""
+        if step.repeatable:
+            return New(kind=Kind.AGAIN, step=step.name)
+        if step.done_when is None:
+            return None
+        try:
+            done = self.work(step.done_when, known, step)
+        except NotProven:
+            return New(kind=Kind.AGAIN, step=step.name)
+        except ContinuityError:
+            return None
+        return New(kind=Kind.WAS_DONE, step=step.name, detail=_detail(done))
+
+    def work(self, work: Work, known: Mapping[str, Any], step: Step) -> Performed:
+        """Perform an action within the step's time limit. Raises a ``ContinuityError`` where it does not come out."""
+        action = self.actions[work.action]
+        parameters = filled(dict(work.parameters), known)
+        context = replace(self.context, time_limit=step.time_limit)
+        if step.time_limit is None:
+            return action.perform(parameters, context)
+        late = threading.Event()
+        with cancel.scope() as own:
+
+            def end() -> None:
+                late.set()
+                own.cancel()
+
+            timer = threading.Timer(step.time_limit.total_seconds(), end)
+            timer.daemon = True
+            timer.start()
+            try:
+                return action.perform(parameters, context)
+            except KeyboardInterrupt:
+                if not late.is_set():
+                    raise
+                raise Unavailable(
+                    "it did not end within {limit}",
+                    hint="see what it waits for, then have it done again, or do it by hand",
+                    limit=step.time_limit,
+                ) from None
+            finally:
+                timer.cancel()
+
+
+def hold(step: Step, answer: str) -> None:
+    """Hold an answer against what the step expects; ``NotProven`` where it is something else."""
+    if step.expect is not None and not step.expect.holds(answer):
+        raise NotProven(
+            "expected {expected}, got {answer}",
+            hint="find out why before you go on",
+            expected=step.expect,
+            answer=answer or "-",
+        )
+
+
+def refuse_unknown(step: Step, actions: Mapping[str, Action]) -> None:
+    """Raise ``UsageError`` for an action that is not installed, or parameters that it does not have, or lacks."""
+    for work in (step.work, step.done_when, step.undo):
+        if isinstance(work, Work):
+            _refuse(step.name, work, actions)
+
+
+def _refuse(step: str, work: Work, actions: Mapping[str, Action]) -> None:
+    if work.action not in actions:
+        raise UsageError(
+            "step {step}: there is no action named {action}",
+            hint="known: {names}",
+            step=step,
+            action=work.action,
+            names=", ".join(sorted(actions)),
+        )
+    action = actions[work.action]
+    names = {*action.required, *action.optional}
+    for name in [one for one in work.parameters if one not in names] + [
+        one for one in action.required if one not in work.parameters
+    ]:
+        raise UsageError(
+            "step {step}: {name} is missing, or no parameter of {action}",
+            hint="its parameters: {names}",
+            step=step,
+            name=name,
+            action=work.action,
+            names=", ".join([*action.required, *action.optional]),
+        )
+
+
+def _detail(done: Performed) -> dict[str, Any]:
+    values = dict(done.values) | ({"answer": done.answer} if done.answer else {})
+    measured = [one.as_json() for one in done.measurements]
+    return (
+        {"values": values}
+        | ({"run": done.run} if done.run else {})
+        | ({"measurements": measured} if measured else {})
+    )

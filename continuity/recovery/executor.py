@@ -1,0 +1,184 @@
+"""The one executor of procedures: what may begin is begun, what needs a person waits for one, and all is written first.
+
+The journal is the truth: an event is committed before the step that it announces touches the world. Whoever reads it
+later goes on where it stops. Actions that do not need each other run side by side; people do one thing at a time.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+from continuity.ground import cancel
+from continuity.ground.errors import ContinuityError
+from continuity.recovery.doing import Doing, hold
+from continuity.model.journal import Kind, New
+from continuity.recovery.procedure.people import Leave
+from continuity.recovery.procedure.progress import Progress, State, read, take
+from continuity.recovery.undoing import undo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from continuity.model.procedure import Procedure, Step
+    from continuity.model.journal import Event
+    from continuity.recovery.procedure.people import People
+
+AT_ONCE = 4  # actions of one procedure side by side
+_LOOK_S = 0.2  # how often an interruption is looked for while actions work
+
+
+class Journal(Protocol):
+    """Where the events of one procedure's run are kept."""
+
+    def events(self) -> Sequence[Event]:
+        """Return all of them, in their order."""
+
+    def append(self, new: Sequence[New]) -> Sequence[Event]:
+        """Write them durably, together or not at all, and return them with their numbers and times."""
+
+
+class Executor:
+    """One procedure, executed; ``inputs`` are its inputs by name. Made anew for each process that takes it up."""
+
+    def __init__(
+        self, procedure: Procedure, journal: Journal, people: People, doing: Doing, inputs: Mapping[str, Any]
+    ) -> None:
+        self._journal, self._people, self._doing, self._inputs = journal, people, doing, dict(inputs)
+        self.progress = read(procedure, journal.events())
+        self._changed = threading.Condition(threading.RLock())
+        self._busy: set[str] = set()
+        self._closing = False
+        self._fault: BaseException | None = None
+
+    def run(self) -> Progress:
+        """Walk the procedure to its end, or to its undoing, and return where it stands then.
+
+        Raises ``Leave`` or ``KeyboardInterrupt`` where people put it down, and what the journal raises.
+        """
+        self._write(New(kind=Kind.TAKEN_UP, by=self._people.technician))
+        with cancel.scope():
+            try:
+                while self._next():
+                    pass
+            except Leave:
+                self._close()
+                raise
+            self._close()
+            if self.progress.aborting:
+                undo(self.progress, self._doing, self._people, self._inputs, self._write)
+        return self.progress
+
+    def _next(self) -> bool:
+        """Have the next thing done: what actions can do begins at once, what people must do one after the other.
+
+        False once there is nothing left to do.
+        """
+        with self._changed:
+            if self._fault:
+                raise self._fault
+            if self.progress.complete() or self.progress.aborting:
+                return False
+            self._begin()
+            step = self._for_people()
+            if step is None:
+                self._changed.wait(_LOOK_S)
+                cancel.current().check()
+                return True
+        self._with_people(step)
+        return True
+
+    def _begin(self) -> list[Step]:
+        """Begin every action that may begin now, as far as there is room; the lock is ours."""
+        room = 0 if self._closing or self.progress.aborting else AT_ONCE - len(self._busy)
+        ready = [one for one in self.progress.ready() if one.work and one.name not in self._busy][: max(room, 0)]
+        if ready:
+            self._write(*(New(kind=Kind.BEGUN, step=one.name) for one in ready))
+            for step in ready:
+                self._start(step)
+        return ready
+
+    def _start(self, step: Step) -> None:
+        self._busy.add(step.name)
+        begin = contextvars.copy_context().run
+        threading.Thread(target=begin, args=(self._work, step), daemon=True).start()
+
+    def _work(self, step: Step) -> None:
+        """Do one step's action, and again as often as it may be tried again."""
+        try:
+            while True:
+                came = self._doing.step(step, self._inputs | self.progress.known())
+                if not self._tried_again(step, came):
+                    break
+                self._doing.context.clock.sleep(step.retries.wait.total_seconds() if step.retries else 0)
+                self._write(New(kind=Kind.AGAIN, step=step.name), New(kind=Kind.BEGUN, step=step.name))
+        except KeyboardInterrupt:
+            pass  # it stays begun: whoever takes the procedure up finds it doubtful
+        except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
+            self._fault = error
+        finally:
+            with self._changed:
+                self._busy.discard(step.name)
+                self._changed.notify_all()
+
+    def _tried_again(self, step: Step, came: New) -> bool:
+        """Write what came of a try, begin what may begin behind it, and tell whether it is to be tried again."""
+        with self._changed:
+            tries = self.progress.steps[step.name].tries
+            self._write(came)
+            again = came.kind is Kind.FAILED and step.retries is not None and tries <= step.retries.count
+            if not again:
+                self._busy.discard(step.name)
+                self._begin()
+            return again and not self._closing
+
+    def _for_people(self) -> Step | None:
+        """Return what a person has to do next: decide, sign, or do; the lock is ours."""
+        waiting = [*self.progress.stuck(), *(one for one in self.progress.ready() if one.work is None)]
+        return next((one for one in waiting if one.name not in self._busy), None)
+
+    def _with_people(self, step: Step) -> None:
+        state = self.progress.steps[step.name].state
+        if state is State.WAITING:
+            self._write(New(kind=Kind.BEGUN, step=step.name))
+            self._write(self._done_by_people(step))
+        elif state is State.UNSIGNED:
+            self._write(New(kind=Kind.SIGNED, step=step.name, by=self._people.signs(step, self.progress)))
+        else:
+            known = self._inputs | self.progress.known()
+            found = self._doing.was_done(step, known) if state is State.DOUBTFUL else None
+            self._write(found or self._decided(step))
+
+    def _done_by_people(self, step: Step) -> New:
+        answer = self._people.does(step, self.progress)
+        if answer is None:
+            return New(kind=Kind.FAILED, step=step.name, detail={"said": "nobody answered within its time limit"})
+        try:
+            hold(step, answer.value)
+        except ContinuityError as error:
+            detail = {"said": str(error), "hint": error.hint, "by": answer.by}
+            return New(kind=Kind.FAILED, step=step.name, detail=detail)
+        values = {"answer": answer.value} if answer.value else {}
+        return New(kind=Kind.DONE, step=step.name, by=answer.by, detail=dict(answer.detail) | {"values": values})
+
+    def _decided(self, step: Step) -> New:
+        decision = self._people.decides(step, self.progress)
+        about = "" if decision.kind is Kind.ABORTED else step.name
+        return New(kind=decision.kind, step=about, by=decision.by, detail={"reason": decision.reason})
+
+    def _close(self) -> None:
+        """Let what is being done come to its end, and begin nothing more."""
+        with self._changed:
+            self._closing = True
+            while self._busy:
+                self._changed.wait(_LOOK_S)
+                cancel.current().check()
+            if self._fault:
+                raise self._fault
+
+    def _write(self, *new: New) -> None:
+        with self._changed:
+            for event in self._journal.append(new):
+                take(self.progress, event)
+                self._people.heard(event, self.progress)

@@ -1,0 +1,56 @@
+"""What a procedure wants of the people who walk it; faces are one, drills without people are another. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from continuity.model.procedure import Step
+    from continuity.model.journal import Event, Kind
+    from continuity.recovery.procedure.progress import Progress
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a person gave back from a step: his name, the value observed, and more (``attachment``: hash and name)."""
+
+    by: str
+    value: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What is to become of a step that failed or is doubtful: ``AGAIN``, ``WAS_DONE``, ``SKIPPED`` or ``ABORTED``."""
+
+    kind: Kind
+    by: str = ""
+    reason: str = ""
+
+
+class Leave(Exception):  # noqa: N818 - it is no error: somebody puts the procedure down, and takes it up later
+    """The person leaves the procedure where it is; the journal knows where that is."""
+
+
+class People(Protocol):
+    """Whoever stands before the procedure. Every question may raise :class:`Leave`."""
+
+    technician: str
+
+    def heard(self, event: Event, progress: Progress) -> None:
+        """Take note of what was just written; called from any thread, must not wait."""
+
+    def does(self, step: Step, progress: Progress) -> Answer | None:
+        """Have a person do a step; None where nobody answered within its time limit."""
+
+    def decides(self, step: Step, progress: Progress) -> Decision:
+        """Decide about a step that failed, or that an interruption left doubtful."""
+
+    def signs(self, step: Step, progress: Progress) -> str:
+        """Return the name of a person who signs the step, another one than those who did."""
+
+    def undoes(self, step: Step, progress: Progress) -> str:
+        """Have a person undo a step; what he says was not possible, or empty where it is undone."""

@@ -1,0 +1,165 @@
+"""Where a procedure stands: the journal, read from its beginning. Pure.
+
+Nothing else knows where a procedure stands, so whoever reads the same journal, on whichever terminal and after
+whichever crash, goes on at the same step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from continuity.model.procedure import SignOff
+from continuity.model.journal import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from continuity.ground.clock import Mark
+    from continuity.model.procedure import Procedure, Step
+    from continuity.model.journal import Event
+
+
+class State(StrEnum):
+    """How far one step is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    #: it was begun, and the process that did it is gone: nobody knows whether it was done
+    DOUBTFUL = "doubtful"
+    FAILED = "failed"
+    #: done, and the word of a person is missing
+    UNSIGNED = "unsigned"
+    DONE = "done"
+    SKIPPED = "skipped"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    NOT_UNDONE = "not_undone"
+
+
+#: How many people's word a step needs, the one who did it included.
+SIGNATURES = {SignOff.NONE: 0, SignOff.TECHNICIAN: 1, SignOff.TWO_PEOPLE: 2}
+#: States in which what follows a step may begin.
+_PASSED = (State.DONE, State.SKIPPED)
+#: States in which a step left something in the world that aborting has to undo.
+_LEFT = (State.RUNNING, State.DOUBTFUL, State.FAILED, State.UNSIGNED, State.DONE, State.UNDOING)
+
+
+@dataclass(kw_only=True)
+class StepProgress:
+    """One step: its state, how often it was tried, who did it and who signed, what it gave back."""
+
+    state: State = State.WAITING
+    tries: int = 0
+    begun: Mark | None = None
+    ended: Mark | None = None
+    done_by: str = ""
+    signed_by: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    said: str = ""
+    touched: bool = False
+
+    def take(self, event: Event, step: Step) -> None:
+        """Read one event about this step."""
+        match event.kind:
+            case Kind.BEGUN:
+                self.state, self.begun, self.ended, self.touched = State.RUNNING, event.at, None, True
+                self.tries += 1
+            case Kind.DONE | Kind.WAS_DONE:
+                self.state, self.ended, self.done_by = State.UNSIGNED, event.at, event.by
+                self.values, self.signed_by = dict(event.detail.get("values", {})), []
+                self._signed(event, step)
+            case Kind.SIGNED:
+                self._signed(event, step)
+            case Kind.FAILED:
+                self.state, self.ended, self.said = State.FAILED, event.at, str(event.detail.get("said", ""))
+            case Kind.SKIPPED:
+                self.state, self.ended, self.done_by = State.SKIPPED, event.at, event.by
+            case Kind.AGAIN:
+                self.state = State.WAITING
+            case Kind.UNDOING | Kind.UNDONE | Kind.NOT_UNDONE:
+                self.state = State(str(event.kind))
+            case _:
+                pass
+
+    def interrupted(self) -> None:
+        """Note that the process that worked on it is gone."""
+        if self.state is State.RUNNING:
+            self.state = State.DOUBTFUL
+
+    def _signed(self, event: Event, step: Step) -> None:
+        """Count a signature; nobody's second one, and nobody's under his own step where two must sign."""
+        if event.by and event.by not in self.signed_by:
+            self.signed_by.append(event.by)
+        if len(self.signed_by) >= SIGNATURES[step.sign_off]:
+            self.state = State.DONE
+
+
+@dataclass(kw_only=True)
+class Progress:
+    """Where the whole procedure stands; ``aborting`` once it is being undone."""
+
+    procedure: Procedure
+    steps: dict[str, StepProgress]
+    aborting: bool = False
+    events: int = 0
+    technician: str = ""
+    order: dict[str, int] = field(default_factory=dict)
+    """When each step was last begun, as a number of the journal."""
+
+    def ready(self) -> list[Step]:
+        """Return the steps that may begin now, in the order of the document: all that they need is done."""
+        if self.aborting:
+            return []
+        waiting = [step for step in self.procedure.steps.values() if self.steps[step.name].state is State.WAITING]
+        return [step for step in waiting if all(self.steps[name].state in _PASSED for name in step.needs)]
+
+    def stuck(self) -> list[Step]:
+        """Return the steps that wait for a person's decision: failed, doubtful, or without a signature."""
+        states = (State.FAILED, State.DOUBTFUL, State.UNSIGNED)
+        return [step for step in self.procedure.steps.values() if self.steps[step.name].state in states]
+
+    def complete(self) -> bool:
+        """Tell whether every step was passed."""
+        return all(one.state in _PASSED for one in self.steps.values())
+
+    def to_undo(self) -> list[Step]:
+        """Return what is still to be undone, last begun first: each after everything that needed it."""
+        left = [step for step in self.procedure.steps.values() if self._left(self.steps[step.name])]
+        return sorted(left, key=lambda step: self.order[step.name], reverse=True)
+
+    def known(self) -> dict[str, Any]:
+        """Return what the steps gave, by ``step.name``."""
+        return {f"{step}.{name}": value for step, one in self.steps.items() for name, value in one.values.items()}
+
+    def _left(self, one: StepProgress) -> bool:
+        return one.touched and one.state in _LEFT
+
+
+def read(procedure: Procedure, events: Iterable[Event]) -> Progress:
+    """Return where the journal leaves the procedure. Events about steps that it does not have are passed over."""
+    progress = Progress(procedure=procedure, steps={name: StepProgress() for name in procedure.steps})
+    for event in events:
+        take(progress, event)
+    return progress
+
+
+def take(progress: Progress, event: Event) -> None:
+    """Read one event more."""
+    progress.events = event.number
+    match event.kind:
+        case Kind.TAKEN_UP:
+            progress.technician = event.by
+            for one in progress.steps.values():
+                one.interrupted()
+        case Kind.HANDED_OVER:
+            progress.technician = str(event.detail["to"])
+        case Kind.ABORTED:
+            progress.aborting = True
+        case _ if event.step in progress.steps:
+            if event.kind is Kind.BEGUN:
+                progress.order[event.step] = event.number
+            progress.steps[event.step].take(event, progress.procedure.steps[event.step])
+        case _:
+            pass

@@ -1,0 +1,51 @@
+"""Undoing what an aborted procedure did: in reverse, step by step; what could not be undone is said loudly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.errors import ContinuityError
+from continuity.model.procedure import Work
+from continuity.model.journal import Kind, New
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from continuity.model.procedure import Step
+    from continuity.recovery.doing import Doing
+    from continuity.recovery.procedure.people import People
+    from continuity.recovery.procedure.progress import Progress
+
+NO_UNDO = "the procedure does not say how it is undone"
+
+
+def undo(
+    progress: Progress, doing: Doing, people: People, inputs: Mapping[str, Any], write: Callable[[New], None]
+) -> None:
+    """Undo every step that was begun, last begun first; a fault holds up none of the others.
+
+    Taken up again after a crash, it goes on with what is left.
+    """
+    for step in progress.to_undo():
+        if step.undo is None and not _changes(step, doing):
+            continue  # it looked, and left nothing behind
+        write(New(kind=Kind.UNDOING, step=step.name))
+        fault = _undone(step, progress, doing, people, dict(inputs) | progress.known())
+        kind = Kind.NOT_UNDONE if fault else Kind.UNDONE
+        write(New(kind=kind, step=step.name, detail={"said": fault} if fault else {}))
+
+
+def _undone(step: Step, progress: Progress, doing: Doing, people: People, known: Mapping[str, Any]) -> str:
+    """Return why a step could not be undone; empty where it is."""
+    if isinstance(step.undo, Work):
+        try:
+            doing.work(step.undo, known, step)
+        except ContinuityError as error:
+            return str(error)
+        return ""
+    return people.undoes(step, progress) if step.undo else NO_UNDO
+
+
+def _changes(step: Step, doing: Doing) -> bool:
+    """Tell whether the step can have left something: people may have, actions that only look have not."""
+    return step.work is None or doing.actions[step.work.action].changes

@@ -1,0 +1,305 @@
+"""The executor against journals in memory that die at any moment: whatever is left, it goes on at the right step."""
+
+from __future__ import annotations
+
+import random
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from continuity.ground.clock import ManualClock
+from continuity.ground.errors import NotProven, Unavailable
+from continuity.model.expectation import Expectation
+from continuity.model.procedure import Procedure, Retries, SignOff, Step, Work
+from continuity.recovery.actions.ports import Context, Performed
+from continuity.recovery.doing import Doing
+from continuity.recovery.executor import Executor
+from continuity.model.journal import Event, Kind, New
+from continuity.recovery.procedure.people import Answer, Decision, Leave
+from continuity.recovery.procedure.progress import Progress, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TOLD = {"en": "a title", "fr": "un titre"}
+
+
+class PowerCut(BaseException):
+    """The process is gone."""
+
+
+@dataclass
+class Paper:
+    """What is on the disk of a journal."""
+
+    written: list[Event] = field(default_factory=list)
+    clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
+
+
+@dataclass
+class Pen:
+    """One process that writes on the paper; it may die before or after it wrote its ``dies_at``-th event."""
+
+    paper: Paper
+    dies_at: int = 0
+    before: bool = True
+    count: int = 0
+    dead: bool = False
+
+    def events(self) -> Sequence[Event]:
+        return list(self.paper.written)
+
+    def append(self, new: Sequence[New]) -> Sequence[Event]:
+        found = []
+        for one in new:
+            self.count += 1
+            last = self.count == self.dies_at
+            self.dead = self.dead or (last and self.before)
+            if self.dead:
+                raise PowerCut
+            number, at = len(self.paper.written) + 1, self.paper.clock.mark()
+            event = Event(number=number, at=at, kind=one.kind, step=one.step, by=one.by, detail=one.detail)
+            self.paper.written.append(event)
+            found.append(event)
+            if last:
+                self.dead = True
+                raise PowerCut
+        return found
+
+
+@dataclass
+class Count:
+    """An action that counts how often each name was done, and fails as often as it is told."""
+
+    required: Sequence[str] = ("name",)
+    optional: Sequence[str] = ("answer",)
+    changes: bool = True
+    done: dict[str, int] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    fails: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+        return f"count {parameters['name']}"
+
+    def look(self, _parameters: Mapping[str, Any], _context: Context) -> None:
+        return None
+
+    def perform(self, parameters: Mapping[str, Any], _context: Context) -> Performed:
+        name = str(parameters["name"])
+        with self.lock:
+            self.done[name] = self.done.get(name, 0) + 1
+            self.order.append(name)
+            if self.done[name] <= self.fails.get(name, 0):
+                raise Unavailable("{name} does not answer", name=name)
+        return Performed(answer=str(parameters.get("answer", "")), values={"count": self.done[name]})
+
+
+@dataclass
+class Probe(Count):
+    """Tells whether an action was done."""
+
+    of: Count | None = None
+
+    def perform(self, parameters: Mapping[str, Any], _context: Context) -> Performed:
+        if self.of is None or not self.of.done.get(str(parameters["name"])):
+            raise NotProven("it was not done")
+        return Performed()
+
+
+@dataclass
+class Crew:
+    """People who do what they are asked, and decide as the test says."""
+
+    technician: str = "ana"
+    other: str = "bob"
+    decision: Kind = Kind.AGAIN
+    asked: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
+    answer: str = ""
+
+    def heard(self, event: Event, progress: Progress) -> None:
+        pass
+
+    def does(self, step: Step, _progress: Progress) -> Answer | None:
+        self.asked.append(step.name)
+        return Answer(by=self.technician, value=self.answer)
+
+    def decides(self, step: Step, progress: Progress) -> Decision:
+        if progress.steps[step.name].state is State.DOUBTFUL:
+            self.doubted.append(step.name)
+        return Decision(kind=self.decision, by=self.technician, reason="because")
+
+    def signs(self, step: Step, progress: Progress) -> str:
+        return self.other if self.technician in progress.steps[step.name].signed_by else self.technician
+
+    def undoes(self, _step: Step, _progress: Progress) -> str:
+        return ""
+
+
+def procedure(*steps: Step) -> Procedure:
+    return Procedure(
+        name="p", title=TOLD, purpose=TOLD, inputs={}, steps={one.name: one for one in steps}, where="-", digest="-"
+    )
+
+
+def counted(name: str, *needs: str, **more: Any) -> Step:
+    return Step(name=name, title=TOLD, work=Work(action="count", parameters={"name": name}), needs=needs, **more)
+
+
+def executor(
+    what: Procedure, journal: Paper | Pen, count: Count, crew: Crew | None = None, inputs: Mapping[str, Any] | None = None
+) -> Executor:
+    pen = journal if isinstance(journal, Pen) else Pen(paper=journal)
+    context = Context(run="r", client="c", clock=pen.paper.clock)
+    doing = Doing(actions={"count": count, "probe": Probe(of=count)}, context=context)
+    return Executor(what, pen, crew or Crew(), doing, inputs or {})
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Procedure:
+    """Up to eight steps, each needing any of those before it; some are people's, some may be repeated."""
+    steps = []
+    for number in range(draw(st.integers(1, 8))):
+        name = f"s{number}"
+        needs = tuple(one.name for one in steps if draw(st.booleans()))
+        form = draw(st.sampled_from(("plain", "repeatable", "probe", "people", "two")))
+        if form in ("people", "two"):
+            sign = SignOff.TWO_PEOPLE if form == "two" else SignOff.NONE
+            steps.append(Step(name=name, title=TOLD, ask=TOLD, needs=needs, sign_off=sign))
+        else:
+            probe = Work(action="probe", parameters={"name": name}) if form == "probe" else None
+            steps.append(counted(name, *needs, repeatable=form == "repeatable", done_when=probe))
+    return procedure(*steps)
+
+
+@given(graphs(), st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=8))
+def test_after_any_crash_nothing_is_repeated_unasked(what: Procedure, deaths: list[tuple[int, bool]]) -> None:
+    paper, count, crew = Paper(), Count(), Crew()
+    for dies_at, before in deaths:
+        pen = Pen(paper=paper, dies_at=dies_at, before=before)
+        with suppress(PowerCut):
+            executor(what, pen, count, crew).run()
+    progress = executor(what, paper, count, crew).run()
+    assert progress.complete()
+    for step in what.steps.values():
+        if step.work and not step.repeatable:
+            again = crew.doubted.count(step.name)
+            assert 1 <= count.done[step.name] <= 1 + again, "what is neither repeatable nor probed is asked about"
+        if step.sign_off is SignOff.TWO_PEOPLE:
+            assert progress.steps[step.name].signed_by == ["ana", "bob"]
+        if step.done_when:
+            assert count.done[step.name] == 1
+
+
+@given(graphs())
+def test_no_step_begins_before_what_it_needs_is_done(what: Procedure) -> None:
+    paper = Paper()
+    executor(what, paper, Count()).run()
+    ended = {one.step: one.number for one in paper.written if one.kind in (Kind.DONE, Kind.SIGNED)}
+    begun = {one.step: one.number for one in paper.written if one.kind is Kind.BEGUN}
+    assert begun.keys() == what.steps.keys()
+    assert all(ended[need] < begun[step.name] for step in what.steps.values() for need in step.needs)
+
+
+@given(graphs(), st.integers(0, 7))
+def test_aborting_undoes_in_reverse(what: Procedure, fails: int) -> None:
+    steps = [
+        Step(**{**vars(one), "undo": Work(action="count", parameters={"name": f"undo {one.name}"})})
+        if one.work
+        else one
+        for one in what.steps.values()
+    ]
+    bad = steps[fails % len(steps)].name
+    count = Count(fails={bad: 99})
+    progress = executor(procedure(*steps), Paper(), count, Crew(decision=Kind.ABORTED)).run()
+    done = [one for one in count.order if not one.startswith("undo ")]
+    undone = [one.removeprefix("undo ") for one in count.order if one.startswith("undo ")]
+    if not progress.aborting:
+        assert progress.complete()
+        return
+    assert sorted(undone) == sorted(done), "a step that failed may have left something, too"
+    position = {name: number for number, name in enumerate(undone)}
+    needs = {one.name: one.needs for one in steps}
+    assert all(position[one] < position[need] for one in undone for need in needs[one] if need in position)
+    assert not progress.to_undo()
+
+
+def test_a_failed_action_is_tried_again_and_then_asked_about() -> None:
+    paper, count = Paper(), Count(fails={"a": 3})
+    step = counted("a", retries=Retries(count=2, wait=timedelta(minutes=5)))
+    assert executor(procedure(step), paper, count).run().complete()
+    assert count.done["a"] == 4, "twice by its rule, once because somebody said so"
+    assert paper.clock.now() - NOON == timedelta(minutes=10)
+
+
+def test_actions_that_do_not_need_each_other_meet() -> None:
+    meeting = threading.Barrier(3, timeout=10)
+
+    class Meet(Count):
+        def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+            meeting.wait()
+            return super().perform(parameters, context)
+
+    assert executor(procedure(counted("a"), counted("b"), counted("c")), Paper(), Meet()).run().complete()
+
+
+def test_what_a_step_gives_is_there_for_the_next() -> None:
+    given = Step(
+        name="b", title=TOLD, needs=("a",), work=Work(action="count", parameters={"name": "{{ a.count }}-{{ who }}"})
+    )
+    count = Count()
+    executor(procedure(counted("a"), given), Paper(), count, inputs={"who": "me"}).run()
+    assert count.done == {"a": 1, "1-me": 1}
+
+
+def test_an_answer_that_was_not_expected_is_a_failure() -> None:
+    paper, crew = Paper(), Crew(answer="41", decision=Kind.SKIPPED)
+    step = Step(name="a", title=TOLD, ask=TOLD, expect=Expectation.parse("= 42"))
+    progress = executor(procedure(step), paper, Count(), crew).run()
+    assert progress.steps["a"].state is State.SKIPPED
+    assert [one.detail["said"] for one in paper.written if one.kind is Kind.FAILED] == ["expected = 42, got 41"]
+
+
+def test_whoever_puts_it_down_lets_it_be_taken_up_by_another() -> None:
+    class Leaving(Crew):
+        def does(self, _step: Step, _progress: Progress) -> Answer | None:
+            raise Leave
+
+    paper, count = Paper(), Count()
+    what = procedure(counted("a"), Step(name="b", title=TOLD, ask=TOLD, needs=("a",)), counted("c", "b"))
+    with pytest.raises(Leave):
+        executor(what, paper, count, Leaving()).run()
+    later = Crew(technician="zoe", decision=Kind.AGAIN)
+    assert executor(what, paper, count, later).run().complete()
+    assert later.doubted == ["b"], "she is asked whether it was done"
+    assert count.done == {"a": 1, "c": 1}
+
+
+def test_nobody_signs_under_his_own_step() -> None:
+    class Alone(Crew):
+        tries = 0
+
+        def signs(self, _step: Step, _progress: Progress) -> str:
+            self.tries += 1
+            return self.technician if self.tries < 3 else "bob"
+
+    crew = Alone()
+    step = Step(name="a", title=TOLD, ask=TOLD, sign_off=SignOff.TWO_PEOPLE)
+    progress = executor(procedure(step), Paper(), Count(), crew).run()
+    assert (crew.tries, progress.steps["a"].signed_by) == (3, ["ana", "bob"])
+
+
+def test_a_seed_of_wide_graphs_ends() -> None:
+    chance = random.Random(7)
+    steps = [counted(f"s{n}", *(f"s{m}" for m in range(n) if chance.random() < 0.1)) for n in range(60)]
+    count = Count()
+    assert executor(procedure(*steps), Paper(), count).run().complete()
+    assert set(count.done.values()) == {1}
