@@ -12,25 +12,25 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from continuity.engine.orders import SCHEDULER, Ended, TakenOver, Unsigned, Unwritten
+from continuity.engine.claims import hold_the_fence, keep_findings, lease, unbegun, written_later
+from continuity.engine.orders import Ended, PutDown, Unsigned, Unwritten
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.cancel import shielded
 from continuity.ground.clock import elapsed
-from continuity.ground.errors import ContinuityError, Refused, Unavailable
+from continuity.ground.errors import ContinuityError, Refused, Unavailable, UsageError
 from continuity.ground.identity import alive, identity
-from continuity.model.job import JobKind, Outcome, Result, Run
+from continuity.model.job import Outcome, Result, Run
 from continuity.state.leases import Busy
-from continuity.state.observations import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from continuity.engine.declared import Declared
-    from continuity.engine.orders import ClientLog, Hands, Job, Order
+    from continuity.engine.orders import ClientLog, Hands, Job
     from continuity.ground.clock import Clock, Mark
     from continuity.ground.ids import Ids
-    from continuity.state.store import Store, Transaction
+    from continuity.state.store import Store
 
 
 class Engine:
@@ -67,13 +67,41 @@ class Engine:
         try:
             self._reconcile(run)
             result = hands.work(run)
+        except PutDown:
+            self._put_down(run, token)
+            raise
         except ContinuityError as error:
-            self._end(run, _unbegun(error), token, start)
+            self._end(run, unbegun(error), token, start)
             raise
         except BaseException as error:
             self._end(run, self._cut_off(run, error), token, start)
             raise
         return self._end(run, result, token, start, hands)
+
+    def take_up(self, run_id: str, start: Mark, hands: Hands) -> Ended:
+        """Go on with a run that was put down, or whose process died; ``start`` is when it began.
+
+        Raises ``Refused`` while a live process works on it, or where it has ended, ``UsageError`` where there is none;
+        a fault that keeps it from going on leaves it where it is.
+        """
+        with self._store.transaction() as tx:
+            run = tx.runs.get(run_id)
+            if run is None:
+                raise UsageError("there is no run {run}", hint="continuity runbook lists those that wait", run=run_id)
+            if run.outcome:
+                raise Refused("run {run} has ended: {outcome}", run=run_id, outcome=run.outcome)
+            token = tx.leases.take(lease(run), identity(), run.id)
+            tx.runs.take_up(run_id, identity())
+        try:
+            result = hands.work(run)
+        except BaseException:
+            self._put_down(run, token)
+            raise
+        return self._end(run, result, token, start, hands)
+
+    def _put_down(self, run: Run, token: int) -> None:
+        with self._store.transaction() as tx:
+            tx.leases.release(lease(run), token)
 
     def declare(self) -> None:
         """Record what changed of the documents; a log that cannot take it is tried again with its client's next run."""
@@ -96,15 +124,7 @@ class Engine:
 
     def write_left(self) -> int:
         """Write what ended while the database could not be written; returns how many runs still wait for it."""
-        for run, write in list(self._left.items()):
-            try:
-                write()
-            except Unavailable:
-                break
-            except Refused:  # it is written: what failed the first time was the answer
-                pass
-            self._left.pop(run, None)
-        return len(self._left)
+        return written_later(self._left)
 
     def reconcile_all(self) -> int:
         """End every run that dead processes left open, of any subject; returns how many.
@@ -119,7 +139,7 @@ class Engine:
         """End the run of a dead process; False where somebody does that work now, or it cannot be settled."""
         try:
             with self._store.transaction() as tx:
-                token = tx.leases.take(_lease(run), identity(), run.id)
+                token = tx.leases.take(lease(run), identity(), run.id)
                 known = tx.runs.get(run.id)
         except Busy:
             return False
@@ -133,7 +153,7 @@ class Engine:
             return False
         finally:
             with self._store.transaction() as tx:
-                tx.leases.release(_lease(run), token)
+                tx.leases.release(lease(run), token)
         return False
 
     def _begin(self, job: Job, start: Mark) -> tuple[Run, int]:
@@ -153,9 +173,9 @@ class Engine:
         body = run.as_json() | {"boot": boot, "by": dict(self._declared.by)}
         with self._store.transaction() as tx:
             if order:
-                _hold_the_fence(tx, order)
+                hold_the_fence(tx, order)
                 tx.jobs.claim(order.job, run.id)
-            token = tx.leases.take(_lease(run), identity(), run.id)
+            token = tx.leases.take(lease(run), identity(), run.id)
             tx.runs.claim(run, identity())
             self._logs[job.client].journal.record(tx.records, INTENT, self._clock.now(), body, run=run.id)
         return run, token
@@ -213,12 +233,7 @@ class Engine:
     def _write(self, run: Run, result: Result, token: int | None, at: datetime, hands: Hands | None) -> Ended:
         """Commit the end of a run: all of it, or nothing."""
         with self._store.transaction() as tx:
-            for point in result.points:
-                tx.points.add(point)
-            for repository, snapshots in result.removed.items():
-                tx.points.removed(run.client, repository, snapshots, at)
-            for (repository, kind), facts in result.observed.items():
-                tx.observations.note((run.client, repository, kind), Observation(at=at, run=run.id, facts=facts))
+            keep_findings(tx, run, result, at)
             if hands:
                 run = replace(run, measurements=run.measurements + hands.measure(tx, run, at))
             tx.runs.finish(run)
@@ -227,23 +242,5 @@ class Engine:
             now = self._clock.now()  # not before the lock was ours: records are dated in the order they are written
             self._logs[run.client].journal.record(tx.records, OUTCOME, now, run.as_json(), run=run.id)
             if token is not None:
-                tx.leases.release(_lease(run), token)
+                tx.leases.release(lease(run), token)
         return Ended(run=run, problems=result.problems)
-
-
-def _lease(run: Run) -> str:
-    """Return what a run has to itself: restic lets a backup and a restore share, so each kind has its own."""
-    kind = JobKind.BACKUP if run.kind is JobKind.ARCHIVE else run.kind  # both plant the canary, stage and freeze
-    return f"{kind}:{run.subject}"
-
-
-def _hold_the_fence(tx: Transaction, order: Order) -> None:
-    """Refuse the order of a scheduler that was taken over meanwhile: it may have been stopped for an hour."""
-    if not tx.leases.holds(SCHEDULER, order.fence):
-        raise TakenOver("the scheduler that ordered the job {job} was taken over by another", job=order.job)
-
-
-def _unbegun(error: ContinuityError) -> Result:
-    """Say what a run came to that was refused, or unable, before it began."""
-    outcome = Outcome.NOT_RUN if isinstance(error, Refused) else Outcome.FAILED_TO_START
-    return Result(outcome=outcome, reason=str(error))

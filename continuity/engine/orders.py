@@ -95,6 +95,10 @@ class TakenOver(Refused):
     """The scheduler that ordered it is not the active one any more: the job is another's now, and nothing was begun."""
 
 
+class PutDown(Exception):
+    """Work that people put down to take it up later: its run stays open, and its journal knows where it stands."""
+
+
 class Unwritten(Unavailable):
     """A run ended, and the database could not take it: the engine keeps it, and writes it when it can."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from continuity.model.control import Framework
     from continuity.model.device import Device
     from continuity.model.expectation import Boot, Freshness, Query
+    from continuity.model.procedure import Procedure
     from continuity.model.source import Source
     from continuity.model.supervision import PingSpec
 
@@ -170,6 +171,7 @@ class Client:
     alerts: tuple[Alert, ...] = ()
     language: str = "en"
     timezone: str = "UTC"
+    runbooks: Mapping[str, Procedure] = field(default_factory=dict)  # all this client may use, by name
     frameworks: Mapping[str, Framework] = field(default_factory=dict)  # of the documents; exports add the shipped ones
     evidence: EvidenceSpec = field(default_factory=EvidenceSpec)
 

@@ -42,6 +42,8 @@ class JobKind(StrEnum):
     REWIND = "rewind"
     #: extends the locks that would otherwise end before what is promised
     LOCK = "lock"
+    #: a procedure that people walk; put down, it stays open until it is taken up again or aborted
+    RUNBOOK = "runbook"
 
 
 def job_id(kind: JobKind, subject: str, scheduled_for: datetime) -> str:

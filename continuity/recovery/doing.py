@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable, UsageError
-from continuity.model.procedure import Work
 from continuity.model.journal import Kind, New
+from continuity.model.procedure import Work
 from continuity.recovery.procedure.filling import filled
 
 if TYPE_CHECKING:
@@ -127,7 +127,5 @@ def _detail(done: Performed) -> dict[str, Any]:
     values = dict(done.values) | ({"answer": done.answer} if done.answer else {})
     measured = [one.as_json() for one in done.measurements]
     return (
-        {"values": values}
-        | ({"run": done.run} if done.run else {})
-        | ({"measurements": measured} if measured else {})
+        {"values": values} | ({"run": done.run} if done.run else {}) | ({"measurements": measured} if measured else {})
     )

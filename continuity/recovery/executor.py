@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError
-from continuity.recovery.doing import Doing, hold
 from continuity.model.journal import Kind, New
-from continuity.recovery.procedure.people import Leave
+from continuity.recovery.doing import Doing, hold
+from continuity.recovery.procedure.people import Decided, Leave
 from continuity.recovery.procedure.progress import Progress, State, read, take
 from continuity.recovery.undoing import undo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from continuity.model.procedure import Procedure, Step
     from continuity.model.journal import Event
-    from continuity.recovery.procedure.people import People
+    from continuity.model.procedure import Procedure, Step
+    from continuity.recovery.procedure.people import Decision, People
 
 AT_ONCE = 4  # actions of one procedure side by side
 _LOOK_S = 0.2  # how often an interruption is looked for while actions work
@@ -57,6 +57,7 @@ class Executor:
 
         Raises ``Leave`` or ``KeyboardInterrupt`` where people put it down, and what the journal raises.
         """
+        self._people.begins(self._write)
         self._write(New(kind=Kind.TAKEN_UP, by=self._people.technician))
         with cancel.scope():
             try:
@@ -86,7 +87,10 @@ class Executor:
                 self._changed.wait(_LOOK_S)
                 cancel.current().check()
                 return True
-        self._with_people(step)
+        try:
+            self._with_people(step)
+        except Decided as decided:
+            self._write(_as_event(step, decided.decision))
         return True
 
     def _begin(self) -> list[Step]:
@@ -148,7 +152,7 @@ class Executor:
         else:
             known = self._inputs | self.progress.known()
             found = self._doing.was_done(step, known) if state is State.DOUBTFUL else None
-            self._write(found or self._decided(step))
+            self._write(found or _as_event(step, self._people.decides(step, self.progress)))
 
     def _done_by_people(self, step: Step) -> New:
         answer = self._people.does(step, self.progress)
@@ -161,11 +165,6 @@ class Executor:
             return New(kind=Kind.FAILED, step=step.name, detail=detail)
         values = {"answer": answer.value} if answer.value else {}
         return New(kind=Kind.DONE, step=step.name, by=answer.by, detail=dict(answer.detail) | {"values": values})
-
-    def _decided(self, step: Step) -> New:
-        decision = self._people.decides(step, self.progress)
-        about = "" if decision.kind is Kind.ABORTED else step.name
-        return New(kind=decision.kind, step=about, by=decision.by, detail={"reason": decision.reason})
 
     def _close(self) -> None:
         """Let what is being done come to its end, and begin nothing more."""
@@ -182,3 +181,8 @@ class Executor:
             for event in self._journal.append(new):
                 take(self.progress, event)
                 self._people.heard(event, self.progress)
+
+
+def _as_event(step: Step, decision: Decision) -> New:
+    about = "" if decision.kind is Kind.ABORTED else step.name
+    return New(kind=decision.kind, step=about, by=decision.by, detail={"said": decision.reason})

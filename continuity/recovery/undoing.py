@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import ContinuityError
-from continuity.model.procedure import Work
 from continuity.model.journal import Kind, New
+from continuity.model.procedure import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

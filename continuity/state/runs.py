@@ -57,6 +57,11 @@ class Runs:
                 time=run.scheduled_for,
             ) from error
 
+    def take_up(self, run_id: str, holder: str) -> None:
+        """Note that another process works on an open run from now on."""
+        self._session.get_one(RunRow, run_id).holder = holder
+        self._session.flush()
+
     def finish(self, run: Run) -> None:
         """Write the outcome of a run that has none yet; one that was already ended raises ``Refused``."""
         row = self._session.get_one(RunRow, run.id)

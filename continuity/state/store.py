@@ -19,6 +19,7 @@ from continuity.ground.errors import Unavailable
 from continuity.state.anchors import Anchors
 from continuity.state.history import History
 from continuity.state.jobs import Jobs
+from continuity.state.journals import Journals
 from continuity.state.leases import Leases
 from continuity.state.migrations import HEAD
 from continuity.state.notices import Notices
@@ -55,6 +56,7 @@ class Transaction:
     overview: Overview
     trends: Trends
     anchors: Anchors
+    journals: Journals
 
 
 class Store:
@@ -138,6 +140,7 @@ def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
         overview=Overview(session),
         trends=Trends(session),
         anchors=Anchors(session),
+        journals=Journals(session),
     )
 
 

@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from continuity.ground.clock import ManualClock
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.model.expectation import Expectation
+from continuity.model.journal import Event, Kind, New
 from continuity.model.procedure import Procedure, Retries, SignOff, Step, Work
 from continuity.recovery.actions.ports import Context, Performed
 from continuity.recovery.doing import Doing
 from continuity.recovery.executor import Executor
-from continuity.model.journal import Event, Kind, New
 from continuity.recovery.procedure.people import Answer, Decision, Leave
 from continuity.recovery.procedure.progress import Progress, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TOLD = {"en": "a title", "fr": "un titre"}
@@ -125,6 +125,9 @@ class Crew:
     doubted: list[str] = field(default_factory=list)
     answer: str = ""
 
+    def begins(self, write: Callable[[New], None]) -> None:
+        pass
+
     def heard(self, event: Event, progress: Progress) -> None:
         pass
 
@@ -155,7 +158,11 @@ def counted(name: str, *needs: str, **more: Any) -> Step:
 
 
 def executor(
-    what: Procedure, journal: Paper | Pen, count: Count, crew: Crew | None = None, inputs: Mapping[str, Any] | None = None
+    what: Procedure,
+    journal: Paper | Pen,
+    count: Count,
+    crew: Crew | None = None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> Executor:
     pen = journal if isinstance(journal, Pen) else Pen(paper=journal)
     context = Context(run="r", client="c", clock=pen.paper.clock)

@@ -11,6 +11,7 @@ from continuity.model.device import Device, SshAccess
 from continuity.model.documents.build_asset import build_asset
 from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
+from continuity.model.documents.procedures import RunbookShelf, procedure
 from continuity.model.documents.shipped import PolicyShelf, policy_document
 from continuity.model.inventory import (
     Calendar,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from continuity.model.documents.schema_device import DeviceModel
     from continuity.model.documents.scope import Scope
     from continuity.model.inventory import Inactive, PolicyDocument
+    from continuity.model.procedure import Procedure
 
 _PING_EVERY = timedelta(minutes=5)
 
@@ -74,9 +76,16 @@ def build_client(scope: Scope) -> Client:
         alerts=tuple(_alert(scope, one) for one in scope.sections["alerts"]),
         language=scope.single("language") or "en",
         timezone=scope.single("timezone") or "UTC",
+        runbooks=build_runbooks(scope),
         frameworks={one: framework(one, scope.model("controls", one)) for one in scope.sections["controls"]},
         evidence=_evidence(scope),
     )
+
+
+def build_runbooks(scope: Scope) -> Mapping[str, Procedure]:
+    """Return the runbooks in scope: those of the documents above the shipped ones."""
+    entries = scope.sections["runbooks"].items()
+    return RunbookShelf({name: procedure(name, scope.model("runbooks", name), entry.line()) for name, entry in entries})
 
 
 def build_policies(scope: Scope) -> Mapping[str, PolicyDocument]:

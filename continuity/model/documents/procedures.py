@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from continuity.ground.canonical import digest
 from continuity.model.documents.faults import DocumentErrors
@@ -130,5 +130,4 @@ def _work(model: WorkModel | None) -> Work | None:
 def _told(said: str | BothLanguages | None) -> Told:
     if said is None:
         return {}
-    plain: Any = said if isinstance(said, str) else None
-    return {"en": plain, "fr": plain} if plain is not None else said.model_dump()
+    return {"en": said, "fr": said} if isinstance(said, str) else said.model_dump()

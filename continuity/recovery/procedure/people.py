@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from continuity.model.journal import Event, Kind, New
     from continuity.model.procedure import Step
-    from continuity.model.journal import Event, Kind
     from continuity.recovery.procedure.progress import Progress
 
 
@@ -31,14 +31,25 @@ class Decision:
     reason: str = ""
 
 
-class Leave(Exception):  # noqa: N818 - it is no error: somebody puts the procedure down, and takes it up later
+class Leave(Exception):
     """The person leaves the procedure where it is; the journal knows where that is."""
 
 
+class Decided(Exception):
+    """In place of an answer, the person decided about the step: it is skipped, or all of it is aborted."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__()
+        self.decision = decision
+
+
 class People(Protocol):
-    """Whoever stands before the procedure. Every question may raise :class:`Leave`."""
+    """Whoever stands before the procedure. Every question may raise :class:`Leave` or :class:`Decided`."""
 
     technician: str
+
+    def begins(self, write: Callable[[New], None]) -> None:
+        """Be given the way into the journal, for notes, attachments and hand-overs."""
 
     def heard(self, event: Event, progress: Progress) -> None:
         """Take note of what was just written; called from any thread, must not wait."""

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from continuity.model.procedure import SignOff
 from continuity.model.journal import Kind
+from continuity.model.procedure import SignOff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from continuity.ground.clock import Mark
-    from continuity.model.procedure import Procedure, Step
     from continuity.model.journal import Event
+    from continuity.model.procedure import Procedure, Step
 
 
 class State(StrEnum):
@@ -76,10 +76,11 @@ class StepProgress:
                 self.state, self.ended, self.said = State.FAILED, event.at, str(event.detail.get("said", ""))
             case Kind.SKIPPED:
                 self.state, self.ended, self.done_by = State.SKIPPED, event.at, event.by
+                self.said = str(event.detail.get("said", ""))
             case Kind.AGAIN:
                 self.state = State.WAITING
             case Kind.UNDOING | Kind.UNDONE | Kind.NOT_UNDONE:
-                self.state = State(str(event.kind))
+                self.state, self.said = State(str(event.kind)), str(event.detail.get("said", ""))
             case _:
                 pass
 

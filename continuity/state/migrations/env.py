@@ -5,9 +5,10 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from continuity.state import anchor_tables, tables
+from continuity.state import anchor_tables, journal_tables, tables
 
-assert anchor_tables.AnchorRow.metadata is tables.RunRow.metadata is SQLModel.metadata  # noqa: S101 - importing fills it
+_FILLED = (anchor_tables.AnchorRow, journal_tables.EventRow, tables.RunRow)  # importing them fills the metadata
+assert all(one.metadata is SQLModel.metadata for one in _FILLED)  # noqa: S101
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,103 @@
+"""What a walked procedure came to: phases by the journal's own marks, the verdict on the RTO, what was left undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.clock import elapsed
+from continuity.ground.errors import Incomplete, NotProven
+from continuity.model.job import Outcome, Result
+from continuity.model.measurement import Measurement, Verdict
+from continuity.model.procedure import Phase
+from continuity.recovery.procedure.progress import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from continuity.ground.clock import Mark
+    from continuity.ground.errors import ContinuityError
+    from continuity.model.journal import Event
+    from continuity.recovery.procedure.progress import Progress, StepProgress
+
+
+def result(progress: Progress, declared: Mark, subject: str, rto: timedelta | None, events: list[Event]) -> Result:
+    """Return the result of a procedure that came to its end, or was undone."""
+    problems = tuple(_problems(progress))
+    outcome = Outcome.ABORTED if progress.aborting else Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED
+    measured = () if progress.aborting else _measured(progress, declared, subject, rto)
+    return Result(
+        outcome=outcome,
+        reason="; ".join(map(str, problems)),
+        measurements=measured,
+        problems=problems,
+        detail={"steps": [_step(name, one) for name, one in progress.steps.items()], "events": len(events)},
+    )
+
+
+def phases(progress: Progress, declared: Mark) -> dict[str, float]:
+    """Return the seconds of each phase that was reached, by the mark at which its last step was done."""
+    ends: dict[str, Mark] = {}
+    for phase in Phase:
+        marks = [
+            one.ended
+            for name, one in progress.steps.items()
+            if progress.procedure.steps[name].phase is phase and one.state is State.DONE and one.ended
+        ]
+        if marks:
+            ends[str(phase)] = max(marks, key=lambda mark: elapsed(declared, mark).seconds)
+    found, start = {}, declared
+    for name, end in ends.items():
+        found[name] = round(elapsed(start, end).seconds, 3)
+        start = end
+    return found
+
+
+def _measured(progress: Progress, declared: Mark, subject: str, rto: timedelta | None) -> tuple[Measurement, ...]:
+    """Return the RTO, once the service was usable: a procedure that people walked proves one."""
+    reached = phases(progress, declared)
+    if str(Phase.USABLE) not in reached:
+        return ()
+    seconds = round(sum(value for name, value in reached.items() if name != Phase.FAILED_BACK), 3)
+    target = rto.total_seconds() if rto else None
+    verdict = Verdict.MET if target is None or seconds <= target else Verdict.MISSED
+    return (
+        Measurement(
+            subject=subject,
+            objective="rto",
+            target_s=target,
+            actual_s=seconds,
+            verdict=verdict,
+            phases=reached,
+            how="from the declaration to the last step of the phase usable, by the journal of the procedure",
+        ),
+    )
+
+
+def _problems(progress: Progress) -> list[ContinuityError]:
+    found: list[ContinuityError] = []
+    for name, one in progress.steps.items():
+        if one.state is State.NOT_UNDONE:
+            found.append(
+                NotProven(
+                    "{step} could not be undone: {cause}",
+                    hint="undo it by hand, and say so in a note",
+                    step=name,
+                    cause=one.said,
+                )
+            )
+        elif one.state is State.SKIPPED:
+            found.append(Incomplete("{step} was skipped by {who}: {cause}", step=name, who=one.done_by, cause=one.said))
+    return found
+
+
+def _step(name: str, one: StepProgress) -> Mapping[str, Any]:
+    seconds = round(elapsed(one.begun, one.ended).seconds, 3) if one.begun and one.ended else None
+    return {
+        "name": name,
+        "state": str(one.state),
+        "tries": one.tries,
+        "duration_s": seconds,
+        "by": one.done_by or None,
+        "signed_by": list(one.signed_by),
+    }

@@ -1,0 +1,174 @@
+"""A runbook walked: begun, put down, taken up again on another terminal, brought to its end or undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from continuity.engine.orders import Ended, Hands, Job, PutDown
+from continuity.engine.procedures.journal import RunJournal
+from continuity.engine.procedures.resulting import result
+from continuity.ground.errors import Refused, UsageError
+from continuity.model.job import JobKind
+from continuity.model.journal import Kind, New
+from continuity.model.procedure import InputKind
+from continuity.recovery.actions.ports import Context
+from continuity.recovery.doing import Doing, refuse_unknown
+from continuity.recovery.executor import Executor
+from continuity.recovery.procedure.people import Leave
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from continuity.engine.workshop import Workshop
+    from continuity.ground.clock import Mark
+    from continuity.model.inventory import Asset, Client
+    from continuity.model.job import Result, Run
+    from continuity.model.procedure import Procedure
+    from continuity.recovery.actions.ports import Action
+    from continuity.recovery.procedure.people import People
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """What is walked, for whom, with which inputs; ``asset`` where one of the inputs is one."""
+
+    client: Client
+    procedure: Procedure
+    inputs: Mapping[str, str]
+    asset: Asset | None = None
+
+    @property
+    def subject(self) -> str:
+        """``client/asset`` where the procedure is about an asset, else ``client/runbook``: two of one refuse each other."""
+        return self.asset.reference if self.asset else f"{self.client.name}/{self.procedure.name}"
+
+
+def run_runbook(workshop: Workshop, walk: Walk, people: People, actions: Mapping[str, Action], declared: Mark) -> Ended:
+    """Begin a runbook and walk it. Raises ``PutDown`` where it is left standing, ``Refused`` where one stands already."""
+    for step in walk.procedure.steps.values():
+        refuse_unknown(step, actions)
+    _refuse_second(workshop, walk)
+
+    def work(run: Run) -> Result:
+        return _walked(workshop, walk, run, (people, actions), declared)
+
+    job = Job(
+        kind=JobKind.RUNBOOK,
+        client=walk.client.name,
+        subject=walk.subject,
+        policy_digest=walk.procedure.digest,
+        intent={
+            "runbook": walk.procedure.name,
+            "inputs": dict(walk.inputs),
+            "technician": people.technician,
+            "declared": {"boot_id": declared.boot_id, "boot_s": declared.boot_s},
+        },
+    )
+    return workshop.engine.execute(job, Hands(work=work))
+
+
+def resume_runbook(
+    workshop: Workshop, run: Run, people: People, actions: Mapping[str, Action], *, aborting: str = ""
+) -> Ended:
+    """Go on with a runbook that was put down, or whose process died; ``aborting`` is why it is undone instead.
+
+    Raises as :func:`run_runbook`, and ``Refused`` where the documents say something else by now.
+    """
+    walk = walk_of(workshop, run)
+    with workshop.store.reading() as tx:
+        events = tx.journals.of(run.id)
+    declared = events[0].at if events else workshop.clock.mark()
+
+    def work(again: Run) -> Result:
+        if aborting:
+            abort = New(kind=Kind.ABORTED, by=people.technician, detail={"said": aborting})
+            RunJournal(workshop, again, walk.procedure.name).append([abort])
+        return _walked(workshop, walk, again, (people, actions), declared)
+
+    return workshop.engine.take_up(run.id, declared, Hands(work=work))
+
+
+def standing(workshop: Workshop) -> list[Run]:
+    """Return the runbooks that were begun and have not ended, oldest first."""
+    with workshop.store.reading() as tx:
+        return [run for run, _holder in tx.runs.open() if run.kind is JobKind.RUNBOOK]
+
+
+def walk_of(workshop: Workshop, run: Run) -> Walk:
+    """Return what an open run walks; ``Refused`` where its runbook is another by now."""
+    client = workshop.inventory.clients[run.client]
+    name = str(run.detail["runbook"])
+    found = client.runbooks.get(name)
+    if found is None or found.digest != run.policy_digest:
+        raise Refused(
+            "the runbook {name} is not the one that run {run} began with",
+            hint="bring the document back to what it was, or abort the run: continuity runbook abort {run}",
+            name=name,
+            run=run.id,
+        )
+    return walk_for(workshop, client, found, run.detail["inputs"])
+
+
+def walk_for(workshop: Workshop, client: Client, procedure: Procedure, given: Mapping[str, str]) -> Walk:
+    """Return the walk with these inputs. Raises ``UsageError`` for one that is unknown, missing, or names nothing."""
+    unknown = [name for name in given if name not in procedure.inputs]
+    if unknown:
+        raise UsageError(
+            "{runbook} has no input named {name}",
+            hint="its inputs: {names}",
+            runbook=procedure.name,
+            name=unknown[0],
+            names=", ".join(procedure.inputs) or "-",
+        )
+    inputs, asset = {}, None
+    for name, one in procedure.inputs.items():
+        value = given.get(name, one.default)
+        if value is None:
+            raise UsageError(
+                "{runbook} needs {name}: {title}",
+                hint="give it: --with {name}=…",
+                runbook=procedure.name,
+                name=name,
+                title=one.title["en"],
+            )
+        if one.kind is InputKind.ASSET:
+            asset = workshop.inventory.asset(value if "/" in value else f"{client.name}/{value}")
+        if one.kind is InputKind.REPOSITORY and value not in client.repositories:
+            raise UsageError("there is no repository named {name}", hint="see continuity storage list", name=value)
+        inputs[name] = value
+    return Walk(client=client, procedure=procedure, inputs=inputs, asset=asset)
+
+
+def _walked(
+    workshop: Workshop, walk: Walk, run: Run, hands: tuple[People, Mapping[str, Action]], declared: Mark
+) -> Result:
+    people, actions = hands
+    journal = RunJournal(workshop, run, walk.procedure.name)
+    context = Context(run=run.id, client=walk.client.name, clock=workshop.clock, world=workshop)
+    own = {"run": run.id, "client": walk.client.name, "technician": people.technician, "runbook": walk.procedure.name}
+    executor = Executor(
+        walk.procedure, journal, people, Doing(actions=actions, context=context), own | dict(walk.inputs)
+    )
+    try:
+        progress = executor.run()
+    except (Leave, KeyboardInterrupt) as error:
+        raise PutDown(run.id) from error
+    return result(progress, declared, walk.subject, _rto(workshop, walk), list(journal.events()))
+
+
+def _rto(workshop: Workshop, walk: Walk) -> timedelta | None:
+    return workshop.policy(walk.asset).rto if walk.asset else None
+
+
+def _refuse_second(workshop: Workshop, walk: Walk) -> None:
+    for run in standing(workshop):
+        if run.subject == walk.subject:
+            raise Refused(
+                "{runbook} of {subject} was begun and has not ended: run {run}",
+                hint="go on with it: continuity runbook resume {run}",
+                runbook=run.detail["runbook"],
+                subject=run.subject,
+                run=run.id,
+            )

@@ -1,0 +1,217 @@
+"""The guide at the side of a technician: one step at a time, in plain lines that a bad connection carries.
+
+What he types is an answer, or one of the words that begin with a slash. Nothing is drawn, nothing is scrolled back, and
+the same lines from a file walk the same way: tests do so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.clock import elapsed
+from continuity.ground.errors import ContinuityError
+from continuity.model.journal import Kind, New
+from continuity.model.procedure import Seen, SignOff
+from continuity.policy.lengths import said
+from continuity.recovery.procedure.filling import shown
+from continuity.recovery.procedure.people import Answer, Decided, Decision, Leave
+from continuity.recovery.procedure.progress import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from continuity.faces.cli.session import Session
+    from continuity.ground.clock import Clock, Mark
+    from continuity.model.journal import Event
+    from continuity.model.procedure import Step, Told, Work
+    from continuity.recovery.actions.ports import Action
+    from continuity.recovery.procedure.progress import Progress
+
+#: What may be typed at any question; told once at the beginning.
+WORDS = "/note TEXT · /attach FILE · /hand-over NAME · /skip REASON · /abort REASON · /leave"
+_DECISIONS = {"again": Kind.AGAIN, "done": Kind.WAS_DONE, "skip": Kind.SKIPPED, "abort": Kind.ABORTED}
+
+
+class Guide:
+    """People at a terminal, or lines from a file, as an executor knows them."""
+
+    def __init__(
+        self,
+        session: Session,
+        technician: str,
+        actions: Mapping[str, Action],
+        inputs: Mapping[str, Any],
+        rto: timedelta | None,
+    ) -> None:
+        self.technician = technician
+        self._session, self._actions, self._inputs, self._rto = session, actions, inputs, rto
+        self._clock: Clock = session.app.clock
+        self._declared: Mark | None = None
+        self._write: Callable[[New], None] = lambda _new: None
+
+    def begins(self, write: Callable[[New], None]) -> None:
+        """Be given the way into the journal."""
+        self._write = write
+        self._session.say("{words}", words=WORDS)
+
+    def heard(self, event: Event, progress: Progress) -> None:
+        """Say in one line what was just written."""
+        self._declared = self._declared or event.at
+        step = progress.procedure.steps.get(event.step)
+        if step is None:
+            return
+        if event.kind is Kind.BEGUN and step.work:
+            self._head(step, progress)
+            self._session.say("  $ {command}", command=self.by_hand(step.work, progress))
+        elif event.kind in (Kind.DONE, Kind.WAS_DONE) and step.work:
+            self._session.say("  {step}: done. {answer}", step=step.name, answer=_answer(event))
+        elif event.kind is Kind.FAILED:
+            why = self._session.language.told(str(event.detail.get("said", "")))
+            self._session.say("  {step}: FAILED: {why}", step=step.name, why=why)
+            if hint := self._session.language.told(str(event.detail.get("hint", ""))):
+                self._session.say("  hint: {hint}", hint=hint)
+        elif event.kind is Kind.UNDOING:
+            self._session.say("  undoing {step}", step=step.name)
+        elif event.kind is Kind.NOT_UNDONE:
+            self._session.say("  NOT UNDONE: {step}: {why}", step=step.name, why=event.detail.get("said", ""))
+
+    def does(self, step: Step, progress: Progress) -> Answer | None:
+        """Show a step, and take what the person says of it."""
+        self._head(step, progress)
+        self._session.say("  {text}", text=self._filled(step.ask, progress))
+        if step.expect:
+            self._session.say("  expected: {expected}", expected=step.expect)
+        return self._observed(step, progress)
+
+    def decides(self, step: Step, progress: Progress) -> Decision:
+        """Ask what becomes of a step that failed, or that nobody knows of."""
+        doubtful = progress.steps[step.name].state is State.DOUBTFUL
+        question = (
+            "{step} was begun, and nobody knows whether it was done. Find out, then: again, done, skip REASON, abort REASON"
+            if doubtful
+            else "{step} failed. again, done (somebody did it), skip REASON, abort REASON"
+        )
+        while True:
+            self._session.say(question, step=step.name)
+            word, _, reason = self._line("{prompt}", prompt="again/done/skip/abort").partition(" ")
+            kind = _DECISIONS.get(word.lstrip("/"))
+            if kind in (Kind.SKIPPED, Kind.ABORTED) and not reason.strip():
+                self._session.say("a reason is needed: it goes into the record")
+            elif kind:
+                return Decision(kind=kind, by=self.technician, reason=reason.strip())
+
+    def signs(self, step: Step, progress: Progress) -> str:
+        """Ask for a name under a step."""
+        signed = progress.steps[step.name].signed_by
+        self._head(step, progress)
+        while True:
+            if step.sign_off is SignOff.TWO_PEOPLE and signed:
+                self._session.say("  another person signs what {who} did: the name", who=", ".join(signed))
+            else:
+                self._session.say("  sign what was done: your name")
+            name = self._line("{prompt}", prompt=step.name)
+            if name and name not in signed:
+                return name
+            self._session.say("  nobody signs twice, and nobody without a name")
+
+    def undoes(self, step: Step, progress: Progress) -> str:
+        """Have a person undo a step."""
+        told = step.undo if isinstance(step.undo, dict) else {}
+        self._session.say("  {text}", text=self._filled(told, progress))
+        answer = self._line("{prompt}", prompt="done, or why not")
+        return "" if answer == "done" else answer
+
+    def by_hand(self, work: Work, progress: Progress) -> str:
+        """Return the command by which a person does what an action does."""
+        from continuity.recovery.procedure.filling import filled
+
+        try:
+            return self._actions[work.action].by_hand(filled(dict(work.parameters), self._known(progress)))
+        except ContinuityError:
+            return work.action
+
+    def _observed(self, step: Step, progress: Progress) -> Answer:
+        while True:
+            if step.observe:
+                prompt = self._filled(step.observe.title, progress)
+            else:
+                prompt = "yes/no" if step.expect else self._session.language.template("Enter when it is done")
+            given = self._line("{prompt}", prompt=prompt)
+            try:
+                detail = self._attachment(given) if step.observe and step.observe.kind is Seen.FILE else {}
+                if step.observe and step.observe.kind is Seen.NUMBER:
+                    float(given)
+                if step.expect and not given:
+                    continue
+            except (OSError, ValueError) as error:
+                self._session.say("  that cannot be used: {cause}", cause=error)
+                continue
+            return Answer(by=self.technician, value=given, detail=detail)
+
+    def _line(self, template: str, **values: object) -> str:
+        """Read one line; words with a slash are obeyed, and the question is asked again. The end of input leaves."""
+        while True:
+            print(self._session.language.fill(template, **values) + "> ", end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            if not line:
+                raise Leave
+            word, _, rest = line.strip().partition(" ")
+            if not word.startswith("/"):
+                return line.strip()
+            self._obey(word, rest.strip())
+
+    def _obey(self, word: str, rest: str) -> None:
+        if word == "/leave":
+            raise Leave
+        if word == "/note" and rest:
+            self._write(New(kind=Kind.NOTE, by=self.technician, detail={"text": rest}))
+        elif word == "/attach" and rest:
+            try:
+                self._write(New(kind=Kind.ATTACHED, by=self.technician, detail=self._attachment(rest)))
+            except OSError as error:
+                self._session.say("  that cannot be used: {cause}", cause=error)
+        elif word == "/hand-over" and rest:
+            self._write(New(kind=Kind.HANDED_OVER, by=self.technician, detail={"to": rest}))
+            self.technician = rest
+        elif word in ("/skip", "/abort") and rest:
+            raise Decided(Decision(kind=_DECISIONS[word[1:]], by=self.technician, reason=rest))
+        else:
+            self._session.say("{words}", words=WORDS)
+
+    def _attachment(self, name: str) -> dict[str, Any]:
+        content = Path(name).read_bytes()
+        return {"file": Path(name).name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+    def _head(self, step: Step, progress: Progress) -> None:
+        """Say which step it is, why, and how much time is left."""
+        names = list(progress.procedure.steps)
+        self._session.say("")
+        self._session.say(
+            "step {number} of {count}: {title}",
+            number=names.index(step.name) + 1,
+            count=len(names),
+            title=self._told(step.title),
+        )
+        if self._declared:
+            gone = elapsed(self._declared, self._clock.mark()).seconds
+            left = said(max(self._rto.total_seconds() - gone, 0)) if self._rto else "-"
+            self._session.say("  elapsed {gone}, remaining {left}", gone=said(gone), left=left)
+        if step.why:
+            self._session.say("  {text}", text=self._filled(step.why, progress))
+
+    def _told(self, told: Told) -> str:
+        return told.get(self._session.language.name, "")
+
+    def _filled(self, told: Told, progress: Progress) -> str:
+        return shown(self._told(told), self._known(progress))
+
+    def _known(self, progress: Progress) -> dict[str, Any]:
+        return {**self._inputs, **progress.known()}
+
+
+def _answer(event: Event) -> str:
+    return str(event.detail.get("values", {}).get("answer", ""))

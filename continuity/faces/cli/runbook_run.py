@@ -1,0 +1,146 @@
+"""``continuity runbook run``, ``resume`` and ``abort``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from continuity.faces.cli.commands import Leaf
+from continuity.ground.errors import ContinuityError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from continuity.engine.orders import Ended
+    from continuity.engine.procedures.walking import Walk
+    from continuity.faces.cli.guide import Guide
+    from continuity.faces.cli.session import Session
+
+_as = click.option("--as", "technician", metavar="NAME", help="Who you are; else the user of this machine.")
+
+
+@click.command(cls=Leaf)
+@click.argument("name")
+@click.option("--with", "given", multiple=True, metavar="NAME=VALUE", help="An input of the runbook (may be repeated).")
+@click.option("--client", metavar="NAME", help="Whose runbook, where there are several clients.")
+@click.option("--dry-run", is_flag=True, help="Show the steps and what would keep them from working; touch nothing.")
+@_as
+@click.pass_obj
+def run(
+    session: Session, /, name: str, given: Sequence[str], client: str | None, technician: str | None, **how: bool
+) -> int:
+    """Walk the runbook NAME, step by step.
+
+    Each step is written down before it is done. Whatever ends this process, `continuity runbook resume` goes on at the
+    same step, on any terminal of this server. Answers are read line by line, also from a file.
+    """
+    declared = session.app.clock.mark()
+    from continuity.engine.procedures.walking import run_runbook
+
+    walk = _walk(session, name, given, client)
+    guide = _guide(session, walk, technician)
+    actions = _actions()
+    if how["dry_run"]:
+        return _dry(session, walk, guide)
+    return _walked(session, lambda: run_runbook(session.app.workshop, walk, guide, actions, declared))
+
+
+@click.command(cls=Leaf)
+@click.argument("run_id", metavar="RUN")
+@_as
+@click.pass_obj
+def resume(session: Session, run_id: str, technician: str | None) -> int:
+    """Go on with the runbook of RUN, where it was put down or its process died."""
+    return _resumed(session, run_id, technician, aborting="")
+
+
+@click.command(cls=Leaf)
+@click.argument("run_id", metavar="RUN")
+@click.option("--reason", required=True, help="Why; it goes into the record.")
+@_as
+@click.pass_obj
+def abort(session: Session, run_id: str, reason: str, technician: str | None) -> int:
+    """Undo the runbook of RUN: what was done is undone in reverse, and what cannot be is said loudly."""
+    return _resumed(session, run_id, technician, aborting=reason)
+
+
+def _resumed(session: Session, run_id: str, technician: str | None, aborting: str) -> int:
+    from continuity.engine.procedures.walking import resume_runbook, standing, walk_of
+
+    workshop = session.app.workshop
+    found = [one for one in standing(workshop) if one.id == run_id]
+    if not found:
+        raise UsageError("no runbook with the run {run} waits", hint="see continuity runbook list", run=run_id)
+    walk = walk_of(workshop, found[0])
+    guide = _guide(session, walk, technician)
+    return _walked(session, lambda: resume_runbook(workshop, found[0], guide, _actions(), aborting=aborting))
+
+
+def _walked(session: Session, walk: Callable[[], Ended]) -> int:
+    from continuity.engine.orders import PutDown
+    from continuity.faces.cli.main import INTERRUPTED
+    from continuity.faces.cli.results import tell_run
+
+    try:
+        ended = walk()
+    except PutDown as put_down:
+        stopped = ContinuityError(
+            "left standing", hint="go on with it: continuity runbook resume {run}", run=str(put_down)
+        )
+        session.complain(stopped, as_json=True)
+        return INTERRUPTED
+    tell_run(session, ended)
+    session.emit(ended.run.as_json())
+    return ended.exit_code
+
+
+def _walk(session: Session, name: str, given: Sequence[str], client: str | None) -> Walk:
+    from continuity.engine.procedures.walking import walk_for
+
+    clients = session.app.inventory.clients
+    if client is None and len(clients) > 1:
+        raise UsageError("there are several clients", hint="say which: --client NAME", names=", ".join(clients))
+    if client is not None and client not in clients:
+        raise UsageError(
+            "there is no client named {name}", hint="known: {names}", name=client, names=", ".join(clients)
+        )
+    owner = clients[client or next(iter(clients))]
+    if name not in owner.runbooks:
+        names = ", ".join(owner.runbooks)
+        raise UsageError("there is no runbook named {name}", hint="known: {names}", name=name, names=names)
+    pairs = [one.partition("=") for one in given]
+    for key, sign, _ in pairs:
+        if not sign:
+            raise UsageError("{value} is no input", hint="write --with NAME=VALUE", value=repr(key))
+    return walk_for(session.app.workshop, owner, owner.runbooks[name], {key: value for key, _, value in pairs})
+
+
+def _guide(session: Session, walk: Walk, technician: str | None) -> Guide:
+    from continuity.faces.cli.guide import Guide
+    from continuity.ground.actor import actor
+
+    rto = session.app.policy(walk.asset).rto if walk.asset else None
+    return Guide(session, technician or str(actor()["user"]), _actions(), walk.inputs, rto)
+
+
+def _actions() -> Any:
+    from continuity.recovery.actions.installed import installed_actions
+
+    return installed_actions()
+
+
+def _dry(session: Session, walk: Walk, guide: Guide) -> int:
+    """Show the walk, and what can be seen now that would keep it from working."""
+    from continuity.engine.procedures.looking import foreseen
+
+    faults = 0
+    for number, seen in enumerate(foreseen(session.app.workshop, walk, _actions()), start=1):
+        title = seen.step.title.get(session.language.name, "")
+        session.say("{number}. {title}", number=number, title=title)
+        if seen.by_hand:
+            session.say("  $ {command}", command=seen.by_hand)
+        if seen.fault:
+            faults += 1
+            session.complain(seen.fault)
+    return 1 if faults else 0

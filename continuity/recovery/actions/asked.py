@@ -1,0 +1,44 @@
+"""Reading the parameters of actions: each with its form, each fault said with the parameter's name."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground.errors import UsageError
+from continuity.model.documents.values import parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def words(parameters: Mapping[str, Any], name: str) -> list[str]:
+    """Return a list of words, such as a command's."""
+    found = parameters[name]
+    if not isinstance(found, list) or not found:
+        raise UsageError("{name} is a list of words", hint='write for example ["systemctl", "start", "x"]', name=name)
+    return [str(one) for one in found]
+
+
+def port(parameters: Mapping[str, Any], name: str = "port") -> int:
+    """Return the number of a port."""
+    found = str(parameters[name])
+    if not found.isdigit() or not 0 < int(found) < 1 << 16:
+        raise UsageError("{name} is the number of a port, 1 to 65535", name=name)
+    return int(found)
+
+
+def duration(parameters: Mapping[str, Any], name: str, otherwise: timedelta | None = None) -> timedelta:
+    """Return a length of time."""
+    if name not in parameters and otherwise is not None:
+        return otherwise
+    try:
+        return parse_duration(parameters[name])
+    except ValueError:
+        raise UsageError("{name} is a duration", hint="write for example 30s or 5m", name=name) from None
+
+
+def shell(argv: Sequence[str]) -> str:
+    """Return a command as a person types it."""
+    return shlex.join(argv)

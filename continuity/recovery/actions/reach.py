@@ -1,0 +1,134 @@
+"""``tcp`` and ``http``: whether a service answers, so many times in a row; ``wait``: let time pass."""
+
+from __future__ import annotations
+
+import socket
+import urllib.request
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from continuity.ground import cancel
+from continuity.ground.clock import elapsed
+from continuity.ground.errors import ContinuityError, NotProven, UsageError
+from continuity.ground.web import FAULTS, cause, opener
+from continuity.recovery.actions.asked import duration, port, shell
+from continuity.recovery.actions.ports import Context, Performed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+_ONE_S = 10.0  # how long one try may take
+_BETWEEN_S = 0.5
+_BYTES = 65536
+
+
+class TcpAction:
+    """Connects to ``host`` and ``port`` until it is let in, at most for ``within`` (one try where nothing is said)."""
+
+    required: Sequence[str] = ("host", "port")
+    optional: Sequence[str] = ("within", "times")
+    changes = False
+
+    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+        """Return a command that does the same."""
+        return shell(["nc", "-z", "-v", str(parameters["host"]), str(port(parameters))])
+
+    def look(self, _parameters: Mapping[str, Any], _context: Context) -> ContinuityError | None:
+        """Nothing can be said beforehand."""
+        return None
+
+    def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+        """Connect. Raises ``NotProven`` where nobody lets us in."""
+
+        def once() -> str:
+            with socket.create_connection((str(parameters["host"]), port(parameters)), timeout=_ONE_S):
+                return "open"
+
+        return _until(once, parameters, context)
+
+
+class HttpAction:
+    """Asks for ``url`` until it answers with ``status`` (200) and, where said, a body that holds ``contains``."""
+
+    required: Sequence[str] = ("url",)
+    optional: Sequence[str] = ("status", "contains", "within", "times")
+    changes = False
+
+    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+        """Return a command that does the same."""
+        return shell(["curl", "-sS", "-i", str(parameters["url"])])
+
+    def look(self, parameters: Mapping[str, Any], _context: Context) -> ContinuityError | None:
+        """Tell whether it is an address of the web at all."""
+        if not str(parameters["url"]).startswith(("http://", "https://")):
+            return UsageError(
+                "{url} is no address of the web", hint="write http://… or https://…", url=parameters["url"]
+            )
+        return None
+
+    def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+        """Ask. Raises ``NotProven`` where it does not answer so."""
+        status, part = int(parameters.get("status", 200)), str(parameters.get("contains", ""))
+
+        def once() -> str:
+            with opener(redirects=False).open(urllib.request.Request(str(parameters["url"])), timeout=_ONE_S) as got:
+                body = got.read(_BYTES).decode(errors="replace")
+                if got.status != status:
+                    raise ValueError(f"HTTP {got.status}")
+                if part not in body:
+                    raise LookupError
+                return str(got.status)
+
+        return _until(once, parameters, context)
+
+
+class WaitAction:
+    """Lets ``time`` pass."""
+
+    required: Sequence[str] = ("time",)
+    optional: Sequence[str] = ()
+    changes = False
+
+    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+        """Return a command that does the same."""
+        return shell(["sleep", str(int(duration(parameters, "time").total_seconds()))])
+
+    def look(self, parameters: Mapping[str, Any], _context: Context) -> ContinuityError | None:
+        """Tell whether it is a length of time."""
+        try:
+            duration(parameters, "time")
+        except ContinuityError as error:
+            return error
+        return None
+
+    def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+        """Wait, in small steps: whoever interrupts waits no longer than one."""
+        start, length = context.clock.mark(), duration(parameters, "time").total_seconds()
+        while (left := length - elapsed(start, context.clock.mark()).seconds) > 0:
+            cancel.current().check()
+            context.clock.sleep(min(left, _BETWEEN_S))
+        return Performed()
+
+
+def _until(once: Callable[[], str], parameters: Mapping[str, Any], context: Context) -> Performed:
+    """Try until it comes out so many ``times`` in a row, for as long as ``within`` says; the last fault is told."""
+    within, times = duration(parameters, "within", timedelta(0)).total_seconds(), int(parameters.get("times", 1))
+    start, row, tries, why = context.clock.mark(), 0, 0, ""
+    while True:
+        tries += 1
+        try:
+            answer = once()
+            row, why = row + 1, ""
+            if row >= times:
+                return Performed(answer=answer, values={"tries": tries})
+        except LookupError:
+            row, why = 0, "the text that is expected is not there"
+        except FAULTS as error:
+            row, why = (
+                0,
+                str(error) if isinstance(error, ValueError) and str(error).startswith("HTTP") else cause(error),
+            )
+        if (why or row < times) and elapsed(start, context.clock.mark()).seconds >= within and why:
+            raise NotProven("no good answer in {tries} tries: {why}", tries=tries, why=why)
+        cancel.current().check()
+        context.clock.sleep(_BETWEEN_S)

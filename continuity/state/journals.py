@@ -1,0 +1,57 @@
+"""The journals of procedures: appended, never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from continuity.ground.clock import Mark
+from continuity.model.journal import Event, Kind
+from continuity.state.journal_tables import EventRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel import Session
+
+    from continuity.model.journal import New
+
+
+class Journals:
+    """The journals of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(self, run: str, new: Sequence[New], at: Mark) -> list[Event]:
+        """Append events to a run's journal, numbered on from the last one."""
+        last = self._session.exec(select(func.max(EventRow.number)).where(EventRow.run == run)).one() or 0
+        rows = [
+            EventRow(
+                run=run,
+                number=last + place,
+                at=at.wall,
+                boot_s=at.boot_s,
+                boot_id=at.boot_id,
+                kind=str(one.kind),
+                step=one.step,
+                by=one.by,
+                detail=dict(one.detail),
+            )
+            for place, one in enumerate(new, start=1)
+        ]
+        self._session.add_all(rows)
+        self._session.flush()
+        return [_event(row) for row in rows]
+
+    def of(self, run: str) -> list[Event]:
+        """Return a run's journal, from its beginning."""
+        rows = self._session.exec(select(EventRow).where(EventRow.run == run).order_by(col(EventRow.number)))
+        return [_event(row) for row in rows]
+
+
+def _event(row: EventRow) -> Event:
+    at = Mark(wall=row.at, boot_s=row.boot_s, boot_id=row.boot_id)
+    return Event(number=row.number, at=at, kind=Kind(row.kind), step=row.step, by=row.by, detail=row.detail)
