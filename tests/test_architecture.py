@@ -27,7 +27,7 @@ FLOORS = {
     "ground": 1,
 }
 
-CATALOGUES = ("continuity.controls", "continuity.policies", "continuity.storage_adapters")
+CATALOGUES = ("continuity.controls", "continuity.policies", "continuity.runbooks", "continuity.storage_adapters")
 ADAPTERS = "continuity.storage_adapters"
 ADAPTERS_MAY_IMPORT = (
     "continuity.storage.access",
@@ -120,11 +120,14 @@ PURE = (
     "continuity.backup.tree",
     "continuity.backup.verification",
     "continuity.model.expectation",
+    "continuity.model.journal",
+    "continuity.model.procedure",
     "continuity.recovery.census",
     "continuity.recovery.freshness",
     "continuity.recovery.kit.access",
     "continuity.recovery.kit.label",
     "continuity.recovery.kit.text",
+    "continuity.recovery.procedure",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
     "continuity.storage.keeping",
@@ -153,8 +156,10 @@ PURE_MAY_IMPORT = (
     "continuity.model.anchor",
     "continuity.model.inventory",
     "continuity.model.job",
+    "continuity.model.journal",
     "continuity.model.measurement",
     "continuity.model.point",
+    "continuity.model.procedure",
     "continuity.model.record",
     "continuity.model.secrets",
 )

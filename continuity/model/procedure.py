@@ -1,7 +1,7 @@
 """Procedures: what a technician does on the worst day, what a drill rehearses, and what a restore test is the least of.
 
 A procedure is a graph of steps. A step is done by the engine (``work``) or by a person (``ask``); it may have to be
-signed off, it may end a phase of the recovery, and it says what undoes it.
+signed off, it may end a phase of the recovery, and it says what undoes it. Pure.
 """
 
 from __future__ import annotations

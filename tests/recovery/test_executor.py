@@ -173,7 +173,7 @@ def executor(
 @st.composite
 def graphs(draw: st.DrawFn) -> Procedure:
     """Up to eight steps, each needing any of those before it; some are people's, some may be repeated."""
-    steps = []
+    steps: list[Step] = []
     for number in range(draw(st.integers(1, 8))):
         name = f"s{number}"
         needs = tuple(one.name for one in steps if draw(st.booleans()))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One step: the command by which it is done by hand, and what would keep it from working; empty and None if nothing."""
+    """One step: the command by which it is done by hand, and what would keep it from working."""
 
     step: Step
     by_hand: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.clock import elapsed
@@ -14,6 +13,7 @@ from continuity.recovery.procedure.progress import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from continuity.ground.clock import Mark
     from continuity.ground.errors import ContinuityError

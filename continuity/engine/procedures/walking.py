@@ -41,12 +41,12 @@ class Walk:
 
     @property
     def subject(self) -> str:
-        """``client/asset`` where the procedure is about an asset, else ``client/runbook``: two of one refuse each other."""
+        """``client/asset`` if it is about an asset, else ``client/runbook``: two of one subject refuse each other."""
         return self.asset.reference if self.asset else f"{self.client.name}/{self.procedure.name}"
 
 
 def run_runbook(workshop: Workshop, walk: Walk, people: People, actions: Mapping[str, Action], declared: Mark) -> Ended:
-    """Begin a runbook and walk it. Raises ``PutDown`` where it is left standing, ``Refused`` where one stands already."""
+    """Begin a runbook and walk it. Raises ``PutDown`` where it is left, ``Refused`` where one stands already."""
     for step in walk.procedure.steps.values():
         refuse_unknown(step, actions)
     _refuse_second(workshop, walk)

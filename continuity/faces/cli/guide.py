@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from continuity.recovery.procedure.progress import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import timedelta
 
     from continuity.faces.cli.session import Session
     from continuity.ground.clock import Clock, Mark
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What may be typed at any question; told once at the beginning.
 WORDS = "/note TEXT · /attach FILE · /hand-over NAME · /skip REASON · /abort REASON · /leave"
+_DOUBTFUL = "{step} was begun, and nobody knows whether it was done: find out. again, done, skip REASON, abort REASON"
+_FAILED = "{step} failed. again, done (somebody did it), skip REASON, abort REASON"
 _DECISIONS = {"again": Kind.AGAIN, "done": Kind.WAS_DONE, "skip": Kind.SKIPPED, "abort": Kind.ABORTED}
 
 
@@ -90,11 +92,7 @@ class Guide:
     def decides(self, step: Step, progress: Progress) -> Decision:
         """Ask what becomes of a step that failed, or that nobody knows of."""
         doubtful = progress.steps[step.name].state is State.DOUBTFUL
-        question = (
-            "{step} was begun, and nobody knows whether it was done. Find out, then: again, done, skip REASON, abort REASON"
-            if doubtful
-            else "{step} failed. again, done (somebody did it), skip REASON, abort REASON"
-        )
+        question = _DOUBTFUL if doubtful else _FAILED
         while True:
             self._session.say(question, step=step.name)
             word, _, reason = self._line("{prompt}", prompt="again/done/skip/abort").partition(" ")

@@ -28,6 +28,7 @@ COMMANDS = {
     "restore": ("continuity.faces.cli.restore", "Restore an asset into a new directory and compare it."),
     "test": ("continuity.faces.cli.test", "Restore tests: a point of each asset, into a sandbox, compared."),
     "verify": ("continuity.faces.cli.verify", "Check the structure and the data of repositories."),
+    "runbook": ("continuity.faces.cli.runbook", "What is done on the worst day, step by step: run, resume, render."),
     "status": ("continuity.faces.cli.status", "Objectives held against what is really achieved."),
     "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
     "daemon": ("continuity.faces.cli.daemon", "The scheduled service: what falls due is run, for years."),

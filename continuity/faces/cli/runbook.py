@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.group(cls=Group)
 @click.pass_context
 def runbook(ctx: click.Context) -> int | None:
-    """What a technician does on the worst day, step by step; without a verb, the list."""
+    """Walk what is to be done on the worst day, step by step; without a verb, the list."""
     return _list(ctx.obj) if ctx.invoked_subcommand is None else None
 
 

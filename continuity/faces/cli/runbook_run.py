@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from continuity.engine.procedures.walking import Walk
     from continuity.faces.cli.guide import Guide
     from continuity.faces.cli.session import Session
+    from continuity.model.inventory import Client
+    from continuity.model.procedure import Procedure
 
 _as = click.option("--as", "technician", metavar="NAME", help="Who you are; else the user of this machine.")
 
@@ -98,22 +100,27 @@ def _walked(session: Session, walk: Callable[[], Ended]) -> int:
 def _walk(session: Session, name: str, given: Sequence[str], client: str | None) -> Walk:
     from continuity.engine.procedures.walking import walk_for
 
-    clients = session.app.inventory.clients
-    if client is None and len(clients) > 1:
-        raise UsageError("there are several clients", hint="say which: --client NAME", names=", ".join(clients))
-    if client is not None and client not in clients:
-        raise UsageError(
-            "there is no client named {name}", hint="known: {names}", name=client, names=", ".join(clients)
-        )
-    owner = clients[client or next(iter(clients))]
-    if name not in owner.runbooks:
-        names = ", ".join(owner.runbooks)
-        raise UsageError("there is no runbook named {name}", hint="known: {names}", name=name, names=names)
+    owner, procedure = chosen(session, name, client)
     pairs = [one.partition("=") for one in given]
     for key, sign, _ in pairs:
         if not sign:
             raise UsageError("{value} is no input", hint="write --with NAME=VALUE", value=repr(key))
-    return walk_for(session.app.workshop, owner, owner.runbooks[name], {key: value for key, _, value in pairs})
+    return walk_for(session.app.workshop, owner, procedure, {key: value for key, _, value in pairs})
+
+
+def chosen(session: Session, name: str, client: str | None) -> tuple[Client, Procedure]:
+    """Return a runbook and whose it is. Raises ``UsageError`` with the names there are."""
+    clients = session.app.inventory.clients
+    names = ", ".join(clients)
+    if client is None and len(clients) > 1:
+        raise UsageError("there are several clients: {names}", hint="say which: --client NAME", names=names)
+    if client is not None and client not in clients:
+        raise UsageError("there is no client named {name}", hint="known: {names}", name=client, names=names)
+    owner = clients[client or next(iter(clients))]
+    if name not in owner.runbooks:
+        names = ", ".join(owner.runbooks)
+        raise UsageError("there is no runbook named {name}", hint="known: {names}", name=name, names=names)
+    return owner, owner.runbooks[name]
 
 
 def _guide(session: Session, walk: Walk, technician: str | None) -> Guide:

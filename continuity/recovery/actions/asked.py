@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import UsageError
@@ -11,6 +10,7 @@ from continuity.model.documents.values import parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
 
 def words(parameters: Mapping[str, Any], name: str) -> list[str]:

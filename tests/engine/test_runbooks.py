@@ -1,0 +1,216 @@
+"""Runbooks walked as a technician walks them: answers from a file, real restores, real kills, other terminals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.engine.kit import ROOT, Done, finish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.engine.kit import Client
+
+
+def walk(client: Client, *words: object, answers: Sequence[str] = (), code: int | None = 0) -> Done:
+    """Walk as somebody who types these lines and then hangs up."""
+    return finish(started(client, *words, answers=answers)).checked(code)
+
+
+def started(client: Client, *words: object, answers: Sequence[str] = ()) -> subprocess.Popen[str]:
+    reading, writing = os.pipe()
+    os.write(writing, "".join(f"{line}\n" for line in answers).encode())
+    os.close(writing)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "continuity.faces.cli.main", *client.argv(*words)],
+            env={"PATH": os.environ["PATH"], "HOME": str(client.root), **client.environ},
+            stdin=reading,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    finally:
+        os.close(reading)
+
+
+def standing(client: Client) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.run("runbook", "list", "--json").json["standing"]
+    return found
+
+
+def book(client: Client, *steps: dict[str, Any], **more: Any) -> None:
+    """Write a runbook ``own`` into the documents."""
+    client.more["runbooks"] = {"own": {"title": "Own", "purpose": "A test", "steps": list(steps), **more}}
+    client.write()
+
+
+@pytest.fixture
+def ready(client: Client) -> Client:
+    client.run("backup")
+    return client
+
+
+def test_files_come_back_by_the_shipped_runbook(ready: Client, place: Path) -> None:
+    given = ["--with", "asset=share", "--with", f"to={place / 'back'}"]
+    done = walk(
+        ready,
+        *("runbook", "run", "restore-files", "--as", "ana", *given),
+        answers=["/note the phone rang at three", "since noon", "yes", ""],
+    )
+    assert "continuity restore share --to" in done.out
+    file = next(ready.share.rglob("*.txt"))
+    assert ready.restored(place / "back", file).read_bytes() == file.read_bytes()
+    signed = [one["body"] for one in ready.records() if one["kind"] == "procedure.step"]
+    assert [(one["step"], one["by"]) for one in signed] == [("decide", "ana"), ("look", "ana"), ("use", "ana")]
+    assert signed[0]["detail"]["values"] == {"answer": "since noon"}
+    (outcome,) = [one["body"] for one in ready.records() if one["body"].get("kind") == "runbook" and one["body"].get("outcome")]
+    (rto,) = outcome["measurements"]
+    assert (rto["objective"], rto["verdict"]) == ("rto", "met")
+    assert set(rto["phases"]) == {"decided", "restored", "verified", "usable"}
+    ready.check_evidence()
+
+
+def test_in_french_as_well(ready: Client, place: Path) -> None:
+    given = ["--with", "asset=share", "--with", f"to={place / 'back'}", "--lang", "fr"]
+    done = walk(ready, "runbook", "run", "restore-files", *given, answers=["depuis midi", "yes", ""])
+    assert "étape 2 sur 4 : Restaurer et comparer" in done.out.replace("\u00a0", " ")
+    assert "Restaurer des fichiers" in ready.run("runbook", "list", "--lang", "fr").out
+
+
+def test_put_down_and_taken_up_by_somebody_else(ready: Client, place: Path) -> None:
+    given = ["--with", "asset=share", "--with", f"to={place / 'back'}"]
+    left = walk(ready, "runbook", "run", "restore-files", "--as", "ana", *given, answers=["noon", "/leave"], code=130)
+    assert "continuity runbook resume" in left.err
+    (waits,) = standing(ready)
+    again = walk(ready, "runbook", "run", "restore-files", *given, code=5)
+    assert waits["run"] in again.err
+    ready.run("backup")  # other work on the asset goes on
+    done = walk(ready, "runbook", "resume", waits["run"], "--as", "zoe", answers=["again", "yes", ""])
+    assert done.out.count("continuity restore share") == 0, "what was done is not done again"
+    assert standing(ready) == []
+    names = {one["body"]["by"] for one in ready.records() if one["kind"] == "procedure.step"}
+    assert names == {"ana", "zoe"}
+    ready.check_evidence()
+
+
+@pytest.mark.parametrize("rule", ["probe", "repeatable", "neither"])
+def test_killed_in_a_step_it_goes_on_at_that_step(client: Client, rule: str) -> None:
+    trace, done = client.root / "trace", client.root / "done"
+    script = f"echo x >> {trace}; touch {done}; test $(wc -l < {trace}) -gt 1 || sleep 60"
+    step: dict[str, Any] = {"name": "act", "title": "Act", "do": "command", "with": {"run": ["sh", "-c", script]}}
+    step |= {
+        "probe": {"done_when": {"do": "command", "with": {"run": ["test", "-e", str(done)]}}},
+        "repeatable": {"repeatable": True},
+        "neither": {},
+    }[rule]
+    book(client, step, {"name": "end", "title": "End", "ask": "Look.", "phase": "usable"})
+    child = started(client, "runbook", "run", "own")
+    _await(done)
+    os.kill(child.pid, signal.SIGKILL)
+    child.communicate()
+    (waits,) = standing(client)
+    client.run("backup")
+    answers = ["done", ""] if rule == "neither" else [""]
+    told = walk(client, "runbook", "resume", waits["run"], "--as", "zoe", answers=answers)
+    assert ("nobody knows whether it was done" in told.out) is (rule == "neither")
+    assert trace.read_text().count("x") == (2 if rule == "repeatable" else 1)
+    client.check_evidence()
+
+
+def test_aborting_undoes_and_says_loudly_what_it_could_not(client: Client) -> None:
+    trace = client.root / "trace"
+
+    def act(name: str, undo: Any) -> dict[str, Any]:
+        run = ["sh", "-c", f"echo {name} >> {trace}"]
+        return {"name": name, "title": name, "do": "command", "with": {"run": run}} | ({"undo": undo} if undo else {})
+
+    book(
+        client,
+        act("one", {"do": "command", "with": {"run": ["sh", "-c", f"echo undo-one >> {trace}"]}}),
+        act("two", {"do": "command", "with": {"run": ["false"]}}),
+        act("three", None),
+        {"name": "four", "title": "Four", "do": "command", "with": {"run": ["false"]}},
+    )
+    done = walk(client, "runbook", "run", "own", "--as", "ana", answers=["abort it is the wrong server"], code=1)
+    assert trace.read_text().split() == ["one", "two", "three", "undo-one"]
+    assert "two could not be undone" in done.err
+    assert "three could not be undone" in done.err
+    (outcome,) = [one["body"] for one in client.records() if one["body"].get("kind") == "runbook" and one["body"].get("outcome")]
+    assert outcome["outcome"] == "aborted"
+    client.check_evidence()
+
+
+def test_two_people_and_nobody_twice(client: Client) -> None:
+    book(client, {"name": "act", "title": "Act", "ask": "Cut the line.", "sign_off": "two_people"})
+    done = walk(client, "runbook", "run", "own", "--as", "ana", answers=["", "ana", "bob"])
+    assert "nobody signs twice" in done.out
+    signed = [(one["body"]["event"], one["body"]["by"]) for one in client.records() if one["kind"] == "procedure.step"]
+    assert signed == [("done", "ana"), ("signed", "bob")]
+
+
+def test_before_it_is_walked_it_says_what_it_would_do(ready: Client, place: Path) -> None:
+    given = ["--with", "asset=share", "--with", f"to={place}"]
+    before = len(ready.records())
+    done = ready.run("runbook", "run", "restore-files", "--dry-run", *given, code=1)
+    assert f"continuity restore share --to {place}" in done.out
+    assert "is there already" in done.err
+    assert len(ready.records()) == before
+
+
+def test_paper_has_the_real_commands_and_room_to_sign(ready: Client, place: Path) -> None:
+    page = ready.run("runbook", "render", "restore-files", "--with", "asset=share", "--with", f"to={place}").out
+    assert f"☐ `continuity restore share --to {place}`" in page
+    assert page.count("Signature: ____") == 2
+    page = ready.run("runbook", "render", "restore-files", "--lang", "fr").out
+    assert "# Restaurer des fichiers" in page
+    assert "`continuity restore '<asset>' --to '<to>'`" in page
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ({"name": "b", "title": "B", "do": "nothing-such"}, "there is no action named nothing-such"),
+        ({"name": "b", "title": "B", "do": "command"}, "run is missing"),
+        ({"name": "b", "title": "B", "ask": "x", "needs": ["z"]}, "there is no step named z"),
+        ({"name": "a", "title": "B", "ask": "x"}, "a step named a stands above"),
+        ({"name": "b", "title": "B", "ask": "{{ who }} acts"}, "nothing that comes before this step gives who"),
+        ({"name": "b", "title": "B"}, "exactly one of do, ask"),
+    ],
+)
+def test_a_wrong_runbook_is_refused_with_its_place(client: Client, step: dict[str, Any], said: str) -> None:
+    book(client, {"name": "a", "title": "A", "ask": "Look."}, step)
+    done = walk(client, "runbook", "run", "own", code=2)
+    assert said in done.err
+
+
+def test_a_circle_is_named(client: Client) -> None:
+    steps = [{"name": one, "title": one, "ask": "x", "needs": [other]} for one, other in ("ab", "ba")]
+    book(client, *steps)
+    assert "needs goes in a circle: a → b → a" in walk(client, "runbook", "run", "own", code=2).err
+
+
+def test_a_runbook_that_changed_meanwhile_is_not_gone_on_with(client: Client) -> None:
+    book(client, {"name": "a", "title": "A", "ask": "Look."})
+    walk(client, "runbook", "run", "own", answers=["/leave"], code=130)
+    (waits,) = standing(client)
+    book(client, {"name": "a", "title": "A", "ask": "Look twice."})
+    assert "is not the one that run" in walk(client, "runbook", "resume", waits["run"], code=5).err
+
+
+def _await(path: Path) -> None:
+    for _ in range(200):
+        if path.exists():
+            return
+        time.sleep(0.1)
+    raise AssertionError(path)
