@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from continuity.recovery.procedure.people import Decision, People
 
 AT_ONCE = 4  # actions of one procedure side by side
+WHY = {"nobody": "nobody answered within its time limit"}
 _LOOK_S = 0.2  # how often an interruption is looked for while actions work
 
 
@@ -157,7 +158,7 @@ class Executor:
     def _done_by_people(self, step: Step) -> New:
         answer = self._people.does(step, self.progress)
         if answer is None:
-            return New(kind=Kind.FAILED, step=step.name, detail={"said": "nobody answered within its time limit"})
+            return New(kind=Kind.FAILED, step=step.name, detail={"said": WHY["nobody"]})
         try:
             hold(step, answer.value)
         except ContinuityError as error:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from continuity.recovery.procedure.people import People
     from continuity.recovery.procedure.progress import Progress
 
-NO_UNDO = "the procedure does not say how it is undone"
+WHY = {"no undo": "the procedure does not say how it is undone"}
 
 
 def undo(
@@ -43,7 +43,7 @@ def _undone(step: Step, progress: Progress, doing: Doing, people: People, known:
         except ContinuityError as error:
             return str(error)
         return ""
-    return people.undoes(step, progress) if step.undo else NO_UNDO
+    return people.undoes(step, progress) if step.undo else WHY["no undo"]
 
 
 def _changes(step: Step, doing: Doing) -> bool:

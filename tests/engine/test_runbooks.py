@@ -83,7 +83,7 @@ def test_files_come_back_by_the_shipped_runbook(ready: Client, place: Path) -> N
 
 def test_in_french_as_well(ready: Client, place: Path) -> None:
     given = ["--with", "asset=share", "--with", f"to={place / 'back'}", "--lang", "fr"]
-    done = walk(ready, "runbook", "run", "restore-files", *given, answers=["depuis midi", "yes", ""])
+    done = walk(ready, "runbook", "run", "restore-files", *given, answers=["depuis midi", "oui", ""])
     assert "étape 2 sur 4 : Restaurer et comparer" in done.out.replace("\u00a0", " ")
     assert "Restaurer des fichiers" in ready.run("runbook", "list", "--lang", "fr").out
 

@@ -31,10 +31,8 @@ if TYPE_CHECKING:
     from continuity.recovery.actions.ports import Action
     from continuity.recovery.procedure.progress import Progress
 
-#: What may be typed at any question; told once at the beginning.
-WORDS = "/note TEXT · /attach FILE · /hand-over NAME · /skip REASON · /abort REASON · /leave"
-_DOUBTFUL = "{step} was begun, and nobody knows whether it was done: find out. again, done, skip REASON, abort REASON"
-_FAILED = "{step} failed. again, done (somebody did it), skip REASON, abort REASON"
+#: The answers that both languages know.
+_YES_NO = {"oui": "yes", "non": "no"}
 _DECISIONS = {"again": Kind.AGAIN, "done": Kind.WAS_DONE, "skip": Kind.SKIPPED, "abort": Kind.ABORTED}
 
 
@@ -58,7 +56,7 @@ class Guide:
     def begins(self, write: Callable[[New], None]) -> None:
         """Be given the way into the journal."""
         self._write = write
-        self._session.say("{words}", words=WORDS)
+        self._help()
 
     def heard(self, event: Event, progress: Progress) -> None:
         """Say in one line what was just written."""
@@ -92,10 +90,18 @@ class Guide:
     def decides(self, step: Step, progress: Progress) -> Decision:
         """Ask what becomes of a step that failed, or that nobody knows of."""
         doubtful = progress.steps[step.name].state is State.DOUBTFUL
-        question = _DOUBTFUL if doubtful else _FAILED
         while True:
-            self._session.say(question, step=step.name)
-            word, _, reason = self._line("{prompt}", prompt="again/done/skip/abort").partition(" ")
+            if doubtful:
+                self._session.say(
+                    "{step} was begun, and nobody knows whether it was done: find out. again, done, skip REASON, "
+                    "abort REASON",
+                    step=step.name,
+                )
+            else:
+                self._session.say(
+                    "{step} failed. again, done (somebody did it), skip REASON, abort REASON", step=step.name
+                )
+            word, _, reason = self._line(self._session.language.template("again, done, skip or abort")).partition(" ")
             kind = _DECISIONS.get(word.lstrip("/"))
             if kind in (Kind.SKIPPED, Kind.ABORTED) and not reason.strip():
                 self._session.say("a reason is needed: it goes into the record")
@@ -111,7 +117,7 @@ class Guide:
                 self._session.say("  another person signs what {who} did: the name", who=", ".join(signed))
             else:
                 self._session.say("  sign what was done: your name")
-            name = self._line("{prompt}", prompt=step.name)
+            name = self._line(step.name)
             if name and name not in signed:
                 return name
             self._session.say("  nobody signs twice, and nobody without a name")
@@ -120,7 +126,7 @@ class Guide:
         """Have a person undo a step."""
         told = step.undo if isinstance(step.undo, dict) else {}
         self._session.say("  {text}", text=self._filled(told, progress))
-        answer = self._line("{prompt}", prompt="done, or why not")
+        answer = self._line(self._session.language.template("done, or why not"))
         return "" if answer == "done" else answer
 
     def by_hand(self, work: Work, progress: Progress) -> str:
@@ -137,8 +143,8 @@ class Guide:
             if step.observe:
                 prompt = self._filled(step.observe.title, progress)
             else:
-                prompt = "yes/no" if step.expect else self._session.language.template("Enter when it is done")
-            given = self._line("{prompt}", prompt=prompt)
+                prompt = self._session.language.template("yes or no" if step.expect else "Enter when it is done")
+            given = self._line(prompt)
             try:
                 detail = self._attachment(given) if step.observe and step.observe.kind is Seen.FILE else {}
                 if step.observe and step.observe.kind is Seen.NUMBER:
@@ -148,12 +154,12 @@ class Guide:
             except (OSError, ValueError) as error:
                 self._session.say("  that cannot be used: {cause}", cause=error)
                 continue
-            return Answer(by=self.technician, value=given, detail=detail)
+            return Answer(by=self.technician, value=_YES_NO.get(given.lower(), given), detail=detail)
 
-    def _line(self, template: str, **values: object) -> str:
+    def _line(self, prompt: str) -> str:
         """Read one line; words with a slash are obeyed, and the question is asked again. The end of input leaves."""
         while True:
-            print(self._session.language.fill(template, **values) + "> ", end="", file=sys.stderr, flush=True)
+            print(f"{prompt}> ", end="", file=sys.stderr, flush=True)
             line = sys.stdin.readline()
             if not line:
                 raise Leave
@@ -178,7 +184,12 @@ class Guide:
         elif word in ("/skip", "/abort") and rest:
             raise Decided(Decision(kind=_DECISIONS[word[1:]], by=self.technician, reason=rest))
         else:
-            self._session.say("{words}", words=WORDS)
+            self._help()
+
+    def _help(self) -> None:
+        self._session.say(
+            "at any question: /note TEXT, /attach FILE, /hand-over NAME, /skip REASON, /abort REASON, /leave"
+        )
 
     def _attachment(self, name: str) -> dict[str, Any]:
         content = Path(name).read_bytes()

@@ -50,6 +50,7 @@ from continuity.model.documents.schema_hooks import HooksModel
 from continuity.model.documents.schema_policy import PolicyModel
 from continuity.model.documents.schema_procedure import ProcedureModel
 from continuity.model.documents.schema_source import SourceModel
+from continuity.model.documents.schema_unprotected import UnprotectedModel
 from continuity.model.documents.values import shown, wrong
 from continuity.model.expectation import Boot, Expectation
 
@@ -147,21 +148,6 @@ class AssetModel(Strict):
     """What is run before and after each backup."""
     checks: list[AssetCheck] = Field(default_factory=list)
     depends_on: list[str] = Field(default_factory=list)
-
-
-class UnprotectedModel(Strict):
-    """What deliberately has no copies, and why: `policy gaps` lists it as an exclusion and not as a gap."""
-
-    path: DocumentPath | None = None
-    """A file or folder of this machine, with all that is below it."""
-    device: str | None = None
-    reason: Text
-
-    @model_validator(mode="after")
-    def _one_of(self) -> Self:
-        if (self.path is None) == (self.device is None):
-            raise wrong("just_one", choices="path, device")
-        return self
 
 
 def _repository(value: Any, info: ValidationInfo) -> RepositorySettings:

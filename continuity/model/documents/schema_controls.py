@@ -35,7 +35,18 @@ class ControlModel(Strict):
     title: BothLanguages
     """What it is about, in words of your own."""
     jobs: list[
-        Literal["backup", "restore", "restore_test", "kit_test", "verify", "storage_check", "lock", "forget", "prune", "archive"]
+        Literal[
+            "backup",
+            "restore",
+            "restore_test",
+            "kit_test",
+            "verify",
+            "storage_check",
+            "lock",
+            "forget",
+            "prune",
+            "archive",
+        ]
     ] = Field(default_factory=list)
     """Kinds of jobs whose ends are relevant, good and bad."""
     measurements: list[

@@ -16,6 +16,7 @@ from continuity.recovery.actions.ports import Context, Performed
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+WHY = {"text": "the text that is expected is not there"}
 _ONE_S = 10.0  # how long one try may take
 _BETWEEN_S = 0.5
 _BYTES = 65536
@@ -121,7 +122,7 @@ def _until(once: Callable[[], str], parameters: Mapping[str, Any], context: Cont
             if row >= times:
                 return Performed(answer=answer, values={"tries": tries})
         except LookupError:
-            row, why = 0, "the text that is expected is not there"
+            row, why = 0, WHY["text"]
         except FAULTS as error:
             row, why = (
                 0,

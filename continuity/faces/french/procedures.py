@@ -1,0 +1,160 @@
+"""French for procedures: runbooks, their guide, their paper, their actions."""
+
+PROCEDURES = {
+    "What is done on the worst day, step by step: run, resume, render.": (
+        "Ce qui se fait le pire jour, étape par étape : exécuter, reprendre, imprimer."
+    ),
+    "Why; it goes into the record.": "Pourquoi ; la raison entre au journal.",
+    "Undo the runbook of RUN: what was done is undone in reverse, and what cannot be is said loudly.": (
+        "Défaire la procédure de RUN : ce qui est fait est défait à rebours, ce qui ne peut l'être est dit haut et fort."
+    ),
+    "List the runbooks, and those that were begun and have not ended.": (
+        "Lister les procédures, et celles qui ont été commencées et ne sont pas finies."
+    ),
+    "Print the runbook NAME for paper, as Markdown: commands with their real values, boxes, lines to sign on.": (
+        "La procédure NAME pour le papier, en Markdown : commandes avec leurs vraies valeurs, cases, lignes à signer."
+    ),
+    "Go on with the runbook of RUN, where it was put down or its process died.": (
+        "Reprendre la procédure de RUN, là où elle a été posée ou là où son processus est mort."
+    ),
+    "Who you are; else the user of this machine.": "Qui vous êtes ; sinon l'utilisateur de cette machine.",
+    "Whose runbook, where there are several clients.": "De quel client, s'il y en a plusieurs.",
+    "Show the steps and what would keep them from working; touch nothing.": (
+        "Montrer les étapes et ce qui les empêcherait de marcher ; ne toucher à rien."
+    ),
+    "An input of the runbook (may be repeated).": "Une entrée de la procédure (peut être répété).",
+    (
+        "Each step is written down before it is done. Whatever ends this process, `continuity runbook resume` goes on "
+        "at the same step, on any terminal of this server. Answers are read line by line, also from a file."
+    ): (
+        "Chaque étape est écrite avant d'être faite. Quoi qui arrête ce processus, `continuity runbook resume` reprend "
+        "à la même étape, sur n'importe quel terminal de ce serveur. Les réponses sont lues ligne à ligne, aussi d'un "
+        "fichier."
+    ),
+    "Walk the runbook NAME, step by step.": "Dérouler la procédure NAME, étape par étape.",
+    "Walk what is to be done on the worst day, step by step; without a verb, the list.": (
+        "Dérouler ce qui se fait le pire jour, étape par étape ; sans verbe, la liste."
+    ),
+    "continuity runbook lists those that wait": "continuity runbook liste celles qui attendent",
+    "there is no run {run}": "il n'y a pas d'exécution {run}",
+    "run {run} has ended: {outcome}": "l'exécution {run} est finie : {outcome}",
+    "{asset} has no recovery point": "{asset} n'a aucun point de restauration",
+    "name a directory that does not exist": "nommer un dossier qui n'existe pas",
+    "{path} is there already": "{path} existe déjà",
+    "the restore {run} ended {outcome}: {reason}": "la restauration {run} a fini en {outcome} : {reason}",
+    "see: continuity evidence show {run}": "voir : continuity evidence show {run}",
+    "begin it with /": "le commencer par /",
+    "from the declaration to the last step of the phase usable, by the journal of the procedure": (
+        "de la déclaration à la dernière étape de la phase utilisable, d'après le journal de la procédure"
+    ),
+    "{step} could not be undone: {cause}": "{step} n'a pas pu être défaite : {cause}",
+    "undo it by hand, and say so in a note": "la défaire à la main, et le dire dans une note",
+    "{step} was skipped by {who}: {cause}": "{step} a été sautée par {who} : {cause}",
+    "the procedure does not say how it is undone": "la procédure ne dit pas comment la défaire",
+    "nobody answered within its time limit": "personne n'a répondu dans le délai",
+    "the runbook {name} is not the one that run {run} began with": (
+        "la procédure {name} n'est pas celle avec laquelle l'exécution {run} a commencé"
+    ),
+    "bring the document back to what it was, or abort the run: continuity runbook abort {run}": (
+        "remettre le document dans son état d'alors, ou abandonner : continuity runbook abort {run}"
+    ),
+    "{runbook} has no input named {name}": "{runbook} n'a pas d'entrée nommée {name}",
+    "its inputs: {names}": "ses entrées : {names}",
+    "{runbook} needs {name}: {title}": "{runbook} demande {name} : {title}",
+    "give it: --with {name}=…": "la donner : --with {name}=…",
+    "see continuity storage list": "voir continuity storage list",
+    "{runbook} of {subject} was begun and has not ended: run {run}": (
+        "{runbook} de {subject} est commencée et n'est pas finie : exécution {run}"
+    ),
+    "go on with it: continuity runbook resume {run}": "la reprendre : continuity runbook resume {run}",
+    "left standing": "laissée en l'état",
+    "no runbook with the run {run} waits": "aucune procédure de l'exécution {run} n'attend",
+    "see continuity runbook list": "voir continuity runbook list",
+    "a reason is needed: it goes into the record": "il faut une raison : elle entre au journal",
+    "  another person signs what {who} did: the name": "  une autre personne signe ce que {who} a fait : son nom",
+    "  sign what was done: your name": "  signez ce qui a été fait : votre nom",
+    "  nobody signs twice, and nobody without a name": "  personne ne signe deux fois, ni sans nom",
+    "Enter when it is done": "Entrée quand c'est fait",
+    "yes or no": "oui ou non",
+    "again, done, skip or abort": "again, done, skip ou abort",
+    "done, or why not": "done, ou pourquoi pas",
+    "  that cannot be used: {cause}": "  inutilisable : {cause}",
+    "step {number} of {count}: {title}": "étape {number} sur {count} : {title}",
+    "  elapsed {gone}, remaining {left}": "  écoulé {gone}, restant {left}",
+    "  {step}: done. {answer}": "  {step} : fait. {answer}",
+    "  {step}: FAILED: {why}": "  {step} : ÉCHEC : {why}",
+    "  hint: {hint}": "  piste : {hint}",
+    "  undoing {step}": "  {step} est défaite",
+    "  NOT UNDONE: {step}: {why}": "  PAS DÉFAITE : {step} : {why}",
+    "  expected: {expected}": "  attendu : {expected}",
+    "{step} was begun, and nobody knows whether it was done: find out. again, done, skip REASON, abort REASON": (
+        "{step} a été commencée, et personne ne sait si elle a été faite : vérifiez. again (la refaire), done (elle "
+        "l'est), skip RAISON, abort RAISON"
+    ),
+    "{step} failed. again, done (somebody did it), skip REASON, abort REASON": (
+        "{step} a échoué. again (la refaire), done (quelqu'un l'a faite), skip RAISON, abort RAISON"
+    ),
+    "at any question: /note TEXT, /attach FILE, /hand-over NAME, /skip REASON, /abort REASON, /leave": (
+        "à toute question : /note TEXTE, /attach FICHIER, /hand-over NOM, /skip RAISON, /abort RAISON, /leave"
+    ),
+    "runbook": "procédure",
+    "steps": "étapes",
+    "title": "titre",
+    "written in": "écrite dans",
+    "{runbook} of {subject}, begun at {time}, has not ended: continuity runbook resume {run}": (
+        "{runbook} de {subject}, commencée à {time}, n'est pas finie : continuity runbook resume {run}"
+    ),
+    "write --with NAME=VALUE": "écrire --with NOM=VALEUR",
+    "{value} is no input": "{value} n'est pas une entrée",
+    "say which: --client NAME": "dire lequel : --client NOM",
+    "there are several clients: {names}": "il y a plusieurs clients : {names}",
+    "there is no runbook named {name}": "il n'y a pas de procédure nommée {name}",
+    "Runbook {name}, version {digest}": "Procédure {name}, version {digest}",
+    "Date: {line} Technician: {line}": "Date : {line} Technicien : {line}",
+    "Expected: {expected}": "Attendu : {expected}",
+    "At most {length}": "{length} au plus",
+    "Done at: {line}": "Fait à : {line}",
+    "Signature: {line}": "Signature : {line}",
+    "Signature of another person: {line}": "Signature d'une autre personne : {line}",
+    "To undo it: {how}": "Pour défaire : {how}",
+    "leave them out, or write `do:` in place of `ask:`": "les retirer, ou écrire `do:` à la place de `ask:`",
+    "{keys} are for actions only": "{keys} ne valent que pour des actions",
+    "a step named {name} stands above": "une étape nommée {name} figure plus haut",
+    "name each step differently": "nommer chaque étape autrement",
+    "name an input, or a step it needs": "nommer une entrée, ou une étape dont elle dépend",
+    "nothing that comes before this step gives {name}": "rien de ce qui précède cette étape ne donne {name}",
+    "step": "étape",
+    "needs": "needs",
+    'write for example ["systemctl", "start", "x"]': 'écrire par exemple ["systemctl", "start", "x"]',
+    "{name} is a list of words": "{name} est une liste de mots",
+    "{name} is the number of a port, 1 to 65535": "{name} est un numéro de port, de 1 à 65535",
+    "write for example 30s or 5m": "écrire par exemple 30s ou 5m",
+    "{name} is a duration": "{name} est une durée",
+    "{program} did not end in time": "{program} n'a pas fini à temps",
+    "{program} ended with {status}: {said}": "{program} a fini avec {status} : {said}",
+    "run it by hand and see": "la lancer à la main et regarder",
+    "two packages provide the action {name}: {first} and {second}": (
+        "deux paquets fournissent l'action {name} : {first} et {second}"
+    ),
+    "the action {name} of {origin} does not load: {cause}": "l'action {name} de {origin} ne se charge pas : {cause}",
+    "reinstall or update that package; other actions are not affected": (
+        "réinstaller ou mettre à jour ce paquet ; les autres actions ne sont pas touchées"
+    ),
+    "no good answer in {tries} tries: {why}": "pas de bonne réponse en {tries} essais : {why}",
+    "the text that is expected is not there": "le texte attendu n'y est pas",
+    "{url} is no address of the web": "{url} n'est pas une adresse web",
+    "write http://… or https://…": "écrire http://… ou https://…",
+    "step {step}: there is no action named {action}": "étape {step} : il n'y a pas d'action nommée {action}",
+    "step {step}: {name} is missing, or no parameter of {action}": (
+        "étape {step} : {name} manque, ou n'est pas un paramètre de {action}"
+    ),
+    "its parameters: {names}": "ses paramètres : {names}",
+    "it did not end within {limit}": "cela n'a pas fini en {limit}",
+    "see what it waits for, then have it done again, or do it by hand": (
+        "voir ce qu'elle attend, puis la refaire, ou la faire à la main"
+    ),
+    "expected {expected}, got {answer}": "attendu {expected}, obtenu {answer}",
+    "find out why before you go on": "trouver pourquoi avant de continuer",
+    "give it, or let the step that gives it come first": "la donner, ou faire venir avant l'étape qui la donne",
+    "nothing gave {name} yet": "rien n'a encore donné {name}",
+}
