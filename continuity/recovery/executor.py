@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextvars
 import threading
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError
-from continuity.model.journal import Kind, New
+from continuity.model.journal import Event, Kind, New
 from continuity.recovery.doing import Doing, hold
 from continuity.recovery.procedure.people import Decided, Leave
 from continuity.recovery.procedure.progress import Progress, State, read, take
@@ -21,7 +22,7 @@ from continuity.recovery.undoing import undo
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from continuity.model.journal import Event
+    from continuity.ground.clock import Mark
     from continuity.model.procedure import Procedure, Step
     from continuity.recovery.procedure.people import Decision, People
 
@@ -94,49 +95,73 @@ class Executor:
             self._write(_as_event(step, decided.decision))
         return True
 
-    def _begin(self) -> list[Step]:
+    def _begin(self) -> None:
         """Begin every action that may begin now, as far as there is room; the lock is ours."""
+        for step in self._written_with_next():
+            self._start(step)
+
+    def _written_with_next(self, *came: New) -> list[Step]:
+        """Write what came, and with it that what may begin now begins: one commit; returns what that is.
+
+        The lock is ours.
+        """
+        for one in came:  # what it changes decides what may begin; the journal tells it again, and alike
+            take(self.progress, Event(number=self.progress.events + 1, at=self._mark(), **vars(one)))
         room = 0 if self._closing or self.progress.aborting else AT_ONCE - len(self._busy)
-        ready = [one for one in self.progress.ready() if one.work and one.name not in self._busy][: max(room, 0)]
-        if ready:
-            self._write(*(New(kind=Kind.BEGUN, step=one.name) for one in ready))
-            for step in ready:
-                self._start(step)
+        waiting = (one for one in self.progress.ready() if one.work and one.name not in self._busy)
+        ready = list(islice(waiting, max(room, 0)))
+        self._busy.update(one.name for one in ready)
+        if came or ready:
+            self._write(*came, *(New(kind=Kind.BEGUN, step=one.name) for one in ready))
         return ready
 
     def _start(self, step: Step) -> None:
-        self._busy.add(step.name)
         begin = contextvars.copy_context().run
         threading.Thread(target=begin, args=(self._work, step), daemon=True).start()
 
-    def _work(self, step: Step) -> None:
-        """Do one step's action, and again as often as it may be tried again."""
+    def _work(self, step: Step | None) -> None:
+        """Do one step's action, again as often as it may be tried again, and then what may follow it."""
+        name = ""
         try:
-            while True:
+            while step is not None:
+                name = step.name
                 came = self._doing.step(step, self._inputs | self.progress.known())
-                if not self._tried_again(step, came):
-                    break
-                self._doing.context.clock.sleep(step.retries.wait.total_seconds() if step.retries else 0)
-                self._write(New(kind=Kind.AGAIN, step=step.name), New(kind=Kind.BEGUN, step=step.name))
+                step = self._retried(step, came) or self._followed(step, came)
         except KeyboardInterrupt:
             pass  # it stays begun: whoever takes the procedure up finds it doubtful
         except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
             self._fault = error
         finally:
             with self._changed:
-                self._busy.discard(step.name)
+                self._busy.discard(name)
                 self._changed.notify_all()
 
-    def _tried_again(self, step: Step, came: New) -> bool:
-        """Write what came of a try, begin what may begin behind it, and tell whether it is to be tried again."""
+    def _retried(self, step: Step, came: New) -> Step | None:
+        """Return the step again where it failed and may be tried again, once its wait is over."""
+        tries = self.progress.steps[step.name].tries
+        if came.kind is not Kind.FAILED or step.retries is None or tries > step.retries.count:
+            return None
+        self._write(came)
+        self._doing.context.clock.sleep(step.retries.wait.total_seconds())
+        if self._closing:
+            return None
+        self._write(New(kind=Kind.AGAIN, step=step.name), New(kind=Kind.BEGUN, step=step.name))
+        return step
+
+    def _followed(self, step: Step, came: New) -> Step | None:
+        """Write what came of a step, begin what may begin behind it, and return the first of that: it is ours to do."""
         with self._changed:
-            tries = self.progress.steps[step.name].tries
-            self._write(came)
-            again = came.kind is Kind.FAILED and step.retries is not None and tries <= step.retries.count
-            if not again:
-                self._busy.discard(step.name)
-                self._begin()
-            return again and not self._closing
+            self._busy.discard(step.name)
+            written = self.progress.steps[step.name].state is State.FAILED
+            first, *others = [*self._written_with_next(*([] if written else [came])), None]
+            for one in others:
+                if one is not None:
+                    self._start(one)
+            self._changed.notify_all()
+            return first
+
+    def _mark(self) -> Mark:
+        return self._doing.context.clock.mark()
 
     def _for_people(self) -> Step | None:
         """Return what a person has to do next: decide, sign, or do; the lock is ours."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import col, select
 
 from continuity.ground.clock import Mark
@@ -25,26 +25,24 @@ class Journals:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def append(self, run: str, new: Sequence[New], at: Mark) -> list[Event]:
-        """Append events to a run's journal, numbered on from the last one."""
-        last = self._session.exec(select(func.max(EventRow.number)).where(EventRow.run == run)).one() or 0
-        rows = [
-            EventRow(
-                run=run,
-                number=last + place,
-                at=at.wall,
-                boot_s=at.boot_s,
-                boot_id=at.boot_id,
-                kind=str(one.kind),
-                step=one.step,
-                by=one.by,
-                detail=dict(one.detail),
-            )
-            for place, one in enumerate(new, start=1)
-        ]
-        self._session.add_all(rows)
-        self._session.flush()
-        return [_event(row) for row in rows]
+    def last(self, run: str) -> int:
+        """Return the number of a run's last event, 0 where there is none."""
+        return self._session.exec(select(func.max(EventRow.number)).where(EventRow.run == run)).one() or 0
+
+    def append(self, run: str, new: Sequence[New], after: int, at: Mark) -> list[Event]:
+        """Append events to a run's journal behind the one numbered ``after``; a number that is taken is refused."""
+        events = [Event(number=after + place, at=at, **vars(one)) for place, one in enumerate(new, start=1)]
+        clock = {"run": run, "at": at.wall, "boot_s": at.boot_s, "boot_id": at.boot_id}
+        self._session.connection().execute(  # past the objects: hundreds of events may come in a second
+            insert(EventRow),
+            [
+                clock
+                | {"number": one.number, "kind": str(one.kind), "step": one.step, "by": one.by}
+                | {"detail": dict(one.detail)}
+                for one in events
+            ],
+        )
+        return events
 
     def of(self, run: str) -> list[Event]:
         """Return a run's journal, from its beginning."""

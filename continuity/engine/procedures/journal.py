@@ -28,6 +28,7 @@ class RunJournal:
 
     def __init__(self, workshop: Workshop, run: Run, runbook: str) -> None:
         self._workshop, self._run, self._runbook = workshop, run, runbook
+        self._last: int | None = None
 
     def events(self) -> Sequence[Event]:
         """Return all of them, in their order."""
@@ -37,10 +38,12 @@ class RunJournal:
     def append(self, new: Sequence[New]) -> Sequence[Event]:
         """Write them durably, together or not at all; what a person vouches for becomes a record with them."""
         with self._workshop.store.transaction() as tx:
-            events = tx.journals.append(self._run.id, new, self._workshop.clock.mark())
+            after = tx.journals.last(self._run.id) if self._last is None else self._last
+            events = tx.journals.append(self._run.id, new, after, self._workshop.clock.mark())
             for event in events:
                 if event.kind in _ALWAYS or (event.by and event.kind in _VOUCHED):
                     self._record(tx, event)
+        self._last = events[-1].number
         return events
 
     def _record(self, tx: Transaction, event: Event) -> None:

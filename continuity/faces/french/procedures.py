@@ -6,7 +6,7 @@ PROCEDURES = {
     ),
     "Why; it goes into the record.": "Pourquoi ; la raison entre au journal.",
     "Undo the runbook of RUN: what was done is undone in reverse, and what cannot be is said loudly.": (
-        "Défaire la procédure de RUN : ce qui est fait est défait à rebours, ce qui ne peut l'être est dit haut et fort."
+        "Défaire la procédure de RUN : ce qui est fait est défait à rebours, ce qui ne peut pas l'être est dit."
     ),
     "List the runbooks, and those that were begun and have not ended.": (
         "Lister les procédures, et celles qui ont été commencées et ne sont pas finies."

@@ -31,7 +31,6 @@ WHY = {
     "contract": "contracts are not measured yet",
     "devices": "devices are not supervised yet",
     "services": "the availability of services is not measured yet",
-    "runbooks": "runbooks are not run yet",
     "drills": "drills are not run yet",
     "notifications": "no entry of `alerts` names it: nothing is sent there",
     "supervision": "of this, only the ping is acted upon yet",
@@ -64,7 +63,7 @@ ACTIVE_POLICY_KEYS = frozenset(
 )
 _BY_KEY = ("verify", "restore_test", "kit_test")
 
-_WHOLE_SECTIONS = ("devices", "services", "runbooks", "drills")
+_WHOLE_SECTIONS = ("devices", "services", "drills")
 
 
 def inactive(scope: Scope, client: str) -> Iterator[Inactive]:

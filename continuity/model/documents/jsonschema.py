@@ -22,7 +22,9 @@ from continuity.model.documents import (
     schema_evidence,
     schema_hooks,
     schema_policy,
+    schema_procedure,
     schema_source,
+    schema_unprotected,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ _MODULES = (
     schema_evidence,
     schema_hooks,
     schema_policy,
+    schema_procedure,
     schema_source,
+    schema_unprotected,
 )
 
 
@@ -53,6 +57,7 @@ def schemas() -> dict[str, str]:
     document["properties"]["repositories"]["additionalProperties"] = {"$ref": "#/$defs/RepositorySettings"}
     found = {
         "policy.json": _schema(schema_policy.PolicyModel),
+        "procedure.json": _schema(schema_procedure.ProcedureModel),
         "framework.json": _schema(schema_controls.FrameworkModel),
         "document.json": document,
     }

@@ -1,0 +1,108 @@
+"""A procedure of 1,000 steps that do nothing, its journal durable, against as many bare committed SQLite transactions.
+
+The bare side writes one row and commits, with ``synchronous=FULL`` and a write-ahead log as ours does. Each step of
+ours is two events (begun, done): the end of one and the beginning of the next commit together. Both sides take turns.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from contextlib import closing
+from statistics import median
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from bench.measure import report
+from continuity.engine.procedures.journal import RunJournal
+from continuity.ground.clock import SystemClock
+from continuity.model.job import JobKind, Run
+from continuity.model.procedure import Procedure, Step, Work
+from continuity.recovery.actions.ports import Context, Performed
+from continuity.recovery.doing import Doing
+from continuity.recovery.executor import Executor
+from continuity.state.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from continuity.engine.workshop import Workshop
+    from continuity.recovery.procedure.people import People
+
+_TOLD = {"en": "-", "fr": "-"}
+
+
+class _Nothing:
+    """An action that does nothing."""
+
+    required: Sequence[str] = ()
+    optional: Sequence[str] = ()
+    changes = False
+
+    def by_hand(self, _parameters: Mapping[str, Any]) -> str:
+        return "true"
+
+    def look(self, _parameters: Mapping[str, Any], _context: Context) -> None:
+        return None
+
+    def perform(self, _parameters: Mapping[str, Any], _context: Context) -> Performed:
+        return Performed()
+
+
+def procedures(folder: Path, scale: float, rounds: int = 3) -> None:
+    """Walk a long row of steps, and write as many bare rows."""
+    folder.mkdir()
+    steps = max(100, round(1000 * scale))
+    ours, bare = [], []
+    for number in range(rounds):
+        bare.append(_bare(folder / f"bare {number}.db", steps))
+        ours.append(_walked(folder / f"ours {number}.db", steps))
+    share = median(ours) / median(bare)
+    detail = f"{steps} steps in {median(ours):.2f} s, {steps} bare commits in {median(bare):.2f} s"
+    report("steps of a procedure against bare commits", share, 2.5, "x", detail)
+
+
+def _bare(path: Path, count: int) -> float:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=FULL")
+        database.execute("CREATE TABLE event (run, number, at, boot_s, boot_id, kind, step, by, detail)")
+        began = time.perf_counter()
+        for number in range(count):
+            database.execute("BEGIN IMMEDIATE")
+            row = ("run", number, "2026-11-23T00:00:00.000000Z", 1.0, "boot", "done", "step", "", json.dumps({}))
+            database.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            database.execute("COMMIT")
+        return time.perf_counter() - began
+
+
+def _walked(path: Path, count: int) -> float:
+    store, clock = Store.open(path), SystemClock()
+    now = clock.now()
+    run = Run(
+        id="bench",
+        kind=JobKind.RUNBOOK,
+        client="acme",
+        subject="acme/bench",
+        policy_digest="",
+        scheduled_for=now,
+        started_at=now,
+    )
+    with store.transaction() as tx:
+        tx.runs.claim(run, "nobody")
+    names = [f"step-{number}" for number in range(count)]
+    steps = {
+        name: Step(name=name, title=_TOLD, work=Work(action="nothing"), needs=(names[at - 1],) if at else ())
+        for at, name in enumerate(names)
+    }
+    what = Procedure(name="bench", title=_TOLD, purpose=_TOLD, inputs={}, steps=steps, where="-", digest="-")
+    journal = RunJournal(cast("Workshop", SimpleNamespace(store=store, clock=clock)), run, "bench")
+    nobody = cast("People", SimpleNamespace(technician="", begins=lambda _w: None, heard=lambda _e, _p: None))
+    doing = Doing(actions={"nothing": _Nothing()}, context=Context(run="bench", client="acme", clock=clock))
+    began = time.perf_counter()
+    Executor(what, journal, nobody, doing, {}).run()
+    taken = time.perf_counter() - began
+    store.close()
+    return taken
