@@ -49,6 +49,14 @@ def standing(client: Client) -> list[dict[str, Any]]:
     return found
 
 
+def ended(client: Client) -> dict[str, Any]:
+    """The record by which the one runbook of a client ended."""
+    (only,) = [
+        one["body"] for one in client.records() if one["kind"] == "run.outcome" and one["body"]["kind"] == "runbook"
+    ]
+    return dict(only)
+
+
 def book(client: Client, *steps: dict[str, Any], **more: Any) -> None:
     """Write a runbook ``own`` into the documents."""
     client.more["runbooks"] = {"own": {"title": "Own", "purpose": "A test", "steps": list(steps), **more}}
@@ -74,7 +82,7 @@ def test_files_come_back_by_the_shipped_runbook(ready: Client, place: Path) -> N
     signed = [one["body"] for one in ready.records() if one["kind"] == "procedure.step"]
     assert [(one["step"], one["by"]) for one in signed] == [("decide", "ana"), ("look", "ana"), ("use", "ana")]
     assert signed[0]["detail"]["values"] == {"answer": "since noon"}
-    (outcome,) = [one["body"] for one in ready.records() if one["body"].get("kind") == "runbook" and one["body"].get("outcome")]
+    outcome = ended(ready)
     (rto,) = outcome["measurements"]
     assert (rto["objective"], rto["verdict"]) == ("rto", "met")
     assert set(rto["phases"]) == {"decided", "restored", "verified", "usable"}
@@ -109,12 +117,12 @@ def test_killed_in_a_step_it_goes_on_at_that_step(client: Client, rule: str) -> 
     trace, done = client.root / "trace", client.root / "done"
     script = f"echo x >> {trace}; touch {done}; test $(wc -l < {trace}) -gt 1 || sleep 60"
     step: dict[str, Any] = {"name": "act", "title": "Act", "do": "command", "with": {"run": ["sh", "-c", script]}}
-    step |= {
+    rules: dict[str, dict[str, Any]] = {
         "probe": {"done_when": {"do": "command", "with": {"run": ["test", "-e", str(done)]}}},
         "repeatable": {"repeatable": True},
         "neither": {},
-    }[rule]
-    book(client, step, {"name": "end", "title": "End", "ask": "Look.", "phase": "usable"})
+    }
+    book(client, step | rules[rule], {"name": "end", "title": "End", "ask": "Look.", "phase": "usable"})
     child = started(client, "runbook", "run", "own")
     _await(done)
     os.kill(child.pid, signal.SIGKILL)
@@ -146,7 +154,7 @@ def test_aborting_undoes_and_says_loudly_what_it_could_not(client: Client) -> No
     assert trace.read_text().split() == ["one", "two", "three", "undo-one"]
     assert "two could not be undone" in done.err
     assert "three could not be undone" in done.err
-    (outcome,) = [one["body"] for one in client.records() if one["body"].get("kind") == "runbook" and one["body"].get("outcome")]
+    outcome = ended(client)
     assert outcome["outcome"] == "aborted"
     client.check_evidence()
 
