@@ -48,6 +48,7 @@ def server() -> Iterator[Server]:
     client.run("init")
     client.run("backup", "share", code=None)
     client.child("backup", "self", code=None)
+    client.run("evidence", "rotate-key", "--reason", "a state from before it must come back all the same")
     kit, split = root / "kit.tar", root / "split.tar"
     client.run("kit", "create", "-o", split, "--split", "2/3")
     client.run("kit", "create", "-o", kit, "--markdown", environ={VARIABLE: PASSPHRASE})

@@ -43,8 +43,7 @@ def test_a_lost_server_comes_back_where_nothing_is_left(server: Server, tmp_path
         test ! -e {root}/state && test ! -e {root}/second && test ! -e {root}/share && test ! -e {root}/vault.key
         {ours} kit restore {root}/kit.tar --to {root}/new --vault-key-file {root}/new.key --json > {root}/restored.json
         . {root}/new/environment && export SITE_TITLE
-        {ours} evidence recover {given} --client @server --lost {root}/new/heads/@server
-        {ours} evidence recover {given} --lost {root}/new/heads/acme
+        {ours} evidence recover {given} --from {root}/new/heads/acme
         {ours} evidence verify {given} --json > {root}/verified.json
         {ours} restore share --to {root}/back {given} --json > {root}/share.json || test $? -eq 1"""
     hidden = ("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", bare, root)

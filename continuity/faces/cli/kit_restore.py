@@ -92,19 +92,20 @@ def _tell_next(session: Session, back: Back) -> None:
         text = "  the log of {client} has {size} record(s), and the kit knows of {known}"
         session.say(text, client=log.client, size=log.size, known=log.known)
     if back.logs:
-        session.say(
-            "  where a published copy of a log is left: continuity evidence recover{given} --client NAME --from DIR",
-            given=given,
+        text = (
+            "  of a newer published copy, if one is left: continuity evidence recover{given} --client NAME --from DIR"
         )
+        session.say(text, given=given)
     # the server's own log first: the others' recovery is recorded in it
     for log in sorted((log for log in back.logs if log.behind), key=lambda log: not log.client.startswith("@")):
-        head = shlex.quote(str(_home(back) / "heads" / log.client))
-        session.say(
-            "  without one: continuity evidence recover{given} --client {client} --lost {head}",
-            given=given,
-            client=log.client,
-            head=head,
-        )
+        copy = _home(back) / "heads" / log.client
+        found = {"given": given, "client": log.client}
+        if (copy / "tile").exists():
+            text = "  else from the kit's: continuity evidence recover{given} --client {client} --from {copy}"
+            session.say(text, copy=shlex.quote(str(copy)), **found)
+        else:
+            text = "  else, for it is lost: continuity evidence recover{given} --client {client} --lost {head}"
+            session.say(text, head=shlex.quote(str(copy / "checkpoint")), **found)
     if (variables := _home(back) / "environment").exists():
         session.say("  the documents ask for variables: {path}", path=variables)
     session.say("Then: continuity doctor{given}, continuity status{given}, continuity kit create{given}", given=given)

@@ -190,11 +190,14 @@ _COMING_BACK = {
     "  the log of {client} has {size} record(s), and the kit knows of {known}": (
         "  le journal de {client} a {size} enregistrement(s), et le kit en connaît {known}"
     ),
-    "  where a published copy of a log is left: continuity evidence recover{given} --client NAME --from DIR": (
-        "  s'il reste une copie publiée d'un journal : continuity evidence recover{given} --client NOM --from DIR"
+    "  of a newer published copy, if one is left: continuity evidence recover{given} --client NAME --from DIR": (
+        "  s'il reste une copie publiée plus récente : continuity evidence recover{given} --client NOM --from DIR"
     ),
-    "  without one: continuity evidence recover{given} --client {client} --lost {head}": (
-        "  sans copie : continuity evidence recover{given} --client {client} --lost {head}"
+    "  else from the kit's: continuity evidence recover{given} --client {client} --from {copy}": (
+        "  sinon de celle du kit : continuity evidence recover{given} --client {client} --from {copy}"
+    ),
+    "  else, for it is lost: continuity evidence recover{given} --client {client} --lost {head}": (
+        "  sinon, car elle est perdue : continuity evidence recover{given} --client {client} --lost {head}"
     ),
     "  the documents ask for variables: {path}": "  les documents demandent des variables : {path}",
     "Then: continuity doctor{given}, continuity status{given}, continuity kit create{given}": (

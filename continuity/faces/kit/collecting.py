@@ -10,14 +10,18 @@ from continuity.engine.kit.age import PASSPHRASE_ENTRY
 from continuity.engine.kit.named import named_files, named_variables
 from continuity.engine.own_state import document_files
 from continuity.evidence.format.checkpoint import SERVER
-from continuity.evidence.publish import read_checkpoint
+from continuity.evidence.publish import CHECKPOINT, locked
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.recovery.kit.access import Access
 from continuity.recovery.kit.contents import Contents
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from continuity.faces.app import App
     from continuity.model.inventory import Inventory, RepositorySpec
+
+_MOST_LOGS = 2**25  # half of what a kit may hold: hundreds of thousands of records
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +117,18 @@ def _environment(app: App) -> dict[str, str]:
 
 
 def _heads(app: App) -> dict[str, bytes]:
-    logs = app.state / "log"
-    notes = {log: read_checkpoint(logs / log) for log in (*app.inventory.clients, SERVER)}
-    return {log: note.encode() for log, note in notes.items() if note}
+    """Return the published logs, commitments and signatures alone; of logs that are too large only heads and keys."""
+    logs, found = app.state / "log", dict[str, bytes]()
+    for log in (*app.inventory.clients, SERVER):
+        if (logs / log / CHECKPOINT).exists():
+            with locked(logs / log):
+                found |= {f"{log}/{name}": content for name, content in _published(logs / log)}
+    if sum(map(len, found.values())) <= _MOST_LOGS:
+        return found
+    return {name: content for name, content in found.items() if "/tile/" not in name}
+
+
+def _published(directory: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(directory.rglob("*")):
+        if path.is_file() and not path.name.startswith(".") and path.suffix not in (".partial", ".new"):
+            yield str(path.relative_to(directory)), path.read_bytes()

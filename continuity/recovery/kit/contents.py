@@ -25,10 +25,9 @@ _ANOTHER = "take another copy of it; its SHA-256 is in the evidence and on its p
 class Contents:
     """What is sealed in a kit. Nothing in it is shown by ``repr``.
 
-    ``home`` is where the documents were;
-    ``config`` is the document among ``documents``, ``.`` for a directory of them; ``files`` are those that documents
-    name (path on the lost machine -> content); ``heads`` the newest published heads by log; ``environment`` what the
-    documents asked of it.
+    ``home`` is where the documents were; ``config`` is the document among ``documents``, ``.`` for a directory of them;
+    ``files`` are those that documents name (path on the lost machine -> content); ``heads`` the logs as they were
+    published (``LOG/…``); ``environment`` what the documents asked of it.
     """
 
     home: str
