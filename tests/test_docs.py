@@ -99,6 +99,7 @@ def test_help_is_there_in_both_languages(words: str) -> None:
         "docs/how-to/witness.md",
         "docs/how-to/challenge.md",
         "docs/how-to/archive.md",
+        "docs/how-to/slow-lines.md",
         "docs/how-to/runbooks.md",
     ],
 )
