@@ -41,8 +41,8 @@ def bare(
     words += ["--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"]
     words += [word for one in _ETC for word in ("--ro-bind-try", f"/etc/{one}", f"/etc/{one}")]
     words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own
-    words += [word for one in paths for word in ("--bind", str(one), str(one))]
     words += ["--bind", str(room), ROOM, "--chdir", ROOM, "--setenv", "PATH", _PROGRAMS, "--setenv", "HOME", ROOM]
+    words += [word for one in paths for word in ("--bind", str(one), str(one))]  # last: one may lie below ROOM
     return [*words, "--", *argv]
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,8 +24,6 @@ from tests.engine.kit import Client, fill
 from tests.kit.conftest import PASSPHRASE, VARIABLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from continuity.faces.demo.lab.sshd import Sshd
     from tests.kit.conftest import Server
 
@@ -47,6 +46,8 @@ def test_a_bare_machine_has_nothing_of_ours(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = set(done.stdout.split())
     assert {one for one in found if one.startswith("/usr/bin/")} == {f"/usr/bin/{one}" for one in (*ESSENTIAL, "gpg")}
+    below = bare(("sh",), tmp_path, {}, (Path("/root/repository"),), network=False)  # what comes later lies above
+    assert below.index("/root") < below.index("/root/repository")
     top = {"bin", "dev", "etc", "lib", "lib64", "proc", "root", "tmp", "usr"}
     assert {one for one in found if one.count("/") == 1} == {f"/{one}" for one in top}
     assert "/usr/lib/python*/*" in found  # nothing matches

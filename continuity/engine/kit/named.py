@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from continuity.model.secrets import SecretRef
@@ -20,7 +21,7 @@ _MOST_BYTES = 2**20  # keys and lists of keys; larger is data
 
 def named_files(inventory: Inventory) -> Iterator[Path]:
     """Yield the files that documents name for keys, lists of hosts and certificates, each once; they may be missing."""
-    yield from sorted({path for path in _paths(inventory.clients) if not path.exists() or _is_small(path)})
+    yield from sorted({path for path in _paths(inventory.clients) if _is_small_or_missing(path)})
 
 
 def named_variables(inventory: Inventory) -> frozenset[str]:
@@ -28,8 +29,12 @@ def named_variables(inventory: Inventory) -> frozenset[str]:
     return frozenset(one.env for one in _references(inventory.clients) if one.env is not None)
 
 
-def _is_small(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size <= _MOST_BYTES
+def _is_small_or_missing(path: Path) -> bool:
+    try:
+        info = path.stat()
+    except OSError:  # also one that this user may not see: whoever reads it says so
+        return True
+    return S_ISREG(info.st_mode) and info.st_size <= _MOST_BYTES
 
 
 def _paths(value: object) -> Iterator[Path]:

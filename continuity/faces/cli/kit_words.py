@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.cli.results import word
+from continuity.ground.errors import Unavailable
 from continuity.ground.timestamps import write_time
 
 if TYPE_CHECKING:
@@ -20,6 +21,18 @@ def standing(session: Session) -> KitStanding | None:
     app = session.app
     with app.store.reading() as tx:
         return kit_standing(tx, app.inventory, app.vault_path)
+
+
+def shown(session: Session) -> KitStanding | None:
+    """Show how the newest kit stands beside other things, which a lost vault must not keep from being shown."""
+    try:
+        found = standing(session)
+    except Unavailable as error:
+        session.complain(error)
+        return None
+    if found is not None:
+        tell_standing(session, found)
+    return found
 
 
 def tell_standing(session: Session, found: KitStanding) -> None:

@@ -51,9 +51,7 @@ def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend
             session.say(
                 "{asset}: inactive, {kind} sources are not read yet", asset=asset.reference, kind=asset.source.kind
             )
-    kit = None if at is not None else kit_words.standing(session)
-    if kit is not None:
-        kit_words.tell_standing(session, kit)
+    kit = None if at is not None else kit_words.shown(session)
     plain: dict[str, Any] = {"schema": "continuity.status/1", "at": write_time(at or now), "past": at is not None}
     session.emit(
         plain
