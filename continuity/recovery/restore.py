@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.place import domain_facts
+from continuity.backup.restic import stall
 from continuity.backup.restic.command import include_pattern
 from continuity.backup.restic.resuming import resume
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
@@ -156,9 +158,10 @@ def _arranged(task: Task, found: Comparison, marks: Marks) -> tuple[Arranged, Ta
 def _fetched(task: Task, place: Place) -> tuple[str, dict[str, Any]]:
     """Have restic write into the staging; returns its complaint, and what was there already where that is asked."""
     include = [*map(include_pattern, task.paths), *_with_sidecar(task)]
+    still = stall.patience(timedelta(seconds=task.rto_s) if task.rto_s else None)
     if not task.target.kept:
-        return place.restic.restore(task.point.snapshot, task.target.staging, include), {}
-    told = resume(place.restic, task.point.snapshot, task.target.staging, include)
+        return place.restic.restore(task.point.snapshot, task.target.staging, include, patience=still), {}
+    told = resume(place.restic, task.point.snapshot, task.target.staging, include, still)
     return told.complaint, {"resumed": {"files": told.files_skipped, "bytes": told.bytes_skipped}}
 
 

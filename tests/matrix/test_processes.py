@@ -60,6 +60,16 @@ def test_a_restic_that_is_killed_in_a_restore_proves_nothing(two: Client, number
     check_recovers(two)
 
 
+def test_a_restic_that_is_killed_in_a_verification_proves_nothing(two: Client) -> None:
+    """Neither that the repository is whole, nor that it is not."""
+    two.run("backup")
+    with meanwhile(lambda: restics(two, "check", str(two.root / "disk")), send(signal.SIGKILL)):
+        done = two.run("verify", "--repository", "disk", "--json", code=4)
+    check_told(two, done, "disk", "SIGKILL")
+    two.run("verify", "--repository", "disk")
+    check_recovers(two, "disk")
+
+
 #: Who is killed at a moment: the command, whose restic the kernel ends with it; its restic alone; or all at once.
 WHO = ("continuity", "restic", "both")
 

@@ -26,7 +26,7 @@ from tests.matrix.kit import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.engine.kit import Client, Done
@@ -162,6 +162,27 @@ def test_a_server_that_dies_in_mid_upload(served: tuple[Client, RestServer]) -> 
     server.start()
     check_recovers(client)
     assert locks(server) == set()
+
+
+@pytest.mark.parametrize("how", ["hangs", pytest.param("dies", marks=pytest.mark.slow)])
+def test_a_server_that_is_lost_in_mid_restore(served: tuple[Client, RestServer], how: str) -> None:
+    """What was not brought back is no damage: nothing is put in place, and the repository is as good as before."""
+    client, server = served
+    client.run("backup")
+    (process,) = server._children
+    with meanwhile(staged(client), lambda _: server.stop() if how == "dies" else os.kill(process.pid, signal.SIGSTOP)):
+        done = client.run("restore", "share", "--to", client.root / "target", "--from", "far", "--json", code=4)
+    check_told(client, done, "far")
+    assert not (client.root / "target").exists()
+    server.start() if how == "dies" else os.kill(process.pid, signal.SIGCONT)
+    found = client.run("status", "--json", code=None).json["assets"][0]
+    assert "damage" not in str(found)
+    check_recovers(client)
+
+
+def staged(client: Client) -> Callable[[], bool]:
+    """Some of it is there."""
+    return lambda: any(path.is_file() for path in client.root.glob(".target.continuity-*/**/file *"))
 
 
 def locks(server: RestServer) -> set[str]:

@@ -134,14 +134,16 @@ class ResticClient:
         if not read_at_all:  # 0.14 leaves a damaged snapshot out of its list, and ends with 0
             raise Unavailable(_STRANGE, name=self.name, cause=messages.last_words(done.stderr) or snapshot)
 
-    def restore(self, snapshot: str, target: Path, include: Sequence[str] = ()) -> str:
+    def restore(
+        self, snapshot: str, target: Path, include: Sequence[str] = (), *, patience: timedelta | None = None
+    ) -> str:
         """Restore below ``target``; returns what restic complained of, empty if nothing.
 
-        That restic ended well proves nothing of the content: compare it. Raises ``Unavailable`` where it
-        could not begin, or was ended by somebody.
+        That restic ended well proves nothing of the content: compare it. Raises ``Unavailable`` where it could not
+        begin, was ended by somebody, stood still for longer than ``patience`` or lost its connection.
         """
-        sparse = usable(self.cache).sparse_restore
-        done = self._run(command.restore(snapshot, target, include, sparse=sparse), LONG, lambda _line: None)
+        argv = command.restore(snapshot, target, include, sparse=usable(self.cache).sparse_restore)
+        done = self._run(argv, LONG, lambda _line: None, watch=Watch(self.name, patience))
         if faults.unanswered(done):
             self.explain(done)
         return messages.last_words(done.stderr) if done.returncode else ""

@@ -72,7 +72,11 @@ def ended_by(returncode: int, stderr: str) -> str:
 
 def unanswered(done: Completed) -> bool:
     """Tell whether restic never came to its own end: what it brought until then proves nothing of the repository."""
-    return done.timed_out or done.returncode in _NO_ANSWER or bool(ended_by(done.returncode, done.stderr))
+    if done.timed_out or done.returncode in _NO_ANSWER or ended_by(done.returncode, done.stderr):
+        return True
+    said = done.stderr.lower()
+    lost = any(words.lower() in said for words in (*_BROKEN.split("|"), *_UNWELL.split("|")))
+    return bool(done.returncode) and lost and not damaged(said)
 
 
 def damaged(stderr: str) -> bool:

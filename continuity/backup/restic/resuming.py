@@ -10,6 +10,7 @@ from continuity.ground.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
     from pathlib import Path
 
     from continuity.backup.restic.client import ResticClient
@@ -35,7 +36,9 @@ def refuse_unless_able(client: ResticClient) -> None:
         )
 
 
-def resume(client: ResticClient, snapshot: str, target: Path, include: Sequence[str]) -> Resumed:
+def resume(
+    client: ResticClient, snapshot: str, target: Path, include: Sequence[str], patience: timedelta | None = None
+) -> Resumed:
     """Restore below ``target``, which may hold part of the very same restore; see ``ResticClient.restore``.
 
     What restic skips it judges by size and time alone: compare everything afterwards.
@@ -48,7 +51,7 @@ def resume(client: ResticClient, snapshot: str, target: Path, include: Sequence[
             told.update(plain)
 
     plain = command.restore(snapshot, target, include, sparse=client.able().sparse_restore)
-    done = client.stream((plain[0], "--json", "--overwrite", "if-changed", *plain[1:]), read)
+    done = client.stream((plain[0], "--json", "--overwrite", "if-changed", *plain[1:]), read, patience=patience)
     if faults.unanswered(done):
         client.explain(done)
     return Resumed(

@@ -34,9 +34,9 @@ _HUM = 4096  # bytes: what a program that stands still passes between its own th
 _LOOK = timedelta(seconds=1)
 
 
-def patience(rpo: timedelta | None) -> timedelta:
-    """Return how long a backup under this objective may stand still: a quarter of it, two minutes to an hour."""
-    return min(max(rpo / _SHARE, SHORTEST), LONGEST) if rpo else LONGEST
+def patience(objective: timedelta | None) -> timedelta:
+    """Return how long work under this RPO or RTO may stand still: a quarter of it, two minutes to an hour."""
+    return min(max(objective / _SHARE, SHORTEST), LONGEST) if objective else LONGEST
 
 
 class Hopeless(Exception):
