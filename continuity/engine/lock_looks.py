@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from continuity.engine.locks.needs import stores_time
 from continuity.engine.outlooks import last_profile, promises, terms
@@ -12,8 +12,10 @@ from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind
 from continuity.policy.horizon import Horizons, Leaning
 from continuity.policy.renewals import outlook
+from continuity.storage.extending import with_locks
 from continuity.storage.immutability import LockReport, Promise, Removal, report, weaker
 from continuity.storage.ledger import Ledger
+from continuity.storage.locks import Locks
 from continuity.storage.ports import Retention
 from continuity.storage.profiling import Profiler
 from continuity.storage.rules import RESERVE, Ruled
@@ -37,6 +39,7 @@ _FOLDERS = {
     JobKind.REWIND: frozenset({"index", "keys", "snapshots"}),
 }
 _EVER = datetime.min.replace(tzinfo=UTC)
+_YEAR = timedelta(days=366)  # a document that promised more until lately is no attack; locks until 2099 are one
 _APART = timedelta(minutes=15)  # clocks that differ more than this are refused by S3
 
 
@@ -85,7 +88,10 @@ def look_at_locks(
     profiler, ledger = _profiler(workshop, spec, known), Ledger()
     now, skew = stores_time(place.port, workshop.clock)
     rules = rules_of(workshop, place)
-    passing = ledger.watch(profiler.watch(place.port.objects() if seen is None else seen))
+    if seen is None:
+        locked = isinstance(place.port, Locks) and state.object_lock
+        seen = with_locks(cast("Locks", place.port)) if locked else place.port.objects()
+    passing = ledger.watch(profiler.watch(seen))
     judged = report(passing, promise_of(workshop, spec, known, now))
     profile = profiler.profile()
     facts = _outlook(workshop, spec, known, (profile, profiler.own), now)
@@ -116,6 +122,7 @@ def promise_of(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point],
         required=max(dates, default=None),
         compliance=_strict(spec),
         removals=tuple(_removals(workshop, spec)),
+        longest=now + max(2 * spec.lock.period, spec.lock.period + _YEAR) if spec.lock else None,
     )
 
 

@@ -50,6 +50,11 @@ def in_order(items: Iterable[S], work: Callable[[S], T]) -> Iterator[T]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def with_locks(place: Locks) -> Iterator[LockedObject]:
+    """Yield every version with its lock, in the store's order; the next page is listed while locks are read."""
+    return in_order(place.entries(), lambda one: one if one.delete_marker else place.with_lock(one))
+
+
 class Pace:
     """No more than so many requests a second (0: as many as the store takes). Safe for threads."""
 

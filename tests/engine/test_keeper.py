@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from continuity.engine.anomalies import INCIDENT
+from continuity.engine.locks.renewing import run_lock
+from continuity.faces.app import App
 from continuity.ground.clock import SystemClock
+from continuity.state.observations import Observation
 from continuity.storage.access import Role
 from tests.engine.kit import Client, fill
 
@@ -36,6 +40,7 @@ class Kept:
 
     client: Client
     store: Any  # the owner's own client
+    seeing: Any  # the writer's: who uploads an object owns it, and the bucket's owner may not look at it
 
     @property
     def where(self) -> dict[str, Any]:
@@ -56,10 +61,10 @@ class Kept:
         """Every version but restic's lock files, by key and version id, with its lock."""
         name = self.where["bucket"]
         found: dict[tuple[str, str], dict[str, Any]] = {}
-        for one in self.store.list_object_versions(Bucket=name)["Versions"]:
+        for one in self.seeing.list_object_versions(Bucket=name)["Versions"]:
             if not one["Key"].startswith("locks/"):
                 whole = {"Bucket": name, "Key": one["Key"], "VersionId": one["VersionId"]}
-                found[one["Key"], one["VersionId"]] = self.store.get_object_retention(**whole)["Retention"]
+                found[one["Key"], one["VersionId"]] = self.seeing.get_object_retention(**whole)["Retention"]
         return found
 
     def dates(self) -> dict[str, datetime]:
@@ -72,6 +77,16 @@ class Kept:
 def keys_of(user: S3User, name: str) -> tuple[dict[str, str], dict[str, Any]]:
     secrets = {f"{name}_ACCESS": user.access_key, f"{name}_SECRET": user.secret_key}
     return secrets, {"access_key": {"env": f"{name}_ACCESS"}, "secret_key": {"env": f"{name}_SECRET"}}
+
+
+def opened(ceph: Ceph, user: S3User) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=ceph.endpoint,
+        region_name="default",
+        aws_access_key_id=user.access_key,
+        aws_secret_access_key=user.secret_key,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -92,14 +107,13 @@ def kept(tmp_path_factory: pytest.TempPathFactory, ceph_server: Ceph) -> Kept:
     client.write()
     client.run("init")
     client.run("backup")
-    store = boto3.client(
-        "s3", endpoint_url=ceph_server.endpoint, region_name="default",
-        aws_access_key_id=owner.access_key, aws_secret_access_key=owner.secret_key,
-    )  # fmt: skip
+    store = opened(ceph_server, owner)
+    writer = owner
     roles: dict[str, Any] = {}
     principals: list[str] = []
     for role in (Role.WRITER, Role.KEEPER, Role.PRUNER):
         user = ceph_server.create_user(f"{role}-{fresh_bucket}")
+        writer = user if role is Role.WRITER else writer
         principals += ["--principal", f"{role}=arn:aws:iam:::user/{user.name}", "--role", str(role)]
         more, keys = keys_of(user, "LAB" if role is Role.WRITER else role.upper())
         secrets |= more
@@ -108,7 +122,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, ceph_server: Ceph) -> Kept:
     store.put_bucket_policy(Bucket=fresh_bucket, Policy=policy)
     where |= {"roles": roles}
     client.environ |= secrets  # the owner's keys leave the server
-    return Kept(client, store)
+    return Kept(client, store, opened(ceph_server, writer))
 
 
 def test_the_keeper_extends_what_falls_short_and_nothing_else(kept: Kept) -> None:
@@ -216,3 +230,39 @@ def test_the_pruner_forgets_where_the_writer_may_not(kept: Kept) -> None:
     assert len(client.points()) == 2
     client.run("storage", "forget")  # which the writer's policy denies: test_roles
     assert len(client.points()) == 1
+
+
+def test_the_last_clean_point_keeps_its_locks_while_its_asset_is_suspected(kept: Kept) -> None:
+    kept.promise(70, "0s")
+    assert kept.lock()["detail"]["extended"] == 0, "nothing is promised"
+    clean = kept.client.points()[-1]
+    app = App(kept.client.config, kept.client.environ, kept.client.key)
+    facts = {"since": "2026-11-01T00:00:00Z", "run": "x", "last_clean_run": clean["run"], "signs": [], "open": True}
+    with app.store.transaction() as tx:
+        tx.observations.note(("acme", "share", INCIDENT), Observation(at=app.clock.now(), run="x", facts=facts))
+    done = kept.lock()["detail"]
+    assert [(one["asset"], one["snapshot"]) for one in done["held"]] == [("share", clean["snapshot"])]
+    dates, soon = kept.dates(), SystemClock().now() + 69 * DAY
+    assert dates[f"snapshots/{clean['snapshot']}"] > soon, "the clean point itself"
+    assert all(until > soon for key, until in dates.items() if key.startswith(("data/", "index/", "keys/", "config")))
+    kept.client.run("points", "accept", "share", "--reason", "a test")
+    assert kept.lock()["detail"]["held"] == []
+
+
+class Ahead(SystemClock):
+    """A clock of ours that is two years ahead of the store's."""
+
+    def now(self) -> datetime:
+        return super().now() + 730 * DAY
+
+
+def test_a_clock_of_ours_two_years_ahead_sets_no_lock(kept: Kept) -> None:
+    """The last test of this client: its runs are dated in 2028 from here on."""
+    kept.promise(150, "90d")
+    app = App(kept.client.config, kept.client.environ, kept.client.key)
+    app.clock = Ahead()
+    spec = app.inventory.clients["acme"].repositories["object"]
+    done = run_lock(app.workshop, spec).run.detail
+    assert done["extended"] > 0
+    assert done["clock_skew_s"] < -700 * 86400
+    assert max(kept.dates().values()) < SystemClock().now() + 151 * DAY
