@@ -94,6 +94,13 @@ def test_what_lies_on_the_shelf_is_asked_where_it_is_named(shelf: Client, tmp_pa
     assert len([one for one in shelf.points() if one["repository"] == "red"]) >= 2, "nothing is ever removed there"
 
 
+def test_a_disk_on_the_shelf_is_no_fault_of_the_machine(shelf: Client) -> None:
+    checks = shelf.run("doctor", "--json", code=None).json["checks"]
+    found = {one["subject"]: one for one in checks if one["name"] == "repository"}
+    assert {found[name]["state"] for name in ("acme/disk", "acme/blue", "acme/red")} == {"ok"}
+    assert "its medium is not connected" in found["acme/blue"]["message"]
+
+
 def test_a_repository_lies_on_a_shelf_or_is_always_there(shelf: Client) -> None:
     shelf.archives = ["blue", "disk"]
     shelf.write()

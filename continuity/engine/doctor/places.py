@@ -72,12 +72,23 @@ class _Look:
                 yield self._skew(port)
             probe = port.probe()
         except ContinuityError as error:
-            yield of_error("repository", self._subject, error)
+            if self._lies_on_a_shelf():
+                told = "{name} is an archive, and its medium is not connected: {error}"
+                yield self._check("repository", State.OK, what=told, error=error)
+            else:
+                yield of_error("repository", self._subject, error)
             return
         yield from self._probed(probe)
         yield from self._promised(port)
         if probe.initialised:
             yield self._opened()
+
+    def _lies_on_a_shelf(self) -> bool:
+        """Tell whether it is asked for archives alone, and its medium may be anywhere."""
+        assets = self._patient.inventory.clients[self._spec.client].assets.values()
+        kept = any(self._spec.name in asset.copies for asset in assets)
+        named = any(self._spec.name in asset.archives for asset in assets)
+        return self._spec.medium == "removable" and named and not kept
 
     def _key_file(self, reference: SecretRef) -> Check:
         path = os.path.expanduser(str(reference.file))  # noqa: PTH111 - one path, told as it is looked at

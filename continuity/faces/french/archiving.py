@@ -36,6 +36,9 @@ ARCHIVING = {
     ),
     "the archives of the policy {policy}": "les archives de la politique {policy}",
     "archive due": "archive due",
+    "{name} is an archive, and its medium is not connected: {error}": (
+        "{name} est une archive, et son support n'est pas connecté : {error}"
+    ),
     "objects of this class must be asked for hours before they can be read; a class that is read at once": (
         "les objets de cette classe se demandent des heures avant de pouvoir être lus ; une classe lue aussitôt"
     ),
