@@ -6,9 +6,11 @@ import os
 import signal
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from continuity.backup.remote.host import Host
 from continuity.ground import ssh
@@ -20,7 +22,6 @@ from tests.lab.second import CLOSED, SecondHost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 DATA = "/srv/data"
 #: A tar that ends well and sends the beginning of the archive alone.
@@ -263,3 +264,21 @@ def test_the_doctor_looks_at_the_host(template: Client, place: Path, host: Secon
     assert any("restic cannot run on web: restic is not installed there" in line for line in said())
     host.pin(host.identity.with_suffix(".pub"))
     assert any("has changed" in line for line in client.run("doctor", code=None).out.splitlines())
+
+
+PAGE = (Path(__file__).parents[2] / "docs/how-to/remote-hosts.md").read_text()
+
+
+def test_the_page_shows_what_works(template: Client, place: Path, host: SecondHost) -> None:
+    shown = YAML(typ="safe", pure=True).load(PAGE.split("```yaml\n")[1].split("```")[0])
+    client = remote(template, place, host)
+    client.more = shown | {"sites": {"here": {}, "office": {}}}
+    client.more["devices"]["web"] |= {key: value for key, value in host.device().items() if key != "site"}
+    client.write()
+    for line in PAGE.split("<!-- run -->\n\n")[1].split("\n\n")[0].splitlines():
+        name, *words = (word.replace("back", str(place / "back")) if word == "back" else word
+                        for word in line.split("#")[0].split())  # fmt: skip
+        assert name == "continuity"
+        client.run(*words, code=None if words[0] in ("doctor", "policy") else 0)
+    assert tree(client.restored(place / "back", Path("srv/data"))).keys() >= {b"/link", b"/odd \n name"}
+    client.run("backup", "accounts")
