@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from continuity.ground.ids import SystemIds
 from continuity.storage.objects import FOLDERS, same_size
 from continuity.storage.ports import full_names
 
@@ -61,7 +61,7 @@ class LocalObjects:
                 target.relative_to(self.root).parents[:-1]
             ):  # never the root: its medium may be gone
                 (self.root / folder).mkdir(mode=0o700, exist_ok=True)
-            partial = target.with_name(f"{target.name}-tmp-{secrets.token_hex(4)}")  # restic passes over such names
+            partial = target.with_name(f"{target.name}-tmp-{_mark()}")  # restic passes over such names
             try:
                 _write(partial, content)
                 _name(partial, target)
@@ -97,3 +97,7 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _mark() -> str:
+    return SystemIds().nonce().hex()[:8]

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 _NEEDED = ("config", "data", "keys", "snapshots")  # restic makes all of them at `init`
 _STAGE = timedelta(seconds=5)  # connect, banner, login and one request stay below the port's 20 s
-_TRANSFER = timedelta(minutes=1)  # for one answer while objects are moved, on a line that others use, too
 _MISQUOTED = re.compile(r"[\x00-\x1f'\"\\%$]")  # restic's word splitter and ssh's token expansion read these
 
 
@@ -165,10 +164,7 @@ class SftpAdapter:
     def objects_opened(self) -> Iterator[SftpObjects]:
         """Open one session for reading and adding objects."""
         with self._session() as (_, session):
-            channel = session.get_channel()
-            if channel is not None:
-                channel.settimeout(_TRANSFER.total_seconds())
-            yield SftpObjects(self.name, self.path, session)
+            yield SftpObjects.patient(self.name, self.path, session)
 
     def _initialised(self, session: SFTPClient, content: frozenset[str]) -> bool | None:
         whole = is_initialised(content, needed=_NEEDED)

@@ -7,12 +7,12 @@ exists, so nothing is overwritten.
 from __future__ import annotations
 
 import posixpath
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
+from continuity.ground.ids import SystemIds
 from continuity.storage.objects import FOLDERS, Part, same_size
 from continuity.storage.ports import full_names
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from paramiko import SFTPClient
 
 
+_ANSWER_S = 60.0
 _PREFIX = 2  # digits: packs lie in folders called by the first of their names
 
 
@@ -34,6 +35,14 @@ class SftpObjects:
     root: str
     session: SFTPClient
     turn: Lock = field(default_factory=Lock, repr=False)
+
+    @classmethod
+    def patient(cls, name: str, root: str, session: SFTPClient) -> SftpObjects:
+        """Return the objects, each answer waited for longer than a look waits: others use the line, too."""
+        channel = session.get_channel()
+        if channel is not None:
+            channel.settimeout(_ANSWER_S)
+        return cls(name, root, session)
 
     def lay_out(self) -> None:
         """Make the folders of an empty repository."""
@@ -67,7 +76,7 @@ class SftpObjects:
         target = posixpath.join(self.root, path)
         if self._there(target, len(content)):
             return False
-        partial = f"{target}-tmp-{secrets.token_hex(4)}"  # restic passes over such names
+        partial = f"{target}-tmp-{SystemIds().nonce().hex()[:8]}"  # restic passes over such names
         try:
             self._write(partial, content)
             self.session.rename(partial, target)

@@ -38,6 +38,7 @@ ADAPTERS_MAY_IMPORT = (
     "continuity.storage.versions",
     "continuity.ground.disks",
     "continuity.ground.errors",
+    "continuity.ground.ids",  # names for what is not whole yet
     "continuity.ground.machine",
     "continuity.ground.process",  # rclone is a program
     "continuity.ground.ssh",
@@ -85,6 +86,7 @@ TYPES_ONLY = {
     "paramiko": (
         "continuity.backup.remote.endpoint",
         "continuity.storage_adapters.sftp",
+        "continuity.storage_adapters.sftp_objects",
     ),
     "types_boto3_s3": S3_ROOMS,
 }
