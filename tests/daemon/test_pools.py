@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from continuity.engine.daemon.waiting import Task
 from continuity.ground import cancel
 from continuity.ground.clock import ManualClock, SystemClock
 from continuity.model.job import JobKind
+from continuity.policy.turns import Turn
 
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 SOON = timedelta(seconds=20)
@@ -49,6 +51,30 @@ def test_five_hundred_at_once_run_once_each_and_within_bounds() -> None:
     assert pools.counts() == (0, 0)
     assert (most[JobKind.BACKUP], most[JobKind.VERIFY]) == (4, 2), "as many as may, and no more"
     assert max(count for name, count in most.items() if name.startswith("r")) == 2
+
+
+def test_turns_of_a_host_and_of_a_repository_are_kept() -> None:
+    """A host for one holds two repositories, one of which three may use; a third place is no business of theirs."""
+    pools, lock = Pools(Limits(kinds={JobKind.BACKUP: 9}, repository=2), SystemClock()), threading.Lock()
+    running: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    def work(*places: str) -> None:
+        for step in (1, -1):
+            with lock:
+                for place in places:
+                    running[place] += step
+                    most[place] = max(most[place], running[place])
+            threading.Event().wait(0.005 if step == 1 else 0)
+
+    host, wide = Turn(name="host nas", limit=1), Turn(name="wide", limit=3)
+    for number in range(60):
+        there, turns = ((f"r{number % 2}", (host,)), ("wide", (wide,)), ("else", ()))[number % 3]
+        names = (there, *(turn.name for turn in turns if turn.name != there))
+        one = task(f"a{number}", lambda names=names: work(*names), there)
+        pools.submit(replace(one, turns=turns))
+    assert pools.wait(SOON)
+    assert (most["host nas"], most["wide"], most["else"]) == (1, 3, 2)
 
 
 def test_the_most_urgent_starts_first() -> None:

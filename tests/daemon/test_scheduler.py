@@ -84,7 +84,7 @@ class Oracle:
         )
         workshop: Any = SimpleNamespace(
             clock=self.clock,
-            inventory=None,
+            inventory=SimpleNamespace(clients={"acme": SimpleNamespace(name="acme", assets={}, repositories={})}),
             logs={},
             store=SimpleNamespace(reading=lambda: nullcontext(SimpleNamespace(history=history))),
         )
