@@ -88,13 +88,14 @@ class Removal:
 class Promise:
     """What is held against the store: until when (None: no date), in which mode, and what time it is now.
 
-    ``removals``: what was removed meanwhile, and is hidden with good reason.
+    ``removals``: what was removed meanwhile, and is hidden with good reason; ``longest``: no lock of ours ends later.
     """
 
     now: datetime
     required: datetime | None = None
     compliance: bool = False
     removals: tuple[Removal, ...] = ()
+    longest: datetime | None = None
 
 
 def report(seen: Iterable[LockedObject], promise: Promise) -> LockReport:
@@ -145,6 +146,8 @@ def _fault(one: LockedObject, promise: Promise) -> str:
         return "not locked"
     if not _held(one, promise):
         return "its lock is over" if one.locked_until <= promise.now else "locked in governance mode only"
+    if promise.longest is not None and one.locked_until > promise.longest:
+        return "locked for far longer than anybody of ours asks"
     too_short = promise.required is not None and one.locked_until < promise.required
     return "locked less long than the policy asks" if too_short else ""
 

@@ -33,6 +33,7 @@ EXPIRING = {
         }
     ]
 }
+LOCKED = {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": FOREVER}
 SOONER = {"Mode": "GOVERNANCE", "RetainUntilDate": FOREVER - timedelta(days=73 * 365)}
 
 
@@ -74,13 +75,17 @@ def governing(stronghold: Stronghold, client: Any) -> dict[str, str]:
     }
 
 
-def injected(stronghold: Stronghold, client: Any) -> list[str]:
-    """Add what restic would read: junk under whole names, one of which sorts before every real one."""
-    names = [hashlib.sha256(bytes([number])).hexdigest() for number in range(4)]
-    keys = [f"index/{names[0]}", f"snapshots/{names[1]}", f"data/{names[2][:2]}/{names[2]}", f"keys/{'0' * 64}"]
-    for key in keys:
-        client.put_object(Bucket=stronghold.bucket, Key=f"{PREFIX}/{key}", Body=GARBAGE)
-    return keys
+def injected(stronghold: Stronghold, client: Any) -> str:
+    """Add what restic would read: junk under whole names, one of which sorts before every real one.
+
+    All but a pack is locked until 2099, which this gateway lets an upload ask for; returns the pack.
+    """
+    names = [hashlib.sha256(bytes([number])).hexdigest() for number in range(3)]
+    for key in (f"index/{names[0]}", f"snapshots/{names[1]}", f"keys/{'0' * 64}"):
+        overwritten(stronghold, client, [f"{PREFIX}/{key}"], **LOCKED)
+    pack = f"{PREFIX}/data/{names[2][:2]}/{names[2]}"
+    client.put_object(Bucket=stronghold.bucket, Key=pack, Body=b"junk of another kind")
+    return pack
 
 
 def overwritten(stronghold: Stronghold, client: Any, keys: list[str], **more: Any) -> None:
@@ -92,21 +97,22 @@ def test_the_writers_keys_destroy_nothing(stronghold: Stronghold, target: Path) 
     writer, at, before = stronghold.boto("writer"), stronghold.now(), stronghold.contents()
     assert destroying(stronghold, writer) == {"AccessDenied"}
     assert set(governing(stronghold, writer).values()) == {"AccessDenied"}
-    pack = next(one for one in stronghold.versions("data/") if one["IsLatest"])
+    one = next(one for one in stronghold.versions("data/") if one["IsLatest"])
     forever = {"Mode": "COMPLIANCE", "RetainUntilDate": FOREVER}
-    assert tried(writer.put_object_retention, **stronghold.whole(pack), Retention=forever) == "AccessDenied"
+    assert tried(writer.put_object_retention, **stronghold.whole(one), Retention=forever) == "AccessDenied"
     hidden = {tried(writer.delete_object, Bucket=stronghold.bucket, Key=key) for key in before}
     assert hidden == {"AccessDenied"}
 
     overwritten(stronghold, writer, list(before))
-    added = injected(stronghold, writer)
+    pack = injected(stronghold, writer)
+    found = stronghold.client.run("storage", "check", "object", "--json", code=1).json["exceptions"]
+    assert [one["why"] for one in found] == ["locked for far longer than anybody of ours asks"] * 3
     half = stronghold.rewind("--yes", "object", at=at, code=1)
     assert "--hide-newer" in half.err, "a repository with a strange key opens to nobody, and it is said what to do"
     stronghold.rewind("--yes", "object", "--hide-newer", at=at)
     after = stronghold.contents()
     assert {key: after[key] for key in before} == before
-    left = {key.removeprefix(f"{PREFIX}/") for key in after.keys() - before.keys()}
-    assert left == {added[2]}, "a pack that no index names harms nobody"
+    assert after.keys() - before.keys() == {pack}, "a pack that no index names harms nobody"
 
     stronghold.client.run("restore", "share", "--to", target)
     assert tree(stronghold.client.restored(target)) == tree(stronghold.client.share)
@@ -129,7 +135,7 @@ def test_even_the_owners_keys_destroy_nothing_that_is_locked(stronghold: Strongh
     said = governing(stronghold, owner)
     assert {name for name, told in said.items() if not told} == {"lock", "lifecycle", "policy"}
     assert said["versioning"] == "InvalidBucketState"
-    overwritten(stronghold, owner, list(before), ObjectLockMode="COMPLIANCE", ObjectLockRetainUntilDate=FOREVER)
+    overwritten(stronghold, owner, list(before), **LOCKED)
     stronghold.hide(list(before))
     assert not stronghold.contents()
 

@@ -200,3 +200,14 @@ def test_what_we_removed_ourselves_is_no_fault() -> None:
     assert verdict(replace(ours, ends=NOW - timedelta(seconds=1))) is Verdict.MISSED
     assert verdict(replace(ours, begins=NOW + timedelta(seconds=1), ends=NOW + DAY)) is Verdict.MISSED
     assert verdict(replace(ours, folders=frozenset({"data"}))) is Verdict.MISSED
+
+
+@given(LISTINGS)
+def test_a_lock_that_nobody_of_ours_would_set_is_told(seen: list[LockedObject]) -> None:
+    """An intruder who may bring his own date locks what he adds until 2099, and somebody pays."""
+    own = [replace(one, mode="compliance", locked_until=NOW) for one in seen if not one.delete_marker]
+    usual = Promise(now=NOW - timedelta(days=1), longest=NOW)
+    forever = replace(GOOD, locked_until=NOW + timedelta(days=1))
+    assert immutability.report(own, usual).exceptions_count == 0
+    (found,) = immutability.report([*own, forever], usual).exceptions
+    assert (found.key, found.why) == (GOOD.key, "locked for far longer than anybody of ours asks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REWINDING = {
+    "locked for far longer than anybody of ours asks": "verrouillé bien plus longtemps que personne ici ne le demande",
     "Bring the repository NAME back to what it was at TIME, from the versions that its store kept, and prove it.": (
         "Ramener le dépôt NAME à ce qu'il était à TIME, à partir des versions que son stockage a "
         "gardées, et le prouver."
