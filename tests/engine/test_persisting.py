@@ -18,13 +18,16 @@ from continuity.ground.errors import Passing
 from continuity.policy.persistence import PATIENCE, Patience
 from tests.engine.kit import PLAIN, Client, fresh
 from tests.engine.test_crash import killed
-from tests.engine.test_link_faults import cut_in_mid_upload, link, over  # noqa: F401 - link is a fixture
+from tests.engine.test_link_faults import AWAY, bucket_of, cut_in_mid_upload, link, over  # noqa: F401 - link is a fixture
+from tests.storage.places import unique
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from continuity.faces.demo.lab.ceph import Ceph, S3User
     from continuity.faces.demo.lab.sshd import Sshd
     from tests.lab.link import Link
+    from tests.lab.rest import RestServer
 
 LARGE, SENT = 48_000_000, 36_000_000
 SHORT = Patience(first=timedelta(seconds=0.5), longest=timedelta(seconds=1), within=timedelta(seconds=20))
@@ -45,23 +48,41 @@ def persistent(client: Client) -> Client:
     return client
 
 
-@pytest.mark.usefixtures("hasty")
-def test_a_cut_in_mid_upload_is_made_good_within_the_run(
-    template: Client,
-    place: Path,
-    link: Link,  # noqa: F811
-    sshd_server: Sshd,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    client = persistent(fresh(template, place, "disk"))
-    client.repositories = {"far": over(link, sshd_server, client.root / "pins"), **client.repositories}
+@pytest.fixture
+def cut(template: Client, place: Path, monkeypatch: pytest.MonkeyPatch, hasty: None) -> Client:
+    """A client whose restic writes packs of 4 MiB: it sends five at once, and what a cut leaves half done is lost."""
+    wrapper = place / "bin" / "restic"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\nRESTIC_PACK_SIZE=4 exec {shutil.which("restic")} "$@"\n')
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    return persistent(fresh(template, place, "disk"))
+
+
+def test_sftp(cut: Client, link: Link, sshd_server: Sshd) -> None:  # noqa: F811
+    made_good(cut, link, over(link, sshd_server, cut.root / "pins"))
+
+
+@pytest.mark.slow
+def test_rest(cut: Client, link: Link, deleting_rest_server: RestServer) -> None:  # noqa: F811
+    url = f"http://{link.far}:{link.door(deleting_rest_server.port)}/{unique('far')}"
+    made_good(cut, link, {"adapter": "rest", "url": url, **AWAY})
+
+
+@pytest.mark.slow
+def test_s3(cut: Client, link: Link, ceph_server: Ceph, s3_user: S3User) -> None:  # noqa: F811
+    made_good(cut, link, bucket_of(f"http://{link.far}:{link.door(ceph_server.port)}", cut, s3_user))
+
+
+def made_good(client: Client, way: Link, far: dict[str, Any]) -> None:
+    """A cut in mid upload is made good within the run, and what had come through is not sent again."""
+    client.repositories = {"far": far, **client.repositories}
     client.write()
     client.run("init")
     (client.share / "large").write_bytes(os.urandom(LARGE))
-    small_packs(client.root / "bin", monkeypatch)
-    link.slow(24)
-    cut_in_mid_upload(link, SENT)
-    mending = threading.Thread(target=mended_after_a_try, args=(client, link))
+    way.slow(24)
+    cut_in_mid_upload(way, SENT)
+    mending = threading.Thread(target=mended_after_a_try, args=(client, way))
     mending.start()
     done = client.run("backup")
     mending.join()
@@ -121,15 +142,6 @@ def line_breaks(client: Client) -> None:
     )
     wrapper.chmod(0o755)
     client.environ["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
-
-
-def small_packs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let restic write packs of 4 MiB: it sends five at once, and what a cut leaves half done is lost."""
-    folder.mkdir()
-    wrapper = folder / "restic"
-    wrapper.write_text(f'#!/bin/sh\nRESTIC_PACK_SIZE=4 exec {shutil.which("restic")} "$@"\n')
-    wrapper.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
 
 
 def mended_after_a_try(client: Client, way: Link) -> None:
