@@ -50,9 +50,8 @@ class Rewinding:
 
     def unhide(self, markers: Sequence[Version]) -> Sequence[Refusal]:
         """Remove delete markers by their version ids; one that may have been replaced meanwhile is looked at first."""
-        if not all(one.marker for one in markers):
-            msg = "only delete markers may be removed"
-            raise ValueError(msg)
+        if content := [one.key for one in markers if not one.marker]:
+            raise ValueError(content)
         with self._explained():
             fixed = [one for one in markers if one.version != _REPLACEABLE]
             fixed += [one for one in markers if one.version == _REPLACEABLE and self._is_marker(one)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from continuity.engine.rewinding.looking import Wish, look, recovery_of
+from continuity.engine.rewinding.looking import Wish, look, recovery_of, versions_of
 from continuity.faces.app import App
 from continuity.ground.clock import ManualClock, SystemClock
 from continuity.ground.errors import UsageError
@@ -16,6 +16,8 @@ from tests.engine.kit import command, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from continuity.backup.place import Place
 
 
 def struck(stronghold: Stronghold) -> None:
@@ -135,14 +137,29 @@ def test_the_recovery_role_removes_many_at_once_only_where_it_may(stronghold: St
         stronghold.hide([key])
 
 
+def opened(stronghold: Stronghold) -> Place:
+    client = stronghold.client
+    app = App(client.config, client.environ, client.key)
+    return recovery_of(app.workshop, app.inventory.clients["acme"].repositories["object"])
+
+
 def test_what_time_it_is_the_store_says(stronghold: Stronghold) -> None:
     """Our clock two years ahead makes no future time a past one; two years behind, it keeps nobody from going back."""
-    client, now = stronghold.client, SystemClock().now()
-    app = App(client.config, client.environ, client.key)
-    place = recovery_of(app.workshop, app.inventory.clients["acme"].repositories["object"])
+    place, now = opened(stronghold), SystemClock().now()
     with pytest.raises(UsageError, match="lies in the future"):
         look(place, Wish(at=now + timedelta(days=365)), ManualClock(now + timedelta(days=730)))
     assert look(place, Wish(at=now), ManualClock(now - timedelta(days=730))).to_do == 0
+
+
+def test_a_version_with_content_is_never_removed(stronghold: Stronghold) -> None:
+    """Not even where its lock would not forbid it: the port takes markers only."""
+    place = opened(stronghold)
+    port, before = versions_of(place), stronghold.versions()
+    content = [one for one in port.versions() if not one.marker]
+    with pytest.raises(ValueError, match="config"):
+        port.unhide(content)
+    assert [refused.said for refused in port.hide(["locks/none"])] == ["AccessDenied"], "and hides only where it may"
+    assert stronghold.versions() == before
 
 
 def test_the_recovery_keys_need_not_be_on_the_server(stronghold: Stronghold) -> None:
