@@ -161,5 +161,5 @@ def _different(other: Side, names: list[str], files: int, read: int = 0) -> Pair
         files=read,
         of=files,
         names=tuple(names),
-        differing=len(names),
+        differing=max(1, len(names)),  # of very many, those that differ may not be among the ones that were held
     )

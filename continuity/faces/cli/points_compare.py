@@ -30,10 +30,14 @@ SAID = {
         "? {repository}: {snapshot} has the same names and sizes, and {files} of {of} file(s) read from both are equal;"
         " with 95 % confidence, at most {bound} % differ"
     ),
+    ("different", "quiet"): (
+        "✗ {repository}: {snapshot} differs in {differing} file(s), though the time stamps of some are equal"
+    ),
+    ("different", "told"): (
+        "✗ {repository}: {snapshot} differs in {differing} file(s); each copy reads the source at a time of its own"
+    ),
     ("unproven", "none"): "? {repository}: {snapshot} could not be compared: {reason}",
 }
-_QUIET = "✗ {repository}: {snapshot} differs in {differing} file(s), though the time stamps of some are equal"
-_DIFFERS = "✗ {repository}: {snapshot} differs in {differing} file(s); each copy reads the source at a time of its own"
 
 
 @click.command(cls=Leaf)
@@ -85,8 +89,8 @@ def _tell(session: Session, asset: str, one: Pairing) -> None:
         "differing": one.differing,
         "reason": one.reason,
     }
-    template = SAID.get((str(one.alike), str(one.method)), _QUIET if one.quiet else _DIFFERS)
-    session.say(template, **values)
+    how = ("quiet" if one.quiet else "told") if one.differing else str(one.method)
+    session.say(SAID[str(one.alike), how], **values)
     for name in one.as_json()["names"]:
         session.say("    {path}", path=printable(name))
     if one.differing:
