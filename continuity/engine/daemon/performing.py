@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from continuity.engine.archives import run_archive
 from continuity.engine.backups import run_backup
@@ -21,30 +21,36 @@ if TYPE_CHECKING:
     from continuity.policy.planning import Planned
 
 
+#: What is done to a whole repository.
+_OF_REPOSITORIES = {
+    JobKind.STORAGE_CHECK: run_storage_check,
+    JobKind.VERIFY: run_verify,
+    JobKind.FORGET: run_forget,
+    JobKind.PRUNE: run_prune,
+    JobKind.LOCK: run_lock,
+}
+
+
 def perform(workshop: Workshop, planned: Planned, order: Order) -> Ended:
     """Do a planned job and return how it ended; raises as the function that does its work."""
     line = planned.line
     client = workshop.inventory.clients[line.client]
     name = line.subject.removeprefix(f"{line.client}/")
-    if line.kind is JobKind.BACKUP:
-        return run_backup(workshop, client.assets[name], _quiet, kind=planned.work, order=order)
-    if line.kind is JobKind.ARCHIVE:
-        return run_archive(workshop, client.assets[name], _quiet, order=order)
+    if line.kind in _OF_REPOSITORIES:
+        return _OF_REPOSITORIES[line.kind](workshop, client.repositories[name], order=order)
+    asset = client.assets[name]
     if line.kind is JobKind.RESTORE_TEST:
-        request = Request(declared=workshop.clock.mark(), seed=workshop.ids.nonce().hex()[:16])
-        return run_restore_test(workshop, client.assets[name], request, order=order)
+        return run_restore_test(workshop, asset, Request(**_drawn(workshop)), order=order)
     if line.kind is JobKind.KIT_TEST:
-        asked = KitRequest(declared=workshop.clock.mark(), seed=workshop.ids.nonce().hex()[:16])
-        return run_kit_test(workshop, client.assets[name], asked, order=order)
-    if line.kind is JobKind.VERIFY:
-        return run_verify(workshop, client.repositories[name], order=order)
-    if line.kind is JobKind.FORGET:
-        return run_forget(workshop, client.repositories[name], order=order)
-    if line.kind is JobKind.PRUNE:
-        return run_prune(workshop, client.repositories[name], order=order)
-    if line.kind is JobKind.LOCK:
-        return run_lock(workshop, client.repositories[name], order=order)
-    return run_storage_check(workshop, client.repositories[name], order=order)
+        return run_kit_test(workshop, asset, KitRequest(**_drawn(workshop)), order=order)
+    if line.kind is JobKind.ARCHIVE:
+        return run_archive(workshop, asset, _quiet, order=order)
+    return run_backup(workshop, asset, _quiet, kind=planned.work, order=order)
+
+
+def _drawn(workshop: Workshop) -> dict[str, Any]:
+    """Return when a test is declared, and the seed by which it chooses."""
+    return {"declared": workshop.clock.mark(), "seed": workshop.ids.nonce().hex()[:16]}
 
 
 def _quiet(_what: str, _share: float) -> None:
