@@ -131,29 +131,31 @@ def uploading(client: Client, name: str) -> Callable[[], list[int]]:
 
 
 @contextmanager
-def burying(client: Client) -> Iterator[None]:
-    """Let whoever dies in the block be buried: restic takes a zombie for alive, and containers may lack a reaping init.
+def burying() -> Iterator[None]:
+    """Let whoever loses its parent in the block be ours, and wait for its end: containers may lack an init that does.
 
-    No child of a dead parent may outlive it for long.
+    restic takes a dead process that nobody waited for, for alive. No child of a dead parent may outlive it for long.
     """
+    before = _children()
     with adopting_orphans():
         yield
         end = time.monotonic() + 10
-        while children_of_ours(client):
+        while orphans := _children() - before:
             assert time.monotonic() < end, "restic outlived the engine"
+            for pid in orphans:
+                with suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
             time.sleep(0.02)
-        for pid in zombies():
-            os.waitpid(pid, 0)
 
 
-def zombies() -> list[int]:
-    """Our own children that are dead and not yet waited for."""
-    found = []
+def _children() -> set[int]:
+    """Our own children, alive or dead."""
+    found = set()
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             with suppress(OSError):
-                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
-                found += [int(entry.name)] if state == "Z" and int(parent) == os.getpid() else []
+                _state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                found |= {int(entry.name)} if int(parent) == os.getpid() else set()
     return found
 
 

@@ -46,6 +46,6 @@ def test_a_restic_copy_that_is_killed_is_made_good_from_the_source(copied: Clien
 
 def test_killed_in_the_midst_of_replicating(replicated: Client) -> None:
     child = replicated.spawn("backup")
-    with burying(replicated), meanwhile(growing(replicated.root / "third" / "data"), lambda _: child.kill()):
+    with burying(), meanwhile(growing(replicated.root / "third" / "data"), lambda _: child.kill()):
         assert finish(child).code == -signal.SIGKILL
     check_recovers(replicated)

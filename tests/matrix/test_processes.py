@@ -84,7 +84,7 @@ def kill(client: Client, who: str, pid: int) -> None:
 def cut_down(client: Client, who: str, child: subprocess.Popen[str], at_s: float) -> None:
     """Kill at a moment after the start, and see the children end with their parent."""
     time.sleep(at_s)
-    with burying(client):
+    with burying():
         kill(client, who, child.pid)
         done = finish(child).checked(None)
     if who == "restic" and done.code != 0:
@@ -95,7 +95,7 @@ def cut_down(client: Client, who: str, child: subprocess.Popen[str], at_s: float
 def test_both_killed_in_mid_upload(two: Client) -> None:
     """Here the moment is known; below are ten that are not."""
     child = two.spawn("backup")
-    with burying(two), meanwhile(uploading(two, "disk"), lambda _: kill(two, "both", child.pid)):
+    with burying(), meanwhile(uploading(two, "disk"), lambda _: kill(two, "both", child.pid)):
         assert finish(child).code == -signal.SIGKILL
     check_recovers(two)
 
