@@ -13,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from continuity.backup.remote.host import Host
+from continuity.faces.demo.lab.programs import call
 from continuity.ground import ssh
 from continuity.ground.errors import Unavailable
 from continuity.ground.ssh_command import Limits
@@ -99,6 +100,7 @@ def test_what_comes_back_is_what_the_host_has(template: Client, place: Path, hos
     assert not (client.state / "staging" / "acme" / "www").exists()
 
 
+@pytest.mark.slow
 def test_an_unchanged_tree_is_not_read_again(template: Client, place: Path, host: SecondHost) -> None:
     client = remote(template, place, host)
     client.run("backup")
@@ -116,7 +118,7 @@ def client_age(host: SecondHost) -> float:
 @pytest.mark.parametrize(
     ("doing", "port", "why"),
     [
-        (lambda host: host.lacks("restic"), 22, "restic is not installed there"),
+        pytest.param(lambda host: host.lacks("restic"), 22, "restic is not installed there", marks=pytest.mark.slow),
         (lambda host: host.does("restic", "echo restic 0.12.1 compiled with go; exit"), 22, "restic 0.12.1 is too old"),
         (lambda host: None, CLOSED, "the host forwards no port to us"),
     ],
@@ -240,9 +242,26 @@ def test_a_host_that_dies_meanwhile_leaves_no_point(template: Client, place: Pat
     done = finish(child, 60)
     host.boot()
     assert done.code == 4, done.all
+    assert "disk: failed" in done.out
+    assert "second: failed" in done.out
     assert "the connection to web was cut" in done.err
     assert listed(client) == 0
     client.check_evidence()
+
+
+@pytest.mark.slow
+def test_a_full_repository_harms_no_other(template: Client, place: Path, host: SecondHost) -> None:
+    (host.root / DATA.lstrip("/") / "big").write_bytes(os.urandom(4_000_000))
+    client = remote(template, place, host, restic="required")
+    full = str(client.root / "disk" / "data")
+    call(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", full])
+    try:
+        done = client.run("backup", code=3)
+    finally:
+        call(["umount", full])
+    assert "disk takes no more: No space left on device" in done.err
+    assert len(list((client.root / "second" / "snapshots").iterdir())) == 1
+    until(lambda: not host.processes(), 15)
 
 
 def test_a_host_that_says_nothing_holds_nobody_up(host: SecondHost) -> None:

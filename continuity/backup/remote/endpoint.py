@@ -38,11 +38,15 @@ _ADDED = frozenset({"data", "index", "locks", "snapshots"})
 
 @dataclass
 class Endpoint:
-    """A repository in a directory, for whoever knows ``secret``; ``carried`` counts the bytes that went through."""
+    """A repository in a directory, for whoever knows ``secret``.
+
+    ``carried`` counts the bytes that went through; ``fault`` is what this machine said when it could not keep a file.
+    """
 
     root: Path
     secret: str = field(repr=False)
     carried: int = 0
+    fault: str = ""
     locks: set[str] = field(default_factory=set)
 
     def attend(self, channel: Channel) -> None:
@@ -120,6 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 self._take(asked[1], asked[2], int(length))
             except OSError as error:
+                self.serving.fault = error.strerror or str(error)
                 self._refuse(507 if error.errno in _FULL else 500)
 
     def do_DELETE(self) -> None:
@@ -166,15 +171,17 @@ class _Handler(BaseHTTPRequestHandler):
                     file.write(piece)
                     length -= len(piece)
                     self.serving.carried += len(piece)
-                if length or found.hexdigest() != name:
-                    self._refuse(400)
-                    return
-                file.flush()
-                os.fsync(file.fileno())
-                os.fchmod(file.fileno(), 0o400)
-                Path(file.name).rename(target)
+                whole = not length and found.hexdigest() == name
+                if whole:
+                    file.flush()
+                    os.fsync(file.fileno())
+                    os.fchmod(file.fileno(), 0o400)
+                    Path(file.name).rename(target)
             finally:
                 Path(file.name).unlink(missing_ok=True)
+        if not whole:
+            self._refuse(400)
+            return
         _settle(target.parent)
         if part == "locks":
             self.serving.locks.add(name)

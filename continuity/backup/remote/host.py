@@ -40,7 +40,12 @@ apart=$(command -v setsid)
 $apart COMMAND 3<&- </dev/null &
 child=$!
 end() { kill -$1 -- -$child || kill -$1 $child; }
-{ while IFS= read -r _; do :; done <&3; end SIGNAL; sleep 10; end KILL; } >/dev/null 2>&1 &
+{
+    while IFS= read -r _; do :; done <&3
+    end SIGNAL
+    for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 $child || exit; sleep 1; done
+    end KILL
+} >/dev/null 2>&1 &
 guard=$!
 exec 3<&-
 wait $child
@@ -64,6 +69,12 @@ class Host:
 
     name: str
     connection: Connection
+
+    @property
+    def alive(self) -> bool:
+        """Whether the connection still stands."""
+        transport = self.connection.client.get_transport()
+        return transport is not None and transport.is_active()
 
     def answer(self, script: str, given: Given | None = None) -> str:
         """Run a few lines of shell that say little, and return what they say. Raises ``Unavailable`` if they fail."""

@@ -16,6 +16,7 @@ from continuity.backup.manifest import Entry
 from continuity.backup.remote.listing import FIND, STAT, Listed, Pieces, Walked, outermost, read_hashed, read_listed
 from continuity.backup.sources.exclude import Excluder
 from continuity.backup.sources.files import FilesSource
+from continuity.ground.errors import Unavailable
 from continuity.ground.ssh_command import Given
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ class HostFiles(FilesSource):
     host: Host
 
     def absent(self) -> tuple[Path, ...]:
-        """Return the paths that are not there."""
-        kinds = self._kinds()
+        """Return the paths that are not there; where the host cannot be asked any more, nothing is said of them."""
+        try:
+            kinds = self._kinds()
+        except Unavailable:
+            return ()
         return tuple(path for path in self.paths if path not in kinds)
 
     def present(self) -> tuple[Path, ...]:

@@ -59,12 +59,26 @@ class ResticThere(ResticClient):
             *whole, rest = (rest + piece).split(b"\n")
             for line in whole:
                 (on_line or lines.append)(line.decode("utf-8", errors="replace") + "\n")
+            if self.endpoint.fault:  # restic would ask again for a quarter of an hour
+                raise Unavailable(
+                    "{name} takes no more: {cause}",
+                    hint="free some space there, or enlarge it; the next run takes up what was stored",
+                    name=self.name,
+                    cause=self.endpoint.fault,
+                )
             if watch:
                 watch.carried(self.endpoint.carried)
 
         words = shlex.join((*self.wrapped, "restic", "--no-cache", *self.limits, *argv))
         given = Given(pieces=(self._secrets(),), held=True)
-        done = self.host.run(_SECRETS + guarded(words, "INT"), take, given, limits=Limits(whole=limit, silence=limit))
+        try:
+            done = self.host.run(
+                _SECRETS + guarded(words, "INT"), take, given, limits=Limits(whole=limit, silence=limit)
+            )
+        except Unavailable as error:
+            if not self.host.alive:
+                error.that_may_pass(None)  # this run has no other connection
+            raise
         return Completed(
             returncode=-1 if done.status is None else done.status, stdout="".join(lines), stderr=veil(done.complaint)
         )

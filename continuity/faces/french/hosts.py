@@ -98,4 +98,10 @@ _DOCTOR = {
         "{host} nous laisse entrer, et restic {version} peut s'y exécuter"
     ),
 }
-HOSTS = _DOCTOR | _TRUST | _DATABASES | _HOST | _STREAM | _RESTIC
+_FULL = {
+    "{name} takes no more: {cause}": "{name} n'accepte plus rien : {cause}",
+    "free some space there, or enlarge it; the next run takes up what was stored": (
+        "y libérer de la place, ou l'agrandir ; la prochaine exécution reprend ce qui a été stocké"
+    ),
+}
+HOSTS = _FULL | _DOCTOR | _TRUST | _DATABASES | _HOST | _STREAM | _RESTIC
