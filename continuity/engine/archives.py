@@ -106,7 +106,7 @@ def _next(workshop: Workshop, asset: Asset, among: list[str]) -> str:
 def _waits(asset: Asset, turn: str, faults: Mapping[str, str]) -> Result:
     problem = Unavailable(
         "the archive of {asset} waits for a medium; it is the turn of {repository}: {faults}",
-        hint="connect and mount it, then: continuity archive {asset}; the service looks again every three hours",
+        hint="connect and mount it, then: continuity archive {asset}; the service looks again by itself",
         asset=asset.name,
         repository=turn,
         faults="; ".join(faults.values()),

@@ -26,9 +26,8 @@ ARCHIVING = {
     "the archive of {asset} waits for a medium; it is the turn of {repository}: {faults}": (
         "l'archive de {asset} attend un support ; c'est le tour de {repository} : {faults}"
     ),
-    "connect and mount it, then: continuity archive {asset}; the service looks again every three hours": (
-        "le connecter et le monter, puis : continuity archive {asset} ; le service regarde de nouveau toutes les trois "
-        "heures"
+    "connect and mount it, then: continuity archive {asset}; the service looks again by itself": (
+        "le connecter et le monter, puis : continuity archive {asset} ; le service regarde de nouveau de lui-même"
     ),
     "{name} is named in copies, too": "{name} est aussi nommé dans copies",
     "leave it in one of both: copies are always there, archives lie on a shelf": (
