@@ -66,7 +66,7 @@ OTHER = "restic failed on {name}: {said}"
 def ended_by(returncode: int, stderr: str) -> str:
     """Return the signal that ended restic, empty where none did; newer versions catch it and say so in words alone."""
     if returncode < 0:
-        return signal.Signals(-returncode).name
+        return next((one.name for one in signal.Signals if one == -returncode), f"signal {-returncode}")
     return next((name for words, name in _CAUGHT.items() if words in stderr), "")
 
 
