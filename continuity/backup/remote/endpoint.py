@@ -24,6 +24,8 @@ from typing import IO, TYPE_CHECKING
 from continuity.storage.ports import full_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paramiko import Channel
 
 _PART = re.compile(r"/(data|index|keys|locks|snapshots)/([0-9a-f]{64})?")
@@ -75,6 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
     """One connection's requests."""
 
     serving: Endpoint
+    coming = 0  # bytes of the request's body
     protocol_version = "HTTP/1.1"
     timeout = None
 
@@ -85,6 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Read a request; only who knows the secret gets further."""
         if not super().parse_request():
             return False
+        length = self.headers.get("Content-Length", "")
+        self.coming = int(length) if length.isdecimal() else 0
         word = base64.b64encode(f"continuity:{self.serving.secret}".encode()).decode()
         if hmac.compare_digest(self.headers.get("Authorization", "").encode(), f"Basic {word}".encode()):
             return True
@@ -115,14 +120,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take a new file whose name is the SHA-256 of its content; nothing that is there is written over."""
         asked = _PART.fullmatch(self.path)
-        length = self.headers.get("Content-Length", "")
         if not asked or not asked[2] or asked[1] not in _ADDED or self.serving.file(asked[1], asked[2]).exists():
             self._refuse(403)
-        elif not length.isdecimal() or int(length) > _LARGEST:
+        elif not 0 < self.coming <= _LARGEST:
             self._refuse(413)
         else:
             try:
-                self._take(asked[1], asked[2], int(length))
+                self._take(asked[1], asked[2])
             except OSError as error:
                 self.serving.fault = error.strerror or str(error)
                 self._refuse(507 if error.errno in _FULL else 500)
@@ -161,17 +165,15 @@ class _Handler(BaseHTTPRequestHandler):
             left -= len(piece)
             self.serving.carried += len(piece)
 
-    def _take(self, part: str, name: str, length: int) -> None:
+    def _take(self, part: str, name: str) -> None:
         target, found = self.serving.file(part, name), hashlib.sha256()
         target.parent.mkdir(mode=0o700, exist_ok=True)
         with NamedTemporaryFile(dir=target.parent, prefix=".coming-", delete=False) as file:
             try:
-                while length > 0 and (piece := self.rfile.read(min(length, _PIECE))):
+                for piece in self._body():
                     found.update(piece)
                     file.write(piece)
-                    length -= len(piece)
-                    self.serving.carried += len(piece)
-                whole = not length and found.hexdigest() == name
+                whole = not self.coming and found.hexdigest() == name
                 if whole:
                     file.flush()
                     os.fsync(file.fileno())
@@ -187,6 +189,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.serving.locks.add(name)
         self._head(200, 0)
 
+    def _body(self) -> Iterator[bytes]:
+        """Yield what is sent with the request, until its end or the connection's."""
+        while self.coming > 0 and (piece := self.rfile.read(min(self.coming, _PIECE))):
+            self.coming -= len(piece)
+            self.serving.carried += len(piece)
+            yield piece
+
     def _head(self, status: int, length: int, kind: str = "application/octet-stream") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -194,7 +203,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _refuse(self, status: int) -> None:
-        self.close_connection = True  # what was still to come is not read
+        self.close_connection = True
+        if self.coming <= _LARGEST:  # who is still sending would not hear the answer
+            for _ in self._body():
+                pass
         self._head(status, 0)
 
 
