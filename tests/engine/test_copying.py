@@ -236,4 +236,3 @@ def test_a_server_and_a_store_get_what_a_disk_got(place: Path, sshd_server: Sshd
     client.run("verify", "--repository", "store")
     client.run("restore", "share", "--to", client.root / "back", "--from", "server")
     assert (client.restored(client.root / "back") / "news").read_text() == "two" * 1000
-    client.run("storage", "check", "store")
