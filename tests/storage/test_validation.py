@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from continuity.ground.errors import Refused, Unavailable
-from continuity.storage import contract, contract_locks
+from continuity.storage import contract, contract_locks, contract_objects
 from continuity.storage.conformance import CheckOutcome
 from continuity.storage.subject import EXCUSES, Restic
 from continuity.storage.validation import PREFIX, Validation, verdict_code
@@ -132,7 +132,7 @@ def test_a_repository_that_was_never_made_is_unavailable(tmp_path: Path) -> None
 
 def test_the_excuses_are_those_of_the_contract() -> None:
     said = set()
-    for module in (contract, contract_locks):
+    for module in (contract, contract_locks, contract_objects):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "not_applicable":
                 assert isinstance(node.args[0], ast.Constant)
