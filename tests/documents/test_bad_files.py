@@ -28,9 +28,9 @@ def answer(folder: Path, data: bytes) -> str:
     """What a document of these bytes is answered with, its own path left out; in time, and in bounded memory."""
     path = folder / "continuity.yaml"
     path.write_bytes(data)
-    began = time.monotonic()
+    began = time.process_time()
     found = faults_of(path)
-    assert time.monotonic() - began < ENOUGH_S
+    assert time.process_time() - began < ENOUGH_S
     return found.replace(str(path), "")
 
 
@@ -94,14 +94,14 @@ def test_fifty_megabytes_cost_no_time_and_no_memory(tmp_path: Path, piece: bytes
     path = tmp_path / "continuity.yaml"
     path.write_bytes(piece * (50 * 2**20 // len(piece)))
     tracemalloc.start()
-    began = time.monotonic()
+    began = time.process_time()
     try:
         found = faults_of(path)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert f"larger than {MAX_BYTES // 2**20} MiB; split it into a directory of documents" in found
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert peak < 4 * MAX_BYTES
 
 

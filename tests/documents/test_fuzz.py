@@ -35,9 +35,9 @@ PIECES = (
 def loads_or_reports(folder: Path, data: bytes) -> None:
     path = folder / "continuity.yaml"
     path.write_bytes(data)
-    began = time.monotonic()
+    began = time.process_time()
     faults = faults_in(path)
-    assert time.monotonic() - began < ENOUGH_S
+    assert time.process_time() - began < ENOUGH_S
     assert faults is None or (faults and all(str(fault).startswith(str(path)) for fault in faults))
 
 

@@ -121,10 +121,15 @@ def _faults(part: Part, adapters: Mapping[str, type[RepositorySettings]], *, who
 
 
 def _needed(scope: Scope, place: Path) -> Iterator[Fault]:
-    if "client" not in scope.singles:
+    if _unsaid(scope, "client"):
         yield fault("no_client", Place(str(place)))
-    if "state" not in scope.singles:
+    if _unsaid(scope, "state"):
         yield fault("no_state", Place(str(place)), "state")
+
+
+def _unsaid(scope: Scope, key: str) -> bool:
+    """Tell whether a key is missing, or stands there with nothing behind it."""
+    return key not in scope.singles or scope.singles[key].node.value is None
 
 
 def place_of(settings: RepositorySettings) -> dict[str, Any]:
