@@ -12,7 +12,7 @@ from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
 from continuity.engine import canaries, frozen, hooks, sources
 from continuity.engine.endurance import persisting
-from continuity.ground.errors import ContinuityError
+from continuity.ground.errors import ContinuityError, Refused
 from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.recovery.sandbox import Sandbox
 from continuity.recovery.target import Target
@@ -43,6 +43,14 @@ def settle(run: Run, workshop: Workshop) -> Result:
         return settle_restore(run, Sandbox(path=workshop.directories.sandbox(run.id)))
     if run.kind is JobKind.RESTORE_TEST:
         return settle_restore_test(run, Sandbox(path=workshop.directories.sandbox(run.id)))
+    if run.kind is JobKind.RUNBOOK:
+        raise Refused(
+            "{runbook} of {subject} was begun and has not ended: run {run}",
+            hint="go on with it: continuity runbook resume {run}",
+            runbook=run.detail["runbook"],
+            subject=run.subject,
+            run=run.id,
+        )
     if run.kind in (JobKind.REWIND, JobKind.KIT_TEST):
         Sandbox(path=workshop.directories.sandbox(run.id)).remove()
         return Result(outcome=Outcome.ABORTED, reason=_UNFINISHED)

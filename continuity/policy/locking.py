@@ -34,6 +34,7 @@ ACCESS: dict[JobKind, Access] = {
     JobKind.PRUNE: Access.EXCLUSIVE,
     JobKind.ARCHIVE: Access.SHARED,
     JobKind.REWIND: Access.EXCLUSIVE,
+    JobKind.RUNBOOK: Access.SHARED,
     JobKind.LOCK: Access.SHARED,
 }
 

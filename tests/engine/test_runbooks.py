@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.faces.app import App
 from tests.engine.kit import ROOT, Done, finish
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def test_killed_in_a_step_it_goes_on_at_that_step(client: Client, rule: str) -> 
     child.communicate()
     (waits,) = standing(client)
     client.run("backup")
+    assert App(client.config, client.environ, client.key).workshop.engine.reconcile_all() == 0
     answers = ["done", ""] if rule == "neither" else [""]
     told = walk(client, "runbook", "resume", waits["run"], "--as", "zoe", answers=answers)
     assert ("nobody knows whether it was done" in told.out) is (rule == "neither")
