@@ -9,21 +9,24 @@ import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from continuity.ground.cancel import current
-from continuity.ground.errors import ContinuityError
+from continuity.ground.errors import ContinuityError, NotProven
 from continuity.storage.locks import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
+    from datetime import datetime
 
     from continuity.ground.clock import Clock
     from continuity.storage.keeping import Keeping
     from continuity.storage.locks import Locks
     from continuity.storage.ports import LockedObject
 
+_SECOND = timedelta(seconds=1)
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -31,6 +34,8 @@ T = TypeVar("T")
 WINDOW = 32 * AT_ONCE
 #: After so many refusals in a row, and no success, no more is asked for.
 HOPELESS = 50
+#: The first extended lock is read back, and then one in so many: a store that says yes and does nothing is found out.
+READ_BACK = 64
 
 
 def in_order(items: Iterable[S], work: Callable[[S], T]) -> Iterator[T]:
@@ -80,6 +85,7 @@ class Tally:
 
     read: int = 0
     extended: int = 0
+    read_back: int = 0
     bytes: int = 0
     byte_seconds: float = 0.0
     failed: int = 0
@@ -96,7 +102,7 @@ class Extender:
     def __init__(self, read: Locks, keeper: Locks, keeping: Keeping, pace: Pace, *, trial: bool = False) -> None:
         self._read, self._keeper, self._keeping = read, keeper, keeping
         self._pace, self._trial = pace, trial
-        self._lock, self.tally = threading.Lock(), Tally()
+        self._lock, self.tally, self._asked = threading.Lock(), Tally(), 0
 
     def passing(self) -> Iterator[LockedObject]:
         """Yield every version with its lock as it is afterwards, in the store's order."""
@@ -118,6 +124,8 @@ class Extender:
         keeping = self._keeping
         try:
             new = one if self._trial else self._keeper.extend(one, keeping.until, keeping.mode(one))
+            if not self._trial:
+                self._read_back(new, keeping.until)
         except ContinuityError as error:
             with self._lock:
                 self.tally.failed += 1
@@ -130,3 +138,14 @@ class Extender:
             self.tally.bytes += one.size
             self.tally.byte_seconds += one.size * max(longer.total_seconds(), 0)
         return new
+
+    def _read_back(self, new: LockedObject, until: datetime) -> None:
+        """Ask the store for some of the locks that it said it has extended; ``NotProven`` where it has not."""
+        with self._lock:
+            number, self._asked = self._asked, self._asked + 1
+            if number % READ_BACK:
+                return
+            self.tally.read_back += 1
+        found = self._read.with_lock(new).locked_until
+        if found is None or found < until - _SECOND:  # stores keep whole seconds
+            raise NotProven("the store took the extension, and its lock ends {found}", found=found or "-")

@@ -1,7 +1,7 @@
 """The job that keeps locks: what would fall below the promise is locked anew, with the keeper's own keys.
 
-What the store answers is counted as it comes, and a drawn share of it is read back: a store that says yes and does
-nothing is found out in the same run.
+What the store answers is counted as it comes, and some of it is read back (``storage/extending``): a store that says
+yes and does nothing is found out in the same run.
 """
 
 from __future__ import annotations
@@ -159,8 +159,9 @@ def _cost(tally: Tally) -> dict[str, Any]:
     return {
         "read": tally.read,
         "extended": tally.extended,
+        "read_back": tally.read_back,
         "extended_bytes": tally.bytes,
-        "requests": tally.read + tally.extended + tally.failed,
+        "requests": tally.read + tally.extended + tally.failed + tally.read_back,
         "gb_months": round(tally.byte_seconds / GB / MONTH.total_seconds(), 3),
         "failed": tally.failed,
         "not_tried": tally.not_tried,

@@ -1,6 +1,9 @@
 """The French half of what is said of keeping locks: renewing them, and checking what the store holds."""
 
 KEEPER = {
+    "the store took the extension, and its lock ends {found}": (
+        "le stockage a accepté la prolongation, et son verrou finit {found}"
+    ),
     "Show what would be locked anew and what it costs, and change nothing.": (
         "Montrer ce qui serait reverrouillé et à quel coût, sans rien changer."
     ),

@@ -1,0 +1,55 @@
+"""Extending locks in a store that lies, which no real one does: what it says is held against what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from continuity.ground.clock import ManualClock
+from continuity.storage.extending import READ_BACK, Extender, Pace
+from continuity.storage.keeping import Keeping
+from continuity.storage.ports import LockedObject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+UNTIL = NOW + timedelta(days=30)
+
+
+@dataclass
+class Store:
+    """A store of so many packs; a liar answers well and changes nothing."""
+
+    count: int
+    liar: bool
+    locks: dict[str, datetime] = field(default_factory=dict)
+
+    def entries(self) -> Iterator[LockedObject]:
+        for number in range(self.count):
+            yield LockedObject(
+                key=f"data/{number:04}", version="1", latest=True, size=1, modified=NOW, mode="", locked_until=None
+            )
+
+    def with_lock(self, one: LockedObject) -> LockedObject:
+        until = self.locks.get(one.key)
+        return replace(one, locked_until=until, mode="compliance" if until else "")
+
+    def extend(self, one: LockedObject, until: datetime, mode: str) -> LockedObject:
+        if not self.liar:
+            self.locks[one.key] = until
+        return replace(one, locked_until=until, mode=mode)
+
+
+@pytest.mark.parametrize("liar", [True, False])
+def test_some_locks_are_read_back(liar: bool) -> None:
+    store = Store(count=2 * READ_BACK + 1, liar=liar)
+    keeping = Keeping(until=UNTIL, needed=NOW + timedelta(days=14), compliance=True)
+    extender = Extender(store, store, keeping, Pace(0, ManualClock(NOW)))
+    seen = list(extender.passing())
+    assert extender.tally.read_back == 3
+    assert extender.tally.failed == (3 if liar else 0)
+    assert sum(one.locked_until is None for one in seen) == (3 if liar else 0)
