@@ -18,6 +18,8 @@ OUTCOME = "run.outcome"
 #: Jobs are announced before they fall due, and each ends in the outcome of its run, or in one of its own.
 PLAN = "plan"
 JOB_OUTCOME = "job.outcome"
+#: The vault got a new key, or a repository a new password.
+ROTATED = "vault.rotated"
 #: The database came back from a backup, older than what was published or than what others hold.
 RESTORED = "state.restored"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from continuity.faces.app import App
     from continuity.model.inventory import Inventory, RepositorySpec
 
-READ, SET, ROTATED, EXPORTED = "vault.read", "vault.set", "vault.rotated", "vault.exported"
+READ, SET, EXPORTED = "vault.read", "vault.set", "vault.exported"
 UNNAMED = "(another entry of this server)"
 _OF_CLIENTS = frozenset({"repositories", "old"})  # which of their repositories a password is of
 

@@ -98,6 +98,11 @@ class Records:
         query = query.where(col(RecordRow.position) < end).order_by(col(RecordRow.position)).limit(_PAGE)
         return [_record(row) for row in self._session.exec(query)]
 
+    def bodies(self, log: str, kind: str) -> list[bytes]:
+        """Return the exact bytes of a log's records of one kind, oldest first; of one that was erased, its entry."""
+        query = select(RecordRow.body).where(RecordRow.log == log, RecordRow.kind == kind)
+        return list(self._session.exec(query.order_by(col(RecordRow.number))))
+
     def notes(self, log: str, above: int) -> list[tuple[int, str]]:
         """Return a page of (size, note) above a size."""
         query = select(CheckpointRow.size, CheckpointRow.note).where(CheckpointRow.log == log)

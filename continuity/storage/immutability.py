@@ -73,11 +73,15 @@ class LockReport:
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """A time in which we removed something ourselves, from these folders of a repository."""
+    """A time in which we removed something ourselves, from these folders of a repository.
+
+    ``writes_over``: and put other content on top, as only a rewind does.
+    """
 
     folders: frozenset[str]
     begins: datetime
     ends: datetime
+    writes_over: bool = False
 
     def explains(self, marker: LockedObject) -> bool:
         """Tell whether a delete marker may be ours."""

@@ -65,15 +65,20 @@ def part_of(key: str) -> str:
     return key.partition("/")[0]
 
 
-def steps(listed: Iterable[Version], at: datetime, *, hide_newer: bool = False) -> Iterator[Step]:
+def steps(
+    listed: Iterable[Version], at: datetime, *, hide_newer: bool = False, began: datetime | None = None
+) -> Iterator[Step]:
     """Yield what is to be done about each object of a restic repository, so that it is what it was ``at`` a moment.
 
-    ``hide_newer``: what restic reads whole and came later is hidden. Of ``locks/`` and of what is not restic's,
+    ``hide_newer``: what restic reads whole and came later is hidden; not what came after the rewind itself ``began``,
+    which may be a backup. Of ``locks/`` and of what is not restic's,
     nothing is said.
     """
     for key, versions in groupby(listed, key=lambda one: one.key):
         if part_of(key) in KEPT:
-            yield _decided(_History.read(versions, at), key, hide_newer=hide_newer)
+            found = _History.read(versions, at)
+            recent = began is not None and found.latest.modified > began
+            yield _decided(found, key, hide_newer=hide_newer and not recent)
 
 
 @dataclass(kw_only=True)

@@ -82,12 +82,14 @@ def timeline(listed: Iterable[Version], own: Sequence[Removal], settled: datetim
         if part_of(key) not in KEPT:
             continue
         for event, version in _events(versions):
-            ours = event is not Event.ADDED and any(_covers(one, version) for one in own)
+            ours = event is not Event.ADDED and any(_covers(one, event, version) for one in own)
             found.note(Event.OURS if ours else event, version)
     return found
 
 
-def _covers(own: Removal, version: Version) -> bool:
+def _covers(own: Removal, event: Event, version: Version) -> bool:
+    if event is Event.WRITTEN_OVER and not own.writes_over:
+        return False
     return part_of(version.key) in own.folders and own.begins <= version.modified <= own.ends
 
 

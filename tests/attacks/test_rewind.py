@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from continuity.engine.rewinding.looking import Wish, look, recovery_of, versions_of
+from continuity.evidence.journal import ROTATED
 from continuity.faces.app import App
+from continuity.faces.vault_access import recorded
 from continuity.ground.clock import ManualClock, SystemClock
 from continuity.ground.errors import UsageError
 from tests.attacks.stronghold import GARBAGE, PREFIX, Stronghold, govern
@@ -62,6 +65,46 @@ def test_what_was_hidden_and_written_over_comes_back(stronghold: Stronghold) -> 
     stronghold.client.check_evidence()
     later = stronghold.rewind("--json").json
     assert (later["first"], later["to"]) == (None, None), "what we did is not suspicious, and what we undid is past"
+
+
+def test_what_is_gone_for_good_is_told(stronghold: Stronghold) -> None:
+    """A marker with nothing behind it, and a point that nobody of us removed: no exit 0, whatever else came back."""
+    lost, at = f"{PREFIX}/snapshots/{'e' * 64}", SystemClock().now()
+    workshop = App(stronghold.client.config, stronghold.client.environ, stronghold.client.key).workshop
+    with workshop.store.transaction() as tx:
+        (there,) = tx.points.all("acme", repository="object")
+        gone = replace(there, snapshot="f" * 64)
+        tx.points.add(gone)
+    (marker,) = stronghold.hide([lost])
+    try:
+        done = stronghold.rewind("--yes", "object", at=at, code=1)
+    finally:
+        stronghold.owner.delete_object(Bucket=stronghold.bucket, Key=lost, VersionId=marker)
+        with workshop.store.transaction() as tx:  # known of no past any more
+            tx.points.add(replace(gone, run="none", data_time=at + timedelta(days=9999)))
+            tx.points.removed("acme", "object", [gone.snapshot], at)
+    assert f"1 object(s) cannot be had back, the first is snapshots/{'e' * 64}" in done.err
+    assert "1 recovery point(s) of then are not there any more: share ffffffff" in done.err
+    assert "unproven" in done.out
+    stronghold.rewind("--yes", "object", at=at)
+
+
+def test_a_rotation_is_no_attack(stronghold: Stronghold) -> None:
+    """Where the writer may delete, it hides the old password's key: nothing to go back from, nothing that is missed."""
+    (key,) = stronghold.current("keys/")
+    client = stronghold.client
+    app = App(client.config, client.environ, client.key)
+    before = stronghold.rewind("--json").json["first"]
+    (marker,) = stronghold.hide([key])
+    try:
+        assert stronghold.rewind("--json").json["first"]["key"] == key.removeprefix(f"{PREFIX}/")
+        with recorded(app, ROTATED, ("acme/object/password",), of="password", repositories=["object"], old={}):
+            pass
+        assert stronghold.rewind("--json").json["first"] == before
+        found = client.run("storage", "check", "object", "--json", code=None).json["exceptions"]
+        assert not [one for one in found if "keys/" in one["key"]]
+    finally:
+        stronghold.owner.delete_object(Bucket=stronghold.bucket, Key=key, VersionId=marker)
 
 
 def unnamed(stronghold: Stronghold) -> None:

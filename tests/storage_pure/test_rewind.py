@@ -166,3 +166,21 @@ def test_a_timeline_finds_the_first_that_nobody_of_us_did() -> None:
     dealt_with = timeline(store.listed(), [ours], store.clock)
     assert dealt_with.first is None
     assert dealt_with.hours == found.hours
+
+
+def test_only_a_rewind_of_ours_writes_over() -> None:
+    """Neither a forget nor a prune does: within its time, whoever wrote over something is a stranger."""
+    store = stored([("data/aa", "good"), ("data/aa", "garbage")])
+    ours = Removal(folders=frozenset({"data"}), begins=BEGAN, ends=store.clock)
+    first = timeline(store.listed(), [ours], BEGAN).first
+    assert first
+    assert (first.event, first.key) == (Event.WRITTEN_OVER, "data/aa")
+    assert timeline(store.listed(), [replace(ours, writes_over=True)], BEGAN).first is None
+
+
+def test_what_comes_while_a_rewind_runs_is_not_hidden() -> None:
+    store = stored([("config", "good"), ("index/bb", "strange")])
+    began = store.clock
+    store.put("snapshots/ee", "of a backup that began meanwhile")
+    found = {one.key: one.deed for one in steps(store.listed(), BEGAN + SECOND, hide_newer=True, began=began)}
+    assert found == {"config": Deed.SAME, "index/bb": Deed.HIDE, "snapshots/ee": Deed.NEWER}

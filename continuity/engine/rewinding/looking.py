@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -14,7 +14,7 @@ from continuity.storage.rewinding import Tally
 from continuity.storage.versions import Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from continuity.backup.place import Place
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from continuity.ground.clock import Clock
     from continuity.model.inventory import RepositorySpec
     from continuity.storage.rewind import Step
+    from continuity.storage.versions import Version
 
 
 _BLUR = timedelta(seconds=2)  # the store tells its time in whole seconds
@@ -29,10 +30,22 @@ _BLUR = timedelta(seconds=2)  # the store tells its time in whole seconds
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """Back to what was there ``at`` a moment of the store's clock; ``hide_newer``: and what came later is hidden."""
+    """Back to what was there ``at`` a moment of the store's clock; ``hide_newer``: and what came later is hidden.
+
+    Of that, what came after the rewind itself ``began``, by the store's clock, stays: it may be of a backup.
+    """
 
     at: datetime
     hide_newer: bool = False
+    began: datetime | None = None
+
+    def begun(self, place: Place, clock: Clock) -> Wish:
+        """Return the same, begun now. Raises ``Unavailable``."""
+        return replace(self, began=clock.now() + ahead_of_us(place, clock) + _BLUR)
+
+    def steps(self, listed: Iterable[Version]) -> Iterator[Step]:
+        """Yield what is to be done about each object of a listing."""
+        return steps(listed, self.at, hide_newer=self.hide_newer, began=self.began)
 
 
 def recovery_of(workshop: Workshop, spec: RepositorySpec) -> Place:
@@ -84,7 +97,7 @@ def look(place: Place, wish: Wish, clock: Clock) -> Tally:
             now=write_time(now.replace(microsecond=0)),
         )
     tally = Tally(at=wish.at)
-    for _step in tally.watch(_steps(place, wish)):
+    for _step in tally.watch(wish.steps(versions_of(place).versions())):
         pass
     if not tally.config:
         raise Refused(
@@ -94,7 +107,3 @@ def look(place: Place, wish: Wish, clock: Clock) -> Tally:
             time=write_time(wish.at),
         )
     return tally
-
-
-def _steps(place: Place, wish: Wish) -> Iterator[Step]:
-    return steps(versions_of(place).versions(), wish.at, hide_newer=wish.hide_newer)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.engine.anomalies import suspicion
 from continuity.engine.rewinding.looking import ahead_of_us, versions_of
+from continuity.engine.rotations import rotations
 from continuity.ground.timestamps import read_time, write_time
 from continuity.model.job import JobKind, Outcome
 from continuity.storage.immutability import Removal
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from continuity.model.job import Run
     from continuity.model.point import Point
 
-#: What runs of ours hide or write over, by kind.
+#: What runs of ours hide, by kind; a rewind alone writes over, too.
 _CHANGES = {
     JobKind.FORGET: frozenset({"snapshots"}),
     JobKind.PRUNE: frozenset({"index", "data"}),
@@ -85,8 +86,11 @@ def _own(workshop: Workshop, place: Place, ahead: timedelta) -> Iterator[Removal
     with workshop.store.reading() as tx:
         runs = [run for kind in _CHANGES for run in tx.runs.since(subject, kind, _EVER)]
     for run in runs:
-        blur = _BLUR if run.kind is JobKind.REWIND else _DRIFT
-        yield Removal(folders=_CHANGES[run.kind], begins=run.started_at + ahead - blur, ends=_ended(run) + ahead + blur)
+        rewound = run.kind is JobKind.REWIND
+        blur = _BLUR if rewound else _DRIFT
+        begins, ends = run.started_at + ahead - blur, _ended(run) + ahead + blur
+        yield Removal(folders=_CHANGES[run.kind], begins=begins, ends=ends, writes_over=rewound)
+    yield from rotations(workshop, place.spec, ahead)
 
 
 def _ended(run: Run) -> datetime:

@@ -6,11 +6,13 @@ With an empty cache of its own: what this machine remembers of a repository must
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine import canaries
 from continuity.engine.checks import measured
 from continuity.ground.errors import ContinuityError, NotProven
+from continuity.model.job import JobKind
 from continuity.model.measurement import Verdict
 from continuity.recovery.restore import Task, restore
 from continuity.recovery.sandbox import Sandbox
@@ -18,7 +20,6 @@ from continuity.recovery.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from continuity.model.measurement import Measurement
     from continuity.model.point import Point
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 HOW = "restic check --read-data, with an empty cache"
 
 
@@ -47,6 +49,21 @@ def newest_points(workshop: Workshop, place: Place, at: datetime) -> list[Point]
         points = tx.points.all(spec.client, repository=spec.name)
     newest = {point.asset: point for point in reversed(points) if point.data_time <= at}
     return [newest[asset] for asset in sorted(newest)]
+
+
+def gone(workshop: Workshop, place: Place, at: datetime) -> list[Point]:
+    """Return the points that were there ``at`` a moment of our clock and are not now, and that no run of ours removed.
+
+    Call it after :func:`newest_points`, which takes note of what is listed.
+    """
+    spec = place.spec
+    with workshop.store.reading(at) as tx:
+        known = tx.points.all(spec.client, repository=spec.name)
+    with workshop.store.reading() as tx:
+        there = {point.snapshot for point in tx.points.all(spec.client, repository=spec.name)}
+        runs = tx.runs.since(f"{spec.client}/{spec.name}", JobKind.FORGET, _EVER)
+    ours = {name for run in runs for name in run.detail.get("removed", ())}
+    return [point for point in known if point.snapshot not in there | ours]
 
 
 def prove(workshop: Workshop, place: Place, points: Sequence[Point], run: Run) -> Proof:
@@ -83,9 +100,9 @@ def _check(place: Place) -> list[ContinuityError]:
 
 
 def _restored(workshop: Workshop, place: Place, point: Point, run: Run, sandbox: Sandbox) -> Result | ContinuityError:
-    own = Sandbox(path=sandbox.path / point.asset)
-    own.make()
+    own = Sandbox(path=sandbox.path / "points" / point.asset)
     try:
+        own.make()
         return restore(_task(workshop, point, run, own), place, workshop.clock)
     except ContinuityError as error:
         return error

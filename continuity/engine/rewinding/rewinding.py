@@ -14,16 +14,16 @@ from continuity.engine.exclusive import alone
 from continuity.engine.orders import Ended, Hands
 from continuity.engine.rewinding.acting import Acting
 from continuity.engine.rewinding.looking import ahead_of_us, look, recovery_of, versions_of
-from continuity.engine.rewinding.proving import Proof, newest_points, prove
+from continuity.engine.rewinding.proving import Proof, gone, newest_points, prove
 from continuity.ground.errors import ContinuityError, Incomplete, NotProven
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Verdict
-from continuity.storage.rewind import Deed, steps
+from continuity.storage.rewind import Deed
 from continuity.storage.rewinding import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from continuity.backup.place import Place
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from continuity.model.point import Point
     from continuity.state.store import Transaction
 
+_NAMED = 20  # points that are named; all are counted
 HOW = "every version listed anew by the store: what differs from then"
 
 
@@ -46,6 +47,7 @@ class _Done:
     acting: Acting
     until: datetime  # our clock, when nothing was changed any more
     left: Tally
+    missing: Sequence[Point]  # points of then that are not listed now
     proof: Proof
 
 
@@ -62,7 +64,7 @@ def run_rewind(
 
     def work(run: Run) -> Result:
         alone(workshop, spec, run)
-        done = _rewound(workshop, place, wish, run, on_progress)
+        done = _rewound(workshop, place, wish.begun(place, workshop.clock), run, on_progress)
         restored.extend(done.proof.restored)
         return _result(spec, place, done, ahead_of_us(place, workshop.clock).total_seconds())
 
@@ -80,23 +82,26 @@ def _rewound(workshop: Workshop, place: Place, wish: Wish, run: Run, on_progress
     planned = look(place, wish, workshop.clock)
     port, again = versions_of(place), Tally(at=wish.at)
     acting = Acting(port=port, name=place.spec.name, total=planned.to_do, on_progress=on_progress)
-    acting.carry_out(again.watch(steps(port.versions(), wish.at, hide_newer=wish.hide_newer)))
+    acting.carry_out(again.watch(wish.steps(port.versions())))
     until = workshop.clock.now()
     left = look(place, wish, workshop.clock)
-    proof = prove(workshop, place, newest_points(workshop, place, wish.at), run)
-    return _Done(planned=again, acting=acting, until=until, left=left, proof=proof)
+    newest = newest_points(workshop, place, wish.at)
+    missing = gone(workshop, place, wish.at - ahead_of_us(place, workshop.clock))
+    proof = prove(workshop, place, newest, run)
+    return _Done(planned=again, acting=acting, until=until, left=left, missing=missing, proof=proof)
 
 
 def _result(spec: RepositorySpec, place: Place, done: _Done, ahead_s: float) -> Result:
     problems: list[ContinuityError] = [_left(spec, done)] if done.left.to_do or done.acting.refused else []
-    problems += _advised(done)
-    verdict = Verdict.MISSED if done.left.to_do else Verdict.MET
+    lost = _lost(spec, done)
+    problems += [*lost, *_advised(done)]
+    verdict = Verdict.MISSED if done.left.to_do else Verdict.UNPROVEN if lost else Verdict.MET
     damaged = any(one.objective == "readable" and one.verdict is not Verdict.MET for one in done.proof.measurements)
     hidden = done.planned.objects[Deed.HIDE]
     return Result(
         outcome=Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED,
         reason="; ".join(map(str, problems)),
-        measurements=(measured(spec, "rewound", verdict, HOW, ""), *done.proof.measurements),
+        measurements=(measured(spec, "rewound", verdict, HOW, "; ".join(map(str, lost))), *done.proof.measurements),
         observed={(spec.name, "verification"): {"errors": len(problems) if damaged else 0, "how": "rewind"}},
         detail={
             "plan": done.planned.as_json(),
@@ -106,6 +111,8 @@ def _result(spec: RepositorySpec, place: Place, done: _Done, ahead_s: float) -> 
             "refusals": [vars(one) for one in done.acting.told],
             "left": done.left.to_do,
             "hidden": hidden,
+            "lost": done.left.objects[Deed.LOST],
+            "missing": [f"{one.client}/{one.asset} {one.snapshot}" for one in done.missing[:_NAMED]],
             "store_ahead_s": round(ahead_s, 1),
             "credential": place.port.probe().domain.credential,
         }
@@ -125,10 +132,35 @@ def _left(spec: RepositorySpec, done: _Done) -> ContinuityError:
     )
 
 
+def _lost(spec: RepositorySpec, done: _Done) -> list[ContinuityError]:
+    """Return what no version is left of: nobody can tell from the store what it was, and whether it was at all."""
+    problems: list[ContinuityError] = []
+    if count := done.left.objects[Deed.LOST]:
+        told = NotProven(
+            "{repository}: {count} object(s) cannot be had back, the first is {key}: no version has any content",
+            hint="compare with another copy: continuity points; a stranger may have marked what never was",
+            repository=spec.name,
+            count=count,
+            key=done.left.examples[Deed.LOST][0].key,
+        )
+        problems.append(told)
+    if done.missing:
+        names = [f"{one.asset} {one.snapshot[:8]} ({write_time(one.data_time)})" for one in done.missing[:_NAMED]]
+        told = NotProven(
+            "{repository}: {count} recovery point(s) of then are not there any more: {points}",
+            hint="look for them in another copy: continuity points",
+            repository=spec.name,
+            count=len(done.missing),
+            points=", ".join(names),
+        )
+        problems.append(told)
+    return problems
+
+
 def _advised(done: _Done) -> list[ContinuityError]:
     """Return the proof's faults; where objects that came later were left, they may be the cause."""
-    newer = sum(done.planned.newer[part] for part in ("index", "keys", "snapshots"))
-    if not done.proof.problems or not newer or done.planned.objects[Deed.HIDE]:
+    newer = sum(done.left.newer[part] for part in ("index", "keys", "snapshots"))
+    if not done.proof.problems or not newer:
         return list(done.proof.problems)
     told = NotProven(
         "{count} object(s) that came after that time were left in index/, keys/ and snapshots/, and may be the cause",

@@ -43,6 +43,12 @@ def _tell(session: Session, found: Proposal, name: str) -> None:
         session.say(
             "  the plan: continuity storage rewind {name} --to {time} --dry-run", name=name, time=write_time(found.to)
         )
+    if found.seen.settled.year > 1:
+        session.say(
+            "  what happened until {time} counts as undone by the rewind that succeeded then; was that to a wrong "
+            "time, choose an earlier one from the table",
+            time=write_time(found.seen.settled),
+        )
     for one in found.clean:
         time = write_time(one.point.data_time)
         session.say(

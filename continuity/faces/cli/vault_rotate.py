@@ -53,7 +53,8 @@ def rotate(
         return _repository(session, repository)
     if only_added and not (add_key_file or add_passphrase):
         raise UsageError("nothing would open the vault", hint="add --add-key-file FILE or --add-passphrase")
-    from continuity.faces.vault_access import ROTATED, recorded
+    from continuity.evidence.journal import ROTATED
+    from continuity.faces.vault_access import recorded
 
     vault = session.app.vault
     kept = [] if only_added else _kept(session)
@@ -102,8 +103,9 @@ def _kept(session: Session) -> list[Unlock]:
 
 def _repository(session: Session, name: str) -> int:
     from continuity.engine.vault.passwords import PasswordChange
+    from continuity.evidence.journal import ROTATED
     from continuity.faces.cli.chosen import repositories
-    from continuity.faces.vault_access import ROTATED, entry_of, recorded
+    from continuity.faces.vault_access import entry_of, recorded
 
     app, chosen = session.app, repositories(session, (name,))
     if len(chosen) > 1:

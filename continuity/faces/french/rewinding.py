@@ -68,6 +68,21 @@ REWINDING = {
         "{count} objet(s) arrivés après cette heure sont restés dans index/, keys/ et snapshots/, et "
         "peuvent en être la cause"
     ),
+    "{repository}: {count} object(s) cannot be had back, the first is {key}: no version has any content": (
+        "{repository} : {count} objet(s) ne peuvent revenir, le premier est {key} : aucune version n'a de contenu"
+    ),
+    "compare with another copy: continuity points; a stranger may have marked what never was": (
+        "comparer avec une autre copie : continuity points ; un inconnu a pu marquer ce qui n'a jamais existé"
+    ),
+    "{repository}: {count} recovery point(s) of then are not there any more: {points}": (
+        "{repository} : {count} point(s) de reprise d'alors n'y sont plus : {points}"
+    ),
+    "look for them in another copy: continuity points": "les chercher dans une autre copie : continuity points",
+    "  what happened until {time} counts as undone by the rewind that succeeded then; was that to a wrong "
+    "time, choose an earlier one from the table": (
+        "  ce qui est arrivé jusqu'à {time} compte comme défait par le retour en arrière qui a réussi alors ; s'il "
+        "visait une mauvaise heure, en choisir une plus ancienne dans le tableau"
+    ),
     "hide them, which can be undone: the same command with --hide-newer": (
         "les masquer, ce qui peut être défait : la même commande avec --hide-newer"
     ),
