@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from continuity.engine.locks.needs import stores_time
 from continuity.engine.outlooks import last_profile, promises, terms
+from continuity.engine.rotations import rotations
 from continuity.ground.timestamps import write_time
 from continuity.model.job import JobKind
 from continuity.policy.horizon import Horizons, Leaning
@@ -121,7 +122,7 @@ def promise_of(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point],
         now=now,
         required=max(dates, default=None),
         compliance=_strict(spec),
-        removals=tuple(_removals(workshop, spec)),
+        removals=(*_removals(workshop, spec), *rotations(workshop, spec)),
         longest=now + max(2 * spec.lock.period, spec.lock.period + _YEAR) if spec.lock else None,
     )
 
