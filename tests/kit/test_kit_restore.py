@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import pytest
 
 from continuity.engine.vault import Vault, read_key_file
 from continuity.ground.ids import SystemIds
+from continuity.recovery.kit.contents import assemble, read_kit
 from tests.engine.kit import Done, command
 from tests.kit.conftest import PASSPHRASE, VARIABLE
 
@@ -114,3 +116,66 @@ def test_without_a_surviving_repository_nothing_is_left_behind(server: Server, t
     vault = Vault.open(server.client.state / "vault.json", read_key_file(tmp_path / "new.key"), SystemIds().nonce)
     assert "acme/disk/password" in vault.names()
     assert not [name for name in vault.names() if name.endswith("signing-key")]  # an old key would contradict itself
+
+
+def without(server: Server, path: Path, files: dict[str, bytes], *lost: str) -> Path:
+    """The kit without some secrets, the server's state being kept in the second repository first, and these files."""
+    closed = read_kit(server.kit.read_bytes())
+    contents = closed.open(PASSPHRASE)
+    document = json.loads(contents.documents["continuity.yaml"])
+    document["assets"]["self"]["copies"] = ["second", "disk"]
+    document["repositories"]["second"]["password"] = {"vault": "second/password"}
+    changed = replace(
+        contents,
+        documents={"continuity.yaml": json.dumps(document).encode()},
+        secrets={name: secret for name, secret in contents.secrets.items() if name not in lost},
+        files=dict(contents.files) | files,
+    )
+    path.write_bytes(assemble(closed.label, changed, (), PASSPHRASE))
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def stateless(server: Server, tmp_path: Path) -> Iterator[Path]:
+    """The server's state is out of the way; yields where it was."""
+    state = server.client.root / "state"
+    state.rename(tmp_path / "kept")
+    yield state
+    shutil.rmtree(state, ignore_errors=True)
+    (tmp_path / "kept").rename(state)
+
+
+@pytest.mark.usefixtures("stateless")
+def test_a_secret_that_the_kit_lacks_leads_to_the_next_repository(server: Server, tmp_path: Path) -> None:
+    kit = without(server, tmp_path / "kit.tar", {})
+    assert restore(server, kit, tmp_path / "new", "--json").checked(None).json["repository"] == "acme/disk"
+    shutil.rmtree(server.client.state)
+    kit = without(server, tmp_path / "less.tar", {}, "acme/disk/password")
+    done = restore(server, kit, tmp_path / "again").checked(4)
+    assert "the kit holds no secret second/password" in done.err
+
+
+@pytest.mark.usefixtures("stateless")
+def test_keys_that_cannot_all_be_written_are_taken_back(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "plain").write_text("no directory")
+    keys = {str(tmp_path / "keys" / "one"): b"private", str(tmp_path / "plain" / "two"): b"private"}
+    kit = without(server, tmp_path / "kit.tar", keys)
+    done = restore(server, kit, tmp_path / "new").checked(4)
+    assert "cannot be written" in done.err
+    assert not (tmp_path / "keys" / "one").exists()
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
+def test_a_state_directory_that_is_a_mount_point_is_refused_first(
+    server: Server, stateless: Path, tmp_path: Path
+) -> None:
+    stateless.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "none", stateless], check=True)
+    try:
+        done = restore(server, server.kit, tmp_path / "new").checked(5)
+    finally:
+        subprocess.run(["umount", stateless], check=True)
+    assert "is a mount point" in done.err
+    assert not (tmp_path / "new").exists()

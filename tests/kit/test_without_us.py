@@ -73,6 +73,19 @@ def test_a_kit_brings_data_back_with_restic_alone(server: Server) -> None:
     assert [(one["asset"], one["verdict"]) for one in told["tests"]] == [("acme/share", "met")]
 
 
+def test_a_repository_that_is_away_does_not_keep_the_others_from_their_turn(server: Server) -> None:
+    for _ in range(2):
+        last = server.client.run("kit", "test", "--asset", "share", "--json").json["copies"][0]["repository"]
+    due = server.client.root / ({"disk", "second"} - {last}).pop()
+    away = due.rename(due.with_name("away"))
+    try:
+        done = server.client.run("kit", "test", "--asset", "share", "--json", code=None)
+        assert done.code != 0, done.all
+        assert server.client.run("kit", "test", "--asset", "share", "--json").json["copies"][0]["repository"] == last
+    finally:
+        away.rename(due)
+
+
 def test_data_that_is_damaged_misses(server: Server) -> None:
     packs = [path for path in (server.client.root / "second" / "data").rglob("*") if path.is_file()]
     whole = {path: path.read_bytes() for path in packs}

@@ -8,6 +8,7 @@ their shares. A person who types it into ``kit test KIT`` proves that, too, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ HOW = {
 }
 #: The ``kind`` of the objective that is measured.
 ALONE = "restic_alone"
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,9 +214,10 @@ def _place(workshop: Workshop, asset: Asset, request: KitRequest) -> Place:
     """Return the repository that is due, or the one that is asked for; raises ``Unavailable`` without a point."""
     with workshop.store.reading() as tx:
         points = [one for one in tx.points.all(asset.client, asset=asset.name) if one.repository in asset.copies]
-        tested = tx.runs.last_by_repository(asset.reference, JobKind.KIT_TEST)
+        runs = tx.runs.since(asset.reference, JobKind.KIT_TEST, _EVER)
+    tried = ((run.detail.get("repository", ""), run.started_at) for run in runs)  # also where nothing came of it
     points = [one for one in points if request.repository in ("", one.repository)]
-    chosen = choose(points, tested, select="newest", seed=request.seed)
+    chosen = choose(points, dict(tried), select="newest", seed=request.seed)
     return next(one for one in workshop.places(asset) if one.spec.name == chosen.repository)
 
 

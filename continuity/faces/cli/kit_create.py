@@ -35,16 +35,20 @@ def create(session: Session, output: Path | None, markdown: bool, pdf: bool, spl
     """
     from continuity.faces.kit.making import make
     from continuity.faces.kit.papers import Papers, fit_to_print
+    from continuity.recovery.kit.shares import read_split
 
     fit_to_print(pdf=pdf)
     _ = session.app.inventory  # the page is in the language of the documents
     now = session.app.clock.now()
     target = output or Path(f"continuity-kit-{session.app.server}-{now:%Y-%m-%d}.tar")
     papers = Papers(target, markdown=markdown, pdf=pdf)
-    papers.refuse_others(split=split is not None)
+    papers.refuse_others(read_split(split)[1] if split is not None else 0)
     opener, shares = _opener(session, split)
-    made = make(session.app, target, opener, session.language)
-    written = papers.write(made, shares, session.language)
+    with papers.whole_or_none():
+        made = make(
+            session.app, target, opener, session.language, lambda one: papers.write(one, shares, session.language)
+        )
+    written = tuple(papers.written)
     _tell(session, made, written)
     session.emit(
         {

@@ -220,6 +220,16 @@ _COMING_BACK = {
     "connect one that holds it; data comes back without it, too: sh open.sh, as README.txt in the kit says": (
         "en connecter un qui le contient ; les données reviennent aussi sans lui : sh open.sh (README.txt dans le kit)"
     ),
+    "the kit holds no secret {name}": "le kit ne contient pas le secret {name}",
+    "another repository may give the state back; a newer kit may hold it": (
+        "un autre dépôt peut rendre l'état ; un kit plus récent peut le contenir"
+    ),
+    "the state directory {path} is a mount point, and the state is put there as a whole": (
+        "le répertoire d'état {path} est un point de montage, et l'état y est placé d'un seul coup"
+    ),
+    "unmount it, bring the server back, then move the state onto that file system": (
+        "le démonter, ramener le serveur, puis déplacer l'état sur ce système de fichiers"
+    ),
     "there is no repository at {name} any more": "il n'y a plus de dépôt dans {name}",
     "{name} holds no point of the state": "{name} ne contient aucun point de l'état",
     "restic did not bring all of {name} back: {said}": "restic n'a pas tout ramené de {name} : {said}",

@@ -11,7 +11,10 @@ from continuity.engine.kit.named import named_files, named_variables
 from continuity.engine.own_state import document_files
 from continuity.evidence.format.checkpoint import SERVER
 from continuity.evidence.publish import CHECKPOINT, locked
+from continuity.faces.language import LANGUAGES, Language
+from continuity.faces.runbook_paper import markdown as runbook_page
 from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.recovery.actions.installed import installed_actions
 from continuity.recovery.kit.access import Access
 from continuity.recovery.kit.contents import Contents
 
@@ -85,6 +88,7 @@ def collect(app: App) -> Collected:
         secrets={name: app.vault.get(name) for name in names},
         files=files,
         heads=_heads(app),
+        runbooks=dict(_runbooks(inventory)),
     )
     return Collected(contents=contents, access=tuple(access), missing=tuple(missing))
 
@@ -92,6 +96,17 @@ def collect(app: App) -> Collected:
 def _repositories(inventory: Inventory) -> Iterator[RepositorySpec]:
     for client in inventory.clients.values():
         yield from client.repositories.values()
+
+
+def _runbooks(inventory: Inventory) -> Iterator[tuple[str, bytes]]:
+    """Yield the runbooks of each client as they are printed, in both languages; inputs not given stay open."""
+    actions = installed_actions()
+    for client in inventory.clients.values():
+        for name, procedure in client.runbooks.items():
+            inputs = {key: one.default for key, one in procedure.inputs.items() if one.default}
+            for language in map(Language, LANGUAGES):
+                page = runbook_page(procedure, inputs | {"client": client.name}, actions, language)
+                yield f"{client.name}/{name}.{language.name}.md", page.encode()
 
 
 def _access(app: App, spec: RepositorySpec) -> Access | ContinuityError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity import __version__
@@ -17,7 +19,7 @@ from continuity.recovery.kit.file import refuse_another, write_new
 from continuity.recovery.kit.label import Label
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from continuity.faces.app import App
     from continuity.faces.kit.collecting import Collected
@@ -53,8 +55,12 @@ class Made:
     stateless: bool  # nothing backs up the server's own state
 
 
-def make(app: App, target: Path, opener: Opener, language: Language) -> Made:
-    """Make a kit. Raises ``Refused`` where there is a file of that name, ``Unavailable``, ``NotProven``."""
+def make(app: App, target: Path, opener: Opener, language: Language, write_papers: Callable[[Made], None]) -> Made:
+    """Make a kit, and its papers before anything relies on it: without its sheets nobody opens one that is split.
+
+    What fails leaves no kit, and the vault's passphrase as it was. Raises ``Refused`` where there is a file of that
+    name, ``Unavailable``, ``NotProven``.
+    """
     refuse_another(target)
     made_of = parts_now(app.inventory, app.vault_path)  # before it is read: what changes meanwhile makes it old
     collected, label = collect(app), _label(app, opener)
@@ -65,12 +71,7 @@ def make(app: App, target: Path, opener: Opener, language: Language) -> Made:
     known = KnownKit(
         path=str(target.absolute()), sha256=sha256, created=label.created, shares=opener.words, made_of=made_of
     )
-    with recorded(app, CREATED, collected.contents.secrets, sha256=sha256, opens_with=opener.words):
-        write_new(target, kit)
-        app.vault.set(PASSPHRASE_ENTRY, opener.passphrase)
-    with app.store.transaction() as tx:
-        remember(tx, known)
-    return Made(
+    made = Made(
         label=label,
         path=target,
         sha256=sha256,
@@ -78,6 +79,34 @@ def make(app: App, target: Path, opener: Opener, language: Language) -> Made:
         missing=collected.missing,
         stateless=not any(asset.source.kind == "state" for asset in app.inventory.assets()),
     )
+    write_papers(made)
+    with taken_back(app) as written:
+        with recorded(app, CREATED, collected.contents.secrets, sha256=sha256, opens_with=opener.words):
+            write_new(target, kit)
+            written.append(target)
+            app.vault.set(PASSPHRASE_ENTRY, opener.passphrase)
+        with app.store.transaction() as tx:
+            remember(tx, known)
+    return made
+
+
+@contextmanager
+def taken_back(app: App) -> Iterator[list[Path]]:
+    """Yield a list for what is written; where what follows fails, remove it, and give the vault its entry back."""
+    before, written = _passphrase(app), list[Path]()
+    try:
+        yield written
+    except BaseException:
+        for path in written:
+            with suppress(OSError):
+                path.unlink()
+        if _passphrase(app) != before:
+            app.vault.change({PASSPHRASE_ENTRY: before})
+        raise
+
+
+def _passphrase(app: App) -> str | None:
+    return app.vault.get(PASSPHRASE_ENTRY) if PASSPHRASE_ENTRY in app.vault.names() else None
 
 
 def _label(app: App, opener: Opener) -> Label:

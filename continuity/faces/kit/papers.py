@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from continuity.faces.kit.page import markdown
@@ -32,23 +33,37 @@ class Papers:
     """The papers beside a kit, in the forms that were asked for; shares are written in one form at least."""
 
     def __init__(self, kit: Path, *, markdown: bool, pdf: bool) -> None:
+        self.written: list[Path] = []
         self._kit, self._forms = kit, (["md"] if markdown else []) + (["pdf"] if pdf else [])
 
-    def refuse_others(self, *, split: bool) -> None:
+    def refuse_others(self, shares: int) -> None:
         """Raise ``Refused`` where a file of the kit, or of a paper, is there already: before anything is made."""
         refuse_another(self._kit)
         for form in self._forms:
             refuse_another(self._path("", form))
-        for form in self._share_forms() if split else ():
-            refuse_another(self._path("share-1.", form))
+        for number in range(1, shares + 1):
+            for form in self._share_forms():
+                refuse_another(self._path(f"share-{number}.", form))
 
-    def write(self, made: Made, shares: tuple[str, ...], language: Language) -> tuple[Path, ...]:
-        """Write them, each for its owner alone; returns where they are."""
-        found = [self._write(made.page, "", form, made) for form in self._forms]
+    def write(self, made: Made, shares: tuple[str, ...], language: Language) -> None:
+        """Write them, each for its owner alone; ``written`` says where they are, also when this stops half way."""
+        for form in self._forms:
+            self._write(made.page, "", form, made)
         for number, words in enumerate(shares, 1):
             sheet = _sheet(made, number, words, language)
-            found += [self._write(sheet, f"share-{number}.", form, made) for form in self._share_forms()]
-        return tuple(found)
+            for form in self._share_forms():
+                self._write(sheet, f"share-{number}.", form, made)
+
+    @contextmanager
+    def whole_or_none(self) -> Iterator[None]:
+        """Remove those that were written where what is done inside fails: the kit they belong to was not made."""
+        try:
+            yield
+        except BaseException:
+            for path in self.written:
+                with suppress(OSError):
+                    path.unlink()
+            raise
 
     def _share_forms(self) -> list[str]:
         return ["pdf"] if "pdf" in self._forms else ["md"]
@@ -56,10 +71,10 @@ class Papers:
     def _path(self, what: str, form: str) -> Path:
         return self._kit.with_name(f"{self._kit.name}.{what}{form}")
 
-    def _write(self, paper: Paper, what: str, form: str, made: Made) -> Path:
+    def _write(self, paper: Paper, what: str, form: str, made: Made) -> None:
         path = self._path(what, form)
         write_new(path, as_pdf(paper, made.label.created) if form == "pdf" else markdown(paper).encode())
-        return path
+        self.written.append(path)
 
 
 def _sheet(made: Made, number: int, words: str, language: Language) -> Paper:

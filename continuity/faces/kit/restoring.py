@@ -21,13 +21,13 @@ from continuity.ground.actor import actor
 from continuity.ground.errors import Refused, Unavailable
 from continuity.ground.secrecy import keep
 from continuity.ground.timestamps import write_time
+from continuity.model.secrets import SecretRef
 from continuity.storage.registry import open_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from continuity.model.inventory import RepositorySpec
-    from continuity.model.secrets import SecretRef
     from continuity.recovery.kit.contents import Contents
     from continuity.recovery.phases import Marks
     from continuity.storage.ports import Repository
@@ -112,8 +112,7 @@ def _documents(contents: Contents, wanted: Wanted) -> Iterator[tuple[Path, list[
     made, written = not wanted.target.exists(), list[Path]()
     try:
         config = write_documents(contents, wanted.target)
-        written, kept = write_files(contents, wanted.target)
-        yield config, kept
+        yield config, write_files(contents, wanted.target, written)
     except BaseException:
         take_back(wanted.target, written, made=made)
         raise
@@ -126,6 +125,12 @@ def _room(state: Path) -> Iterator[Path]:
         raise Refused(
             "there is a state at {path} already",
             hint="a kit brings back what is lost, and replaces nothing: move it away, or name another in the documents",
+            path=state,
+        )
+    if state.is_mount():
+        raise Refused(
+            "the state directory {path} is a mount point, and the state is put there as a whole",
+            hint="unmount it, bring the server back, then move the state onto that file system",
             path=state,
         )
     room = state.with_name(f".{state.name}.coming-back")
@@ -155,13 +160,18 @@ def _returned(app: App, contents: Contents, wanted: Wanted, room: Path) -> Retur
     def reveal(reference: SecretRef) -> str:
         if reference.vault is None:
             return revealed(reference, app.environ)
+        if reference.vault not in contents.secrets:
+            raise Unavailable(
+                "the kit holds no secret {name}",
+                hint="another repository may give the state back; a newer kit may hold it",
+                name=reference.vault,
+            )
         return contents.secrets[reference.vault]
 
     def reach(spec: RepositorySpec) -> tuple[Repository, ResticClient]:
         port = open_repository(spec, reveal)
         entry = password_entry(spec)
-        given = spec.settings.password
-        password = reveal(given) if given else contents.secrets.get(entry, "")
+        password = reveal(spec.settings.password or SecretRef(vault=entry))
         address = port.address()
         return port, ResticClient(
             name=spec.name,

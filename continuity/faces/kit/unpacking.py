@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,39 +32,34 @@ def refuse_full(target: Path) -> None:
 
 def write_documents(contents: Contents, target: Path) -> Path:
     """Write the documents, the variables, and the heads of the logs; returns the document, or the directory of them."""
-    try:
+    with _writing(target):
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in _plain(contents):
             path = target / name
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
             path.write_bytes(content)
-    except OSError as error:
-        raise Unavailable(
-            "{path} cannot be written: {cause}",
-            hint="name a directory that you may write, with free space",
-            path=error.filename or target,
-            cause=error.strerror,
-        ) from error
     return target if contents.config == "." else target / contents.config
 
 
-def write_files(contents: Contents, target: Path) -> tuple[list[Path], list[Path]]:
-    """Write the files that documents name where those want them; returns those written, and those that differ.
+def write_files(contents: Contents, target: Path, written: list[Path]) -> list[Path]:
+    """Write the files that documents name where those want them; returns those that were there and differ.
 
-    Those that lay with the documents go with them into ``target``.
+    Those that lay with the documents go with them into ``target``. Whoever calls holds ``written``, to which each is
+    added before it is made: what fails half way is taken back by it. Raises ``Unavailable``.
     """
-    written, other = [], []
+    other = []
     for name, content in contents.files.items():
         path = _place(Path(name), Path(contents.home), target)
-        if path.exists():
-            other += [path] if path.read_bytes() != content else []
-            continue
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(content)
-        written.append(path)
-    return written, other
+        with _writing(path):
+            if path.exists():
+                other += [path] if path.read_bytes() != content else []
+                continue
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            written.append(path)
+            path.touch(mode=0o600)
+            path.write_bytes(content)
+    return other
 
 
 def take_back(target: Path, written: list[Path], *, made: bool) -> None:
@@ -75,6 +71,19 @@ def take_back(target: Path, written: list[Path], *, made: bool) -> None:
         return
     for path in target.iterdir() if target.exists() else ():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(
+            "{path} cannot be written: {cause}",
+            hint="name a directory that you may write, with free space",
+            path=error.filename or path,
+            cause=error.strerror,
+        ) from error
 
 
 def _place(path: Path, home: Path, target: Path) -> Path:

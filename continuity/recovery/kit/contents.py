@@ -27,7 +27,8 @@ class Contents:
 
     ``home`` is where the documents were; ``config`` is the document among ``documents``, ``.`` for a directory of them;
     ``files`` are those that documents name (path on the lost machine -> content); ``heads`` the logs as they were
-    published (``LOG/…``); ``environment`` what the documents asked of it.
+    published (``LOG/…``); ``environment`` what the documents asked of it; ``runbooks`` those of each client, to read
+    (``CLIENT/NAME.fr.md``).
     """
 
     home: str
@@ -37,6 +38,7 @@ class Contents:
     secrets: Mapping[str, str] = field(repr=False)
     files: Mapping[str, bytes] = field(repr=False)
     heads: Mapping[str, bytes] = field(repr=False)
+    runbooks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     guide: bytes = field(default=b"", repr=False)
 
 
@@ -96,6 +98,7 @@ def _inside(contents: Contents, access: tuple[Access, ...]) -> dict[str, bytes]:
         **{f"documents/{name}": content for name, content in contents.documents.items()},
         **{kept[path]: content for path, content in contents.files.items()},
         **{f"heads/{log}": note for log, note in contents.heads.items()},
+        **{f"runbooks/{name}": page for name, page in contents.runbooks.items()},
     }
     for one in access:
         inside |= access_files(one, kept)
@@ -113,6 +116,7 @@ def _contents(inside: Mapping[str, bytes]) -> Contents:
             secrets=dict(json.loads(inside["secrets.json"])),
             files={path: inside[name] for path, name in plain["files"].items()},
             heads=_below(inside, "heads/"),
+            runbooks=_below(inside, "runbooks/"),
             guide=inside["GUIDE.md"],
         )
     except (ValueError, LookupError, TypeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EVERYBODY = 0o077
+#: How file systems without hard links refuse one.
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}
 
 
 def refuse_another(target: Path) -> None:
@@ -22,19 +25,15 @@ def refuse_another(target: Path) -> None:
 
 
 def write_new(target: Path, content: bytes) -> None:
-    """Write a file for its owner alone; it appears under its name when it is complete.
+    """Write a file for its owner alone; it appears under its name when it is complete, where there are hard links.
 
     Raises ``Refused`` where there is one of that name, ``Unavailable`` where it cannot be written.
     """
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
     try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(partial, target)
+            _write(partial, content)
+            _appear(partial, target, content)
         finally:
             with suppress(OSError):
                 partial.unlink()
@@ -48,6 +47,30 @@ def write_new(target: Path, content: bytes) -> None:
             path=target,
             cause=error.strerror,
         ) from error
+
+
+def _appear(partial: Path, target: Path, content: bytes) -> None:
+    """Give the complete file its name; where there are no hard links (FAT, shares), write it under its name."""
+    try:
+        os.link(partial, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _write(target, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; one that could not be written whole does not stay."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def read_file(path: Path) -> bytes:

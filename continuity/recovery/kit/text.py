@@ -68,7 +68,8 @@ RECOVERY KIT / KIT DE RECONSTRUCTION
   For each repository there is then a script that is restic itself with all it needs:
       /root/opened/restic/CLIENT/REPOSITORY/restic snapshots
       /root/opened/restic/CLIENT/REPOSITORY/restic restore latest --tag continuity:asset=ASSET --target /root/back
-  /root/opened/GUIDE.md lists them with their real names. When all is done, remove /root/opened: it is not sealed.
+  /root/opened/GUIDE.md lists them with their real names; /root/opened/runbooks/CLIENT holds the runbooks to follow.
+  When all is done, remove /root/opened: it is not sealed.
 
 [fr] Garder ce fichier et ce qui l'ouvre en des lieux différents, ailleurs qu'auprès du serveur. Qui a les deux a toutes
   les sauvegardes et tous les secrets. Avant toute saisie, comparer sha256sum du kit avec le papier ou les preuves.
@@ -83,7 +84,8 @@ RECOVERY KIT / KIT DE RECONSTRUCTION
   Il y a alors pour chaque dépôt un script qui est restic lui-même avec tout ce qu'il lui faut :
       /root/opened/restic/CLIENT/DEPOT/restic snapshots
       /root/opened/restic/CLIENT/DEPOT/restic restore latest --tag continuity:asset=ACTIF --target /root/back
-  /root/opened/GUIDE.md les donne avec leurs vrais noms. À la fin, supprimer /root/opened : rien n'y est scellé.
+  /root/opened/GUIDE.md les donne avec leurs vrais noms ; /root/opened/runbooks/CLIENT contient les procédures à suivre.
+  À la fin, supprimer /root/opened : rien n'y est scellé.
 
 WHAT OPENS IT / CE QUI L'OUVRE
   {opens}
