@@ -180,7 +180,8 @@ class S3Adapter(Rewinding, Extending, Ruling, Sealing):
     @contextmanager
     def objects_opened(self) -> Iterator[S3Objects]:
         """Open the bucket for reading and adding objects."""
-        yield S3Objects(self.name, self.settings.bucket, self._patient, self._key, self._explained)
+        given = self.settings
+        yield S3Objects(self.name, given.bucket, self._patient, self._key, self._explained, given.storage_class)
 
     def aside(self, name: str) -> S3Trial:
         """Return the folder of that name in this one; listing this place does not see it."""

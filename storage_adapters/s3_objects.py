@@ -7,7 +7,7 @@ nothing. So it is enough to look before an object is put: two that put the same 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from continuity.storage.objects import same_size
 from continuity.storage.ports import full_names
@@ -27,13 +27,17 @@ _ABSENT = ("404", "NoSuchKey", "NotFound")
 
 @dataclass(frozen=True)
 class S3Objects:
-    """The objects of a bucket below a prefix; ``key`` makes a key of a path, ``explained`` words of what goes wrong."""
+    """The objects of a bucket below a prefix; ``key`` makes a key of a path, ``explained`` words of what goes wrong.
+
+    ``storage_class``: what each object is put into; None is the bucket's own.
+    """
 
     name: str
     bucket: str
     client: S3Client
     key: Callable[[str], str]
     explained: Callable[[], AbstractContextManager[None]]
+    storage_class: str | None = None
 
     def lay_out(self) -> None:
         """Make nothing: a bucket has no folders."""
@@ -55,7 +59,8 @@ class S3Objects:
         with self.explained():
             found = self._size(path)
             if found is None:
-                self.client.put_object(Bucket=self.bucket, Key=self.key(path), Body=content)
+                more: dict[str, Any] = {"StorageClass": self.storage_class} if self.storage_class else {}
+                self.client.put_object(Bucket=self.bucket, Key=self.key(path), Body=content, **more)
                 return True
         same_size(self.name, path, found, len(content))
         return False

@@ -26,11 +26,12 @@ class Memory:
     """What is known of one repository before a run.
 
     ``points``: those of the asset; ``names``: every snapshot that was ever known there as a point of any asset;
-    ``strangers``: snapshots that were looked at and are none of ours.
+    ``runs``: those that made them; ``strangers``: snapshots that were looked at and are none of ours.
     """
 
     points: tuple[Point, ...] = ()
     names: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
 
 

@@ -67,7 +67,7 @@ class Task:
     data_time: datetime | None = None
     cut_off: frozenset[str] = frozenset()
     persistence: Persistence = field(default_factory=Persistence)
-    turn: Callable[[str], AbstractContextManager[float]] = lambda _repository: nullcontext(0.0)
+    turn: Callable[..., AbstractContextManager[float]] = lambda _repository, patience=None: nullcontext(0.0)
     fitted: Callable[[Place], tuple[Place, datetime | None]] = lambda place: (place, None)
     copying: Copying = Copying.EACH
     undisturbed: Callable[[str], None] = lambda _repository: None
@@ -85,7 +85,7 @@ class Attempt:
         self.task, self.place, self.clock = task, place, clock
         self.name = place.spec.name
         self.tries = Tries(self.name, task.persistence, clock)
-        self.reached = self.began = self.taken_up = False
+        self.admitted = self.reached = self.began = self.taken_up = False
         self.until: datetime | None = None
         self._begin()
 
@@ -116,6 +116,7 @@ class Attempt:
         self._begin()
         try:
             with self.task.turn(self.name) as waited:
+                self.admitted = True
                 self.tries.waited(waited)
                 self.place, until = self.task.fitted(self.place)
                 self.until = until if self.task.persistence.until else None  # who is not tried again is let end

@@ -177,6 +177,7 @@ def _memory(tx: Transaction, asset: Asset, repository: str) -> Memory:
     return Memory(
         points=tuple(tx.points.all(asset.client, asset=asset.name, repository=repository)),
         names=tx.points.names(asset.client, repository),
+        runs=tx.points.runs(asset.client, repository),
         strangers=frozenset(strangers.facts["snapshots"]) if strangers else frozenset(),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from continuity.model.job import JobKind
-from continuity.policy.bandwidth import share, strictest
+from continuity.policy.bandwidth import begins, in_force, share, strictest, tighter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from continuity.model.inventory import Asset, Client, RepositorySpec
     from continuity.model.sharing import Sharing
     from continuity.policy.bandwidth import Bandwidth
+    from continuity.policy.policy import Policy
 
 
 @dataclass(frozen=True, order=True, kw_only=True)
@@ -38,6 +39,18 @@ def of_source(client: Client, asset: Asset) -> tuple[Turn, ...]:
     """Return what reading an asset waits for, where its data lies on a device."""
     settings = asset.source.settings
     return _of_device(client.devices.get(str(settings.get("on") or settings.get("device") or "")))
+
+
+def of_copy(client: Client, asset: Asset, spec: RepositorySpec, within: str) -> tuple[Turn, ...]:
+    """Return what a copy waits for, while its backup, called ``within``, holds the turns of its source.
+
+    Where both are in one place the backup counts once there: its copies use that turn, one after the other.
+    """
+    held = {one.name for one in of_source(client, asset)}
+    return tuple(
+        Turn(name=f"{one.name} within {within}", limit=1) if one.name in held else one
+        for one in of_repository(client, spec)
+    )
 
 
 def of_backup(client: Client, asset: Asset) -> tuple[Turn, ...]:
@@ -67,6 +80,20 @@ def together(several: Iterable[Iterable[Turn]]) -> tuple[Turn, ...]:
 def bandwidth_of(client: Client, spec: RepositorySpec, at: datetime) -> Bandwidth:
     """Return what one process may take of the line to a repository: its own share, or its host's, if that is less."""
     return strictest(share(one, client.timezone, at) for one in sharings(client, spec))
+
+
+def line(policy: Policy, client: Client, spec: RepositorySpec, at: datetime) -> Bandwidth:
+    """Return what a copy made under a policy may take of the line to a repository."""
+    return strictest([in_force(policy, client.timezone, at), bandwidth_of(client, spec, at)])
+
+
+def tightens(policy: Policy, client: Client, spec: RepositorySpec, at: datetime) -> datetime | None:
+    """Return when less of the line than ``at`` is left to a copy for the first time; None where that never is."""
+    asked = policy.values.get("bandwidth", {})
+    spans = [tuple(asked.get("during", ())), *(one.during for one in sharings(client, spec))]
+    times = (begins(during, client.timezone, at) for during in spans)
+    now = line(policy, client, spec, at)
+    return min((one for one in times if one and tighter(now, line(policy, client, spec, one))), default=None)
 
 
 def sharings(client: Client, spec: RepositorySpec) -> tuple[Sharing, ...]:

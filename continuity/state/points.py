@@ -92,6 +92,11 @@ class Points:
         query = select(PointRow.snapshot).where(PointRow.client == client, PointRow.repository == repository)
         return frozenset(self._session.exec(query))
 
+    def runs(self, client: str, repository: str) -> frozenset[str]:
+        """Return every run of which a point was ever known in a repository, whether it still lists it or not."""
+        query = select(PointRow.run).where(PointRow.client == client, PointRow.repository == repository)
+        return frozenset(self._session.exec(query.distinct()))
+
     def parents(self, client: str, repository: str) -> frozenset[str]:
         """Return the snapshots that points still listed there were compared with: none may go before those do."""
         query = select(PointRow.parent).where(PointRow.client == client, PointRow.repository == repository)

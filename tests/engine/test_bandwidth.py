@@ -78,8 +78,8 @@ def test_a_limit_that_begins_in_mid_backup_is_gone_on_under(client: Client, monk
     client.write()
     change = SystemClock().now() + timedelta(seconds=5)
     before, after = Bandwidth(upload=2 << 20), Bandwidth(upload=1 << 30, download=8 << 20)
-    monkeypatch.setattr(limits, "_line", lambda _shop, _asset, _spec, at: before if at < change else after)
-    monkeypatch.setattr(limits, "_next", lambda _shop, _asset, _spec, at: change if at < change else None)
+    monkeypatch.setattr(limits, "line", lambda _policy, _client, _spec, at: before if at < change else after)
+    monkeypatch.setattr(limits, "tightens", lambda _policy, _client, _spec, at: change if at < change else None)
     run = client.run("backup", "--json").json
     first, second = run["copies"][0]["attempts"]
     assert (first["outcome"], second["outcome"]) == ("failed", "succeeded")

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from continuity.backup.restic import stall
+from continuity.engine.endurance import turns
+from continuity.faces.demo.lab.ports import wait_until
+from continuity.ground.identity import identity
+from continuity.state.store import Store
 from tests.engine.kit import Client, fresh, hang, local
 
 if TYPE_CHECKING:
@@ -212,6 +217,45 @@ def test_restic_copies_what_was_backed_up_once(apart: Client) -> None:
     apart.run("restore", "share", "--to", apart.root / "back", "--from", "third")
     assert (apart.restored(apart.root / "back") / "news").read_text() == "three"
     apart.check_evidence()
+
+
+def test_what_was_removed_by_hand_is_not_copied_again(apart: Client) -> None:
+    """Also the newest of a repository, and where each repository names a point in its own way."""
+    back_up(apart, "one")
+    before = snapshots(apart, "third")
+    back_up(apart, "two")
+    for name in snapshots(apart, "third") - before:
+        (apart.root / "third" / "snapshots" / name).unlink()
+    run = back_up(apart, "three")
+    assert ways(run) == {"second": "copy", "third": "copy"}
+    assert run["detail"]["copying"]["third"]["missed"] == []
+    assert len(snapshots(apart, "third")) == 2
+
+
+def test_who_waits_for_its_turn_leads_nobody(apart: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another job has the first repository: the next leads, and the first follows once it has its turn."""
+    monkeypatch.setattr(stall, "SHORTEST", stall.INSISTENCE / 8)
+    monkeypatch.setattr(turns, "PATIENCE", stall.INSISTENCE * 3)
+    apart.repositories["disk"]["at_once"] = 1
+    apart.write()
+    store = Store.open(apart.state / "state.db")
+    with store.transaction() as tx:
+        ((name, token),) = tx.leases.turn([("acme/disk", 1)], identity(), "another") or ()
+
+    def free_it_once_another_leads() -> None:
+        wait_until(lambda: bool(snapshots(apart, "second") | snapshots(apart, "third")), what="a point", limit_s=60)
+        with store.transaction() as tx:
+            tx.leases.release(name, token)
+
+    other = threading.Thread(target=free_it_once_another_leads)
+    other.start()
+    run = back_up(apart, "news")
+    other.join()
+    assert ways(run) == {"disk": "copy", "third": "copy"}
+    assert set(outcomes(run).values()) == {"succeeded"}
+    first = next(copy for copy in run["copies"] if copy["repository"] == "disk")
+    assert [one["outcome"] for one in first["attempts"]] == ["failed_to_start", "succeeded"]
+    assert first["attempts"][0]["duration_s"] < turns.PATIENCE.total_seconds() / 2
 
 
 def test_a_server_and_a_store_get_what_a_disk_got(place: Path, sshd_server: Sshd, ceph_server: Ceph) -> None:

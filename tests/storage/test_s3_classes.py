@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from continuity.faces.demo.lab.ports import HOST, free_ports, listens, wait_until
 from continuity.faces.demo.lab.programs import call
+from continuity.ground.errors import Unavailable
 from tests.engine.kit import Client, fill
 from tests.storage.places import S3, place
 
@@ -65,6 +67,18 @@ def test_restic_is_told_the_class(ceph_server: Ceph, s3_user: S3User) -> None:
     s3 = S3(ceph_server, s3_user)
     assert f"s3.storage-class={COLD}" in s3.open(storage_class=COLD).address().options
     assert not any("storage-class" in one for one in s3.open().address().options)
+
+
+def test_what_is_moved_there_gets_the_class(ceph_server: Ceph, s3_user: S3User) -> None:
+    """A store that knows no such class says so: objects that are moved there were put without one once."""
+    s3 = S3(ceph_server, s3_user)
+    where = s3.fresh()
+    s3.boto.create_bucket(Bucket=where.settings.bucket)
+    with where.objects_opened() as there:
+        assert there.add("config", b"x")
+    cold = replace(where, settings=where.settings.model_copy(update={"storage_class": "FROZEN"}))
+    with cold.objects_opened() as there, pytest.raises(Unavailable, match="InvalidArgument"):
+        there.add("keys/" + "a" * 64, b"x")
 
 
 def test_a_class_that_the_store_does_not_know_is_told(ceph_server: Ceph, s3_user: S3User, tmp_path: Path) -> None:

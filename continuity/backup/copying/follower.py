@@ -83,15 +83,10 @@ class Follower(Attempt):
         """Return the points that were made while this repository was away: newer than its own, and never known here."""
         own = [point for point in self.known if point.snapshot in listed]
         since = max((point.data_time for point in own), default=None)
-        runs = {point.run for point in own}
-        known = self.task.memories.get(self.name, Memory()).names
+        runs = self.task.memories.get(self.name, Memory()).runs | {point.run for point in own}
         if since is None:
             return []
-        return [
-            point
-            for point in self.leader.known
-            if point.data_time > since and point.run not in runs and point.snapshot not in known
-        ]
+        return [point for point in self.leader.known if point.data_time > since and point.run not in runs]
 
     def _replicated(self, wanted: Sequence[Point], tell: Callable[[float], None]) -> tuple[dict[str, str], int | None]:
         origin, copy = self.leader.place.port, self.place.port

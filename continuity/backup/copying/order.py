@@ -34,7 +34,7 @@ def made(task: Task, places: Sequence[Place], clock: Clock, told: Told) -> list[
         return _side_by_side([Attempt(task, place, clock) for place in places], told)
     tried = _lead(task, places, clock, told)
     leader = next((attempt for attempt in tried.values() if attempt.point), None)
-    over = {name: one for name, one in tried.items() if one is leader or not one.reached}
+    over = {name: one for name, one in tried.items() if one is leader or (one.admitted and not one.reached)}
     others = [place for place in places if place.spec.name not in over]
     if leader is None:
         rest = [Attempt(task, place, clock) for place in others]
@@ -71,7 +71,12 @@ def damage(attempts: Sequence[Attempt]) -> list[ContinuityError]:
 def _lead(task: Task, places: Sequence[Place], clock: Clock, told: Told) -> dict[str, Attempt]:
     """Back up to one place after the other until one has the point; each is tried once, and not waited for long."""
     patience = min(filter(None, (task.patience, stall.SHORTEST)))
-    hasty = replace(task, patience=patience, persistence=replace(task.persistence, until=None))
+    hasty = replace(
+        task,
+        patience=patience,
+        persistence=replace(task.persistence, until=None),
+        turn=partial(task.turn, patience=stall.SHORTEST),
+    )
     tried: dict[str, Attempt] = {}
     for place in _ranked(task, places):
         attempt = Attempt(hasty, place, clock)

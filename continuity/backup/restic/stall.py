@@ -77,15 +77,19 @@ class Watch:
         elif elapsed(self._refused, now).seconds > INSISTENCE.total_seconds():
             raise Hopeless(_RETRIED.sub("", line).strip())
 
-    def waiting(self, pid: int) -> None:
-        """Take note that time passes; raises ``Unavailable``."""
-        now = self._clock.mark()
-        if self._until and now.wall >= self._until:
+    def due(self) -> None:
+        """Raise ``Unavailable`` once another limit holds."""
+        if self._until and self._clock.now() >= self._until:
             raise Unavailable(
                 "another limit of bandwidth began to hold for {name}: restic was ended, to go on under it",
                 hint="nothing to do: what was stored is taken up",
                 name=self._name,
             ).that_may_pass(Passing.CHANGED)
+
+    def waiting(self, pid: int) -> None:
+        """Take note that time passes; raises ``Unavailable``."""
+        self.due()
+        now = self._clock.mark()
         if self._patience is None or elapsed(self._looked, now).seconds < _LOOK.total_seconds():
             return
         self._looked = now

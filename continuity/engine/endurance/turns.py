@@ -27,17 +27,18 @@ _LOOK_S = 0.5
 
 
 @contextmanager
-def in_turn(workshop: Workshop, wanted: Sequence[Turn], run: str) -> Iterator[float]:
+def in_turn(workshop: Workshop, wanted: Sequence[Turn], run: str, patience: timedelta | None = None) -> Iterator[float]:
     """Hold a turn in every place that is wanted; gives how long that had to be waited for, in seconds.
 
     All turns are taken together, or none: nobody waits for one while he keeps another. Raises ``Unavailable`` after
-    :data:`PATIENCE`.
+    ``patience``, :data:`PATIENCE` where None is asked for.
     """
+    patience = patience or PATIENCE
     begun = workshop.clock.mark()
     waited, taken = 0.0, _taken(workshop, wanted, run)
     while taken is None:
-        if waited > PATIENCE.total_seconds():
-            raise _busy(workshop, wanted)
+        if waited > patience.total_seconds():
+            raise _busy(workshop, wanted, patience)
         cancel.pause(_LOOK_S)
         taken = _taken(workshop, wanted, run)
         waited = round(elapsed(begun, workshop.clock.mark()).seconds, 3)
@@ -50,12 +51,16 @@ def in_turn(workshop: Workshop, wanted: Sequence[Turn], run: str) -> Iterator[fl
                     tx.leases.release(name, token)
 
 
-def of_copies(workshop: Workshop, asset: Asset, run: Run) -> Callable[[str], AbstractContextManager[float]]:
-    """Return what each try of a copy waits for: a turn in its repository, and on the device that holds it."""
+def of_copies(workshop: Workshop, asset: Asset, run: Run) -> Callable[..., AbstractContextManager[float]]:
+    """Return what each try of a copy waits for: a turn in its repository, and on the device that holds it.
+
+    It is to be called within :func:`at_source`: where that turn is for the same place, no second one is taken.
+    """
     client = workshop.inventory.clients[asset.client]
 
-    def turn(repository: str) -> AbstractContextManager[float]:
-        return in_turn(workshop, turns.of_repository(client, client.repositories[repository]), run.id)
+    def turn(repository: str, patience: timedelta | None = None) -> AbstractContextManager[float]:
+        wanted = turns.of_copy(client, asset, client.repositories[repository], f"{run.kind} {run.subject}")
+        return in_turn(workshop, wanted, run.id, patience)
 
     return turn
 
@@ -83,7 +88,7 @@ def _taken(workshop: Workshop, wanted: Sequence[Turn], run: str) -> tuple[tuple[
         return tx.leases.turn(((one.name, one.limit) for one in wanted), identity(), run)
 
 
-def _busy(workshop: Workshop, wanted: Sequence[Turn]) -> Unavailable:
+def _busy(workshop: Workshop, wanted: Sequence[Turn], patience: timedelta) -> Unavailable:
     with workshop.store.reading() as tx:
         holders = {one: tx.leases.in_turn(one.name, one.limit) for one in wanted}
     full = next((one for one in wanted if len(holders[one]) >= one.limit), wanted[0])
@@ -92,6 +97,6 @@ def _busy(workshop: Workshop, wanted: Sequence[Turn]) -> Unavailable:
         hint="wait for it to end, or allow more there: `at_once`",
         count=full.limit,
         place=full.name,
-        minutes=PATIENCE.total_seconds() / 60,
+        minutes=patience.total_seconds() / 60,
         runs=", ".join(holders[full]),
     )
