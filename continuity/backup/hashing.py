@@ -6,7 +6,7 @@ import gzip
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.files import partial_of, write_manifest
-from continuity.ground.errors import Unavailable
+from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.policy import kinds
 from continuity.policy.policy import BackupKind
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from continuity.backup.sources.files import FilesSource, Written
     from continuity.ground.cancel import Cancel
-    from continuity.ground.errors import ContinuityError
     from continuity.model.point import Point
 
 _SUFFIX = ".jsonl.gz"
@@ -65,6 +64,12 @@ def finished(hashed: Future[Written]) -> tuple[Written | None, ContinuityError |
     """Wait for the manifest; return it, or the fault that left the run without one."""
     try:
         return hashed.result(), None
+    except ContinuityError as error:  # the copies that were made stand, whatever the host said at last
+        return None, Unavailable(
+            "the manifest could not be written: {cause}",
+            hint="without it a restore cannot be compared; see whether the host is well, then try again",
+            cause=error,
+        )
     except (OSError, ValueError, EOFError) as error:
         return None, Unavailable(
             "the manifest could not be written: {cause}",

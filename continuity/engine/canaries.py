@@ -36,7 +36,9 @@ def sidecar(workshop: Workshop, asset: Asset) -> Path | None:
     """Return where the extra file of a sidecar canary stands; None for the other modes."""
     if asset.canary != SIDECAR:
         return None
-    return workshop.directories.sidecar(asset.client, asset.name) if asset.source.on is None else there(asset)
+    if asset.source.on is None:
+        return workshop.directories.sidecar(asset.client, asset.name)
+    return there(asset, workshop.ids.nonce().hex()[:16])
 
 
 def announced(task: Task) -> dict[str, Any] | None:

@@ -60,13 +60,17 @@ class Limits:
 
 @dataclass(kw_only=True)
 class _Complaint:
-    """The last of what came on stderr."""
+    """The last of what came on stderr; ``hear`` is given all of it."""
 
+    hear: Callable[[bytes], None] | None = None
     said: bytes = field(default=b"")
 
     def drain(self, channel: Channel) -> None:
         while channel.recv_stderr_ready():
-            self.said = (self.said + channel.recv_stderr(_PIECE))[-_STDERR_BYTES:]
+            piece = channel.recv_stderr(_PIECE)
+            self.said = (self.said + piece)[-_STDERR_BYTES:]
+            if self.hear:
+                self.hear(piece)
 
 
 def run(
@@ -76,14 +80,17 @@ def run(
     *,
     limit: timedelta | Limits,
     given: Given | None = None,
+    hear: Callable[[bytes], None] | None = None,
 ) -> Ended:
     """Run the command, hand its output to ``take`` piece by piece, and return how it ended.
+
+    ``hear`` is given all that comes on stderr; the end of it is told in any case.
 
     Raises ``Unavailable`` where it does not begin, or does not end within ``limit``; what ``take`` raises passes.
     Cancelling ends it as Ctrl-C does.
     """
     transport, channel = _opened(connection)
-    complaint = _Complaint()
+    complaint = _Complaint(hear=hear)
     limits = limit if isinstance(limit, Limits) else Limits(whole=limit)
     try:
         with cancel.current().ending(channel.close):

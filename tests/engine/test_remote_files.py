@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
-from continuity.backup.remote.host import Host
+from continuity.backup.remote.host import LONG, Host
+from continuity.backup.remote.source import HostFiles
 from continuity.faces.demo.lab.programs import call
 from continuity.ground import ssh
 from continuity.ground.errors import Unavailable
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 DATA = "/srv/data"
 #: A tar that ends well and sends the beginning of the archive alone.
 CUT = 'case $1 in --create) /srv/real-tar "$@" | head -c {}; exit 0;; esac'
+
+#: A tar that sends another tree than it was asked for.
+FORGED = "case $1 in --create) cat >/dev/null; exec /srv/real-tar --create --format=posix --file=- -C /srv/data .; esac"
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +173,105 @@ def test_a_file_that_changed_under_tar_is_told(template: Client, place: Path, ho
     assert listed(client) == 2
 
 
+@pytest.mark.parametrize("link", ["opt", "tmp"])
+def test_a_host_gets_nothing_of_this_machine_by_a_link(
+    template: Client, place: Path, host: SecondHost, link: str
+) -> None:
+    """By a link in a parent folder: neither are files here read as its own, nor is the canary written behind it."""
+    (ours := place / "ours" / "etc").mkdir(parents=True)
+    (ours / "secret").write_text("of the server")
+    (host.root / "opt" / "etc").mkdir(parents=True, exist_ok=True)
+    data = host.root / DATA.lstrip("/")
+    if link != "opt":
+        (data / "opt" / "etc").mkdir(parents=True)
+        (data / "opt" / "etc" / "own").write_text("of the host")
+    (data / link).symlink_to(ours.parent)
+    host.does("tar", FORGED)
+    client = remote(template, place, host, restic="never", paths=["/opt/etc"])
+    assert f"/{link} came as a symbolic link" in client.run("backup", code=1).err
+    assert listed(client) == 0
+    assert [str(path.relative_to(ours)) for path in ours.parent.rglob("*") if path.is_file()] == ["secret"]
+
+
+def test_nobody_else_here_sees_what_a_host_sends(template: Client, place: Path, host: SecondHost) -> None:
+    """Its root's own rights and owner come too; the directory above lets nobody in."""
+    data = host.root / DATA.lstrip("/")
+    shutil.copytree(data, data / "srv" / "data", symlinks=True)
+    data.chmod(0o777)
+    host.does("tar", FORGED)
+    client = remote(template, place, host, restic="never")
+    staging, seen = client.state / "staging" / "acme" / "www", set[int]()
+
+    def unpacked() -> bool:
+        modes = [path.stat().st_mode & 0o777 for path in (staging, staging / "root") if path.exists()]
+        seen.update(modes[:1])
+        return 0o777 in modes
+
+    child = client.spawn("backup")
+    until(unpacked, 60, 0.005)
+    assert finish(child, 60).code == 0
+    assert seen == {0o700}
+
+
+def test_a_canary_has_a_place_that_nobody_takes_before(template: Client, place: Path, host: SecondHost) -> None:
+    dead, other = (host.root / "tmp" / f"continuity-acme.{name}.0123456789abcdef" for name in ("www", "www-2"))
+    foreign = host.root / "tmp" / "continuity-acme-www"
+    for folder in (dead, other, foreign):
+        folder.mkdir()
+        (folder / "canary.json").write_text("{}")
+    os.chown(foreign, 4711, 4711)
+    remote(template, place, host, restic="required").run("backup")
+    left = set((host.root / "tmp").iterdir())
+    for folder in (other, foreign):
+        shutil.rmtree(folder)
+    assert left == {other, foreign}, "what a dead run of this very asset left is removed"
+
+
+def test_no_flood_of_complaints_hides_a_file_that_was_not_read(template: Client, place: Path, host: SecondHost) -> None:
+    flood = 'for n in $(seq 300); do echo "tar: srv/data/socket $n: socket ignored" >&2; done'
+    fault = "echo 'tar: srv/data/log: Cannot open: Permission denied' >&2"
+    host.does("tar", f'case $1 in --create) /srv/real-tar "$@"; {fault}; {flood}; exit 2;; esac')
+    client = remote(template, place, host, restic="never")
+    assert "1 item(s) of web could not be read as they are: srv/data/log: Cannot" in client.run("backup", code=3).err
+    host.does("tar", 'case $1 in --create) /srv/real-tar "$@"; exit 2;; esac')
+    assert "1 item(s) of web could not be read as they are: exit 2" in client.run("backup", code=3).err
+
+
+def test_files_that_went_while_they_were_read_are_counted(template: Client, place: Path, host: SecondHost) -> None:
+    """A path of the document itself is none of those."""
+    data = host.root / DATA.lstrip("/")
+    (lone := host.root / "srv" / "lone").write_text("alone")
+    host.does("tar", "case $1 in --create) rm -f '/srv/data/odd \n name' /srv/data/soon;; esac")
+    (data / "soon").write_text("gone")
+    client = remote(template, place, host, restic="never", paths=[DATA, "/srv/lone"])
+    assert client.run("backup", "--json").json["detail"]["remote"]["vanished"] == 2
+    host.does("tar", "case $1 in --create) rm -f /srv/lone;; esac")
+    assert "srv/lone: Cannot stat" in client.run("backup", code=3).err
+    assert not lone.exists()
+
+
+def test_this_machines_tar_is_not_the_hosts_fault(template: Client, place: Path, host: SecondHost) -> None:
+    host.does("tar", "case $1 in --create) sleep 3;; esac")
+    client = remote(template, place, host, restic="never")
+    child = client.spawn("backup")
+    until(lambda: bool(unpacking(client)), 60)
+    os.kill(unpacking(client)[0], signal.SIGKILL)
+    done = finish(child, 60)
+    assert done.code == 4, done.all
+    assert "what web sent cannot be unpacked here" in done.err
+    assert listed(client) == 0
+
+
+def unpacking(client: Client) -> list[int]:
+    """The tar of this machine that unpacks for a client."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"--directory={client.state}".encode() in (one / "cmdline").read_bytes():
+                found.append(int(one.name))
+    return found
+
+
 def test_a_source_that_is_not_there_is_refused_before_anything(template: Client, place: Path, host: SecondHost) -> None:
     client = remote(template, place, host, paths=["/srv/nothing"])
     assert "nothing of the source is there" in client.run("backup", code=4).err
@@ -225,11 +330,11 @@ def working(client: Client, host: SecondHost) -> bool:
     return began and any("real-restic" in one for one in host.processes())
 
 
-def until(happened: Callable[[], bool], limit_s: float) -> None:
+def until(happened: Callable[[], bool], limit_s: float, every_s: float = 0.1) -> None:
     end = time.monotonic() + limit_s
     while not happened():
         assert time.monotonic() < end, "it never happened"
-        time.sleep(0.1)
+        time.sleep(every_s)
 
 
 def test_a_host_that_dies_meanwhile_leaves_no_point(template: Client, place: Path, host: SecondHost) -> None:
@@ -270,6 +375,18 @@ def test_a_host_that_says_nothing_holds_nobody_up(host: SecondHost) -> None:
     silent = pytest.raises(Unavailable, match="said nothing for 1 s")
     with ssh.connect(login, timeout=timedelta(seconds=10)) as connection, silent:
         Host(name="web", connection=connection).run("sleep 30", print, limits=limits)
+
+
+def test_who_hashes_may_be_silent(host: SecondHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """sha256sum keeps its output back while it goes into a pipe, and a large file takes long: that is no hang."""
+    login = ssh.Login(host=host.link.far, port=22, user="root", identity=host.identity, known_hosts=host.known_hosts)
+    monkeypatch.setitem(vars(LONG), "silence", timedelta(seconds=1))
+    with ssh.connect(login, timeout=timedelta(seconds=10)) as connection:
+        there = HostFiles(paths=(Path(DATA),), exclude=(), host=Host(name="web", connection=connection))
+        lines: list[bytes] = []
+        there._each("sh -c 'sleep 3; printf late'", [b"one"], lines.append)
+        with pytest.raises(Unavailable, match="said nothing for 1 s"):
+            there.host.stream("sleep 3", lines.append)
 
 
 def test_the_doctor_looks_at_the_host(template: Client, place: Path, host: SecondHost) -> None:

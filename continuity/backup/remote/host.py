@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 QUICK = Limits(whole=timedelta(minutes=2), silence=timedelta(seconds=60))
 #: A disk that is asleep, or a directory of millions, may take its time; a host that hangs must not take ours.
 LONG = Limits(whole=timedelta(hours=24), silence=timedelta(minutes=30))
+#: Who hashes says nothing until a file is read, or many are: its output is kept back. A line that is cut is noticed.
+HASHING = Limits(whole=LONG.whole)
 _BEGIN = "LC_ALL=C; export LC_ALL; PATH=$PATH:/usr/local/bin:/usr/bin:/bin; "
 _SHOWN = 300
 _MOST = 1 << 20
@@ -98,11 +100,17 @@ class Host:
         return done
 
     def run(
-        self, script: str, take: Callable[[bytes], None], given: Given | None = None, *, limits: Limits = LONG
+        self,
+        script: str,
+        take: Callable[[bytes], None],
+        given: Given | None = None,
+        *,
+        limits: Limits = LONG,
+        hear: Callable[[bytes], None] | None = None,
     ) -> ssh_command.Ended:
         """Run shell; how it ended is the caller's to judge. Raises ``Unavailable`` where the connection was cut."""
         given = given or Given()
-        done = ssh_command.run(self.connection, shell(script), take, limit=limits, given=given)
+        done = ssh_command.run(self.connection, shell(script), take, limit=limits, given=given, hear=hear)
         if done.cut:
             raise Unavailable(
                 "the connection to {host} was cut", hint="see whether the host is well, then try again", host=self.name
@@ -136,10 +144,16 @@ class Host:
             )
 
     def put(self, path: str, text: str) -> None:
-        """Write a small file into a directory that is made for it, for this user alone. Raises ``Unavailable``."""
-        folder, name = shlex.quote(path.rpartition("/")[0]), shlex.quote(path)
-        made = f"umask 077; mkdir -p {folder} && [ -O {folder} ] && [ ! -L {folder} ] && rm -f {name}"
-        self.answer(f"{made} && set -C && cat >{name}", Given(pieces=(text.encode(),)))
+        """Write a small file into a new directory, for this user alone. Raises ``Unavailable``.
+
+        The directory's name ends with a point and a word that nobody guesses; those that dead runs left are removed.
+        """
+        folder, _, name = path.rpartition("/")
+        stem, _, word = folder.rpartition(".")
+        old = f'[ -O "$old" ] && [ ! -L "$old" ] && rm -f "$old"/{shlex.quote(name)} && rmdir "$old"'
+        tidied = f"for old in {shlex.quote(stem)}.{'?' * len(word)}; do {old}; done"
+        made = f"umask 077; mkdir {shlex.quote(folder)} && set -C && cat >{shlex.quote(path)}"
+        self.answer(f"{tidied}; {made}", Given(pieces=(text.encode(),)))
 
     def remove(self, path: str) -> None:
         """Remove what :meth:`put` wrote, and its directory; where the host is gone, it stays."""
@@ -167,7 +181,7 @@ def writer(file: IO[bytes]) -> Callable[[bytes], None]:
 
 def guarded(command: str, signal: str = "TERM") -> str:
     """Return the shell that runs a command which ends with us, whatever ended us: its input must be held open."""
-    return _GUARD.replace("COMMAND", command).replace("SIGNAL", signal)
+    return _GUARD.replace("SIGNAL", signal).replace("COMMAND", command)
 
 
 def shell(script: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.backup.canary import is_planted
 from continuity.backup.manifest import Entry
+from continuity.backup.remote.host import HASHING
 from continuity.backup.remote.listing import FIND, STAT, Listed, Pieces, Walked, outermost, read_hashed, read_listed
 from continuity.backup.sources.exclude import Excluder
 from continuity.backup.sources.files import FilesSource
@@ -109,7 +110,7 @@ class HostFiles(FilesSource):
         """Run a command over all the names; what it cannot read it leaves out, and restic says so."""
         names = (b"".join(path + b"\0" for path in paths[at : at + _AT_ONCE]) for at in range(0, len(paths), _AT_ONCE))
         script = f"xargs -0 -r {command} 2>/dev/null; [ $? -le 123 ]"  # 123: of some of the names, it could not
-        self.host.stream(script, Pieces(take=take).feed, Given(pieces=names))
+        self.host.stream(script, Pieces(take=take).feed, Given(pieces=names), limits=HASHING)
 
     def _any(self, paths: Sequence[Path]) -> bool:
         def found(one: Listed) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextvars
 import os
-import re
 import shlex
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from continuity.backup.remote.complaints import Complaints
+from continuity.backup.remote.links import refuse_links
 from continuity.backup.remote.listing import Pieces, Walked
 from continuity.backup.remote.source import HostFiles, find
 from continuity.backup.sources.exclude import Excluder
@@ -33,11 +34,8 @@ if TYPE_CHECKING:
     from continuity.ground.errors import ContinuityError
 
 _END = bytes(1024)
-_SHOWN = 20
 _COMPLAINT = 300
 _MISSED = 2  # tar's exit status where some of it could not be read; 1 where it changed
-_GONE = re.compile(r"File removed before we read it")
-_NOISE = re.compile(r"socket ignored|Exiting with failure status|file is unchanged|^$")
 _LISTED = "--no-recursion --null --verbatim-files-from --files-from=-"
 #: SELinux labels and what this machine's kernel keeps for itself are of no use on another one.
 _KEEPS = "--sparse --acls --xattrs --xattrs-include='user.*' --xattrs-include='security.capability'"
@@ -57,7 +55,10 @@ class Streamed:
 
 @dataclass(frozen=True, kw_only=True)
 class Unpacked(FilesSource):
-    """Files of a host that stand below ``root`` here, called as they are called there; ``gone``: what was not there."""
+    """Files of a host that stand below ``root`` here, called as they are called there; ``gone``: what was not there.
+
+    No path of it leads through a symbolic link: behind one stands what is this machine's own.
+    """
 
     root: Path
     host_key: str
@@ -90,8 +91,14 @@ class Unpacked(FilesSource):
             yield (entry._replace(path=entry.path[cut:]) if fresh else entry), fresh
 
     def put(self, path: Path, text: str) -> None:
-        """Write the canary's file among what came."""
-        super().put(self.root / path.relative_to("/"), text)
+        """Write the canary's file among what came, anew: through no link, and into no file that the host sent."""
+        refuse_links(self.root, (path.parent,))
+        place = self.root / path.relative_to("/")
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        new = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(new, "w") as file:
+            file.write(text)
 
     def take_out(self, path: Path) -> None:
         """Remove it again."""
@@ -118,17 +125,19 @@ class Unpacked(FilesSource):
 def fetch(source: HostFiles, root: Path) -> tuple[Unpacked, Streamed]:
     """Bring the files of a host into ``root``, an empty directory.
 
-    Raises ``Unavailable`` where they cannot be read or unpacked, ``NotProven`` where what came is not whole.
+    Raises ``Unavailable`` where they cannot be read or unpacked, ``NotProven`` where what came is not whole, or leads
+    out of ``root``.
     """
     gone, present = source.absent(), source.present()
-    received = _Received()
+    received = _Received(complaints=Complaints(own=present))
     done, unpacked = _through_tar(source, root, received, _names(source, present))
-    if done.status not in (0, 1, _MISSED) or received.tail != _END:
+    whole = done is not None and done.status in (0, 1, _MISSED) and received.tail == _END
+    if not whole and (done is not None or unpacked.returncode == 0):
         raise NotProven(
             "what {host} sent is not whole: {said}",
             hint="see what ended tar there: its memory, its disks; no recovery point was made",
             host=source.host.name,
-            said=done.complaint[-_COMPLAINT:] or f"exit {done.status}",
+            said=(done.complaint[-_COMPLAINT:] or f"exit {done.status}") if done else "-",
         )
     if unpacked.returncode != 0:
         raise Unavailable(
@@ -137,16 +146,19 @@ def fetch(source: HostFiles, root: Path) -> tuple[Unpacked, Streamed]:
             host=source.host.name,
             said=unpacked.stderr.strip()[-_COMPLAINT:] or f"exit {unpacked.returncode}",
         )
-    complaints = [line for line in done.complaint.splitlines() if not _NOISE.search(line)]
-    faults = [line for line in complaints if not _GONE.search(line)] + unpacked.stderr.splitlines()
+    refuse_links(root, source.paths)
+    heard = received.complaints.ended(failed=done is not None and done.status == _MISSED)
+    for line in unpacked.stderr.splitlines():
+        heard.add(line)
     here = Unpacked(paths=source.paths, exclude=(), root=root, host_key=source.host.connection.host_key, gone=gone)
-    return here, Streamed(vanished=len(complaints) - len(faults), problems=_problems(source, faults))
+    return here, Streamed(vanished=heard.vanished, problems=_problems(source, heard))
 
 
 @dataclass
 class _Received:
-    """The stream as it passes: its last bytes, and how many there were."""
+    """The stream as it passes: its last bytes, how many there were, and what tar complained of."""
 
+    complaints: Complaints
     tail: bytes = field(default=b"")
     size: int = 0
 
@@ -159,16 +171,19 @@ class _Deaf(Exception):
     """The tar of this machine has ended, and reads no more."""
 
 
-def _through_tar(source: HostFiles, root: Path, received: _Received, names: Given) -> tuple[Ended, process.Completed]:
-    """Run tar there and tar here, and carry what the one writes to the other."""
+def _through_tar(
+    source: HostFiles, root: Path, received: _Received, names: Given
+) -> tuple[Ended | None, process.Completed]:
+    """Run tar there and tar here, and carry what the one writes to the other; None: that of here read no more."""
     outlet, inlet = os.pipe()
     with ThreadPoolExecutor(1, "unpack") as pool:
         unpacked = pool.submit(contextvars.copy_context().run, _unpack, outlet, root)
         try:
             with os.fdopen(inlet, "wb", buffering=0) as pipe:
-                done = source.host.run(f"exec {_PACK}", _writing(pipe, received), names)
+                heard = received.complaints.feed
+                done = source.host.run(f"exec {_PACK}", _writing(pipe, received), names, hear=heard)
         except _Deaf:
-            done = Ended(status=0, complaint="", cut=False)  # what this machine's tar said is the cause
+            done = None  # what this machine's tar said is the cause
         return done, unpacked.result()
 
 
@@ -204,15 +219,15 @@ def _names(source: HostFiles, present: Sequence[Path]) -> Given:
     return Given(pieces=(b"".join(found[at : at + _AT_ONCE]) for at in range(0, len(found), _AT_ONCE)))
 
 
-def _problems(source: HostFiles, faults: Sequence[str]) -> tuple[ContinuityError, ...]:
-    if not faults:
+def _problems(source: HostFiles, heard: Complaints) -> tuple[ContinuityError, ...]:
+    if not heard.count:
         return ()
     return (
         Unavailable(
             "{count} item(s) of {host} could not be read as they are: {items}",
             hint="give the user of the host the right to read them, or back up at a quieter time, or exclude them",
-            count=len(faults),
+            count=heard.count,
             host=source.host.name,
-            items="; ".join(fault.removeprefix("tar: ") for fault in faults[:_SHOWN]),
+            items="; ".join(heard.faults),
         ),
     )

@@ -123,9 +123,11 @@ def _streamed(
     staging, began = sources.staging(workshop.directories, task.asset), workshop.clock.now()
     sources.clear(workshop.directories, task.asset)
     try:
+        root = staging / "root"  # it takes the rights of the host's own root: `staging`, above it, lets nobody in
         with sources.room_for(staging):
-            source, streamed = fetch(there, staging)
-        result = back_up(replace(task, source=source, data_time=began), staging)
+            root.mkdir(mode=0o700)
+            source, streamed = fetch(there, root)
+        result = back_up(replace(task, source=source, data_time=began), root)
     finally:
         sources.clear(workshop.directories, task.asset)
     told = {"host": there.host.name, "how": "tar", "why": why, "manifest": "hashed here", "vanished": streamed.vanished}

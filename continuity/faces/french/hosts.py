@@ -30,6 +30,17 @@ _STREAM = {
     "see what ended tar there: its memory, its disks; no recovery point was made": (
         "voir ce qui y a arrêté tar : sa mémoire, ses disques ; aucun point de reprise n'a été fait"
     ),
+    "{path} came as a symbolic link: what stands behind it here is not the host's": (
+        "{path} est venu comme lien symbolique : ce qui se trouve derrière ici n'est pas à l'hôte"
+    ),
+    "write where it points to in `source.paths` (or `canary: none`, for /tmp); if it was no link, see who changed the "
+    "host; no recovery point was made": (
+        "écrire dans `source.paths` ce vers quoi il pointe (ou `canary: none`, pour /tmp) ; si ce n'était pas un lien, "
+        "voir qui a changé l'hôte ; aucun point de reprise n'a été fait"
+    ),
+    "without it a restore cannot be compared; see whether the host is well, then try again": (
+        "sans lui une restauration ne peut être comparée ; voir si l'hôte va bien, puis réessayer"
+    ),
     "what {host} sent cannot be unpacked here: {said}": "ce que {host} a envoyé ne peut être déballé ici : {said}",
     "free some space below the state directory, and run continuity as root: owners are kept": (
         "libérer de la place sous le répertoire d'état, et exécuter continuity en root : les propriétaires sont gardés"
