@@ -32,6 +32,7 @@ KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 PrintMotd no
 MaxStartups 100
+Subsystem sftp internal-sftp
 Match LocalPort 2222
     AllowTcpForwarding no
 """

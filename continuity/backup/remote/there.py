@@ -67,6 +67,7 @@ class ResticThere(ResticClient):
                     cause=self.endpoint.fault,
                 )
             if watch:
+                watch.due()
                 watch.carried(self.endpoint.carried)
 
         words = shlex.join((*self.wrapped, "restic", "--no-cache", *self.limits, *argv))
