@@ -99,9 +99,9 @@ RIGHTS: Mapping[Role, Rights] = {
     ),
     Role.RECOVERY: Rights(
         allowed={
-            "*": ("s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion", "s3:PutObject"),
-            **dict.fromkeys(_KEPT, (_DESTROYING,)),
-            **dict.fromkeys(_HIDEABLE, (_DESTROYING, _DELETING)),
+            "*": ("s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectVersion"),
+            **dict.fromkeys(_KEPT, (_DESTROYING, "s3:PutObject")),
+            **dict.fromkeys(_HIDEABLE, (_DESTROYING, _DELETING, "s3:PutObject")),
         },
         denied=(_EXTENDING, *_UNDOING),
         boxed=True,

@@ -32,7 +32,7 @@ _LOCKS = "locks/"
 
 #: What may be wrong, as people read it.
 SAID = {
-    "lax": "the bucket's policy lets a role do more than `storage policy` prints",
+    "lax": "the bucket's policy lets a role or somebody else do more than `storage policy` prints",
     "open": "the bucket's policy lets everybody in",
     "missing": "the document names keys by role, and the bucket has no policy that keeps them apart",
     "removes": "a lifecycle rule of the bucket removes objects that are needed",
@@ -63,11 +63,10 @@ class Ruling:
                 client, lambda: client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"], _NO_LIFECYCLE
             )
         roles = any(keys for _, keys in self.settings.roles)
-        found = [SAID["missing"]] if policy is None and roles else []
-        found += policy_faults(policy, bucket, self.settings.prefix) if policy else []
+        standing, found = standing_of(policy, bucket, self.settings.prefix, roles=roles)
         rest = list(lifecycle_faults(lifecycle, self._key(""), reserve)) if lifecycle else []
         return Rules(
-            policy=_standing(policy, found),
+            policy=standing,
             lifecycle=_standing(lifecycle, rest),
             faults=tuple(dict.fromkeys(found + rest)),
         )
@@ -82,18 +81,34 @@ class Ruling:
         }
 
 
+def standing_of(policy: Any, bucket: str, prefix: str, *, roles: bool) -> tuple[Standing, list[str]]:
+    """Judge a bucket's policy (None: it has none, False: it is not shown); ``roles``: keys are named by role.
+
+    One that names none of our roles is none of ours, and never sound.
+    """
+    ours = policy is False or any(_role_of(one) and one["Principal"] for one in _statements(policy or {}))
+    weak = policy_faults(policy, bucket, prefix) if policy else []
+    missing = [] if ours or not roles else [SAID["missing"]]
+    return _standing(policy if ours or weak else None, weak), missing + weak
+
+
 def policy_faults(policy: Mapping[str, Any], bucket: str, prefix: str) -> list[str]:
-    """Say how a bucket's policy is weaker than what we print for the users that it names; empty where it is not."""
-    statements = [_plain(one) for one in _listed(policy.get("Statement"))]
+    """Say what a bucket's policy allows beyond what we print, or does not deny; empty where there is nothing.
+
+    Who holds a role is read from the statements that bear its name; whoever else is allowed anything is one too many.
+    """
+    statements = _statements(policy)
     allowing = [one for one in statements if one["Effect"] == "Allow"]
-    if any("*" in one["Principal"] for one in allowing):
+    if any("NotPrincipal" in one["Turned"] or any("*" in user for user in one["Principal"]) for one in allowing):
         return [SAID["open"]]
+    known: set[str] = set()
     for role in Role:
-        own = [one for one in statements if str(one["Sid"]).startswith(role.capitalize())]
-        users = sorted({user for one in own for user in one["Principal"]})
+        users = sorted({user for one in statements if _role_of(one) is role for user in one["Principal"]})
+        known.update(users)
         if users and not _as_strict(statements, _printed(bucket, prefix, role, users), set(users)):
             return [SAID["lax"]]
-    return []
+    told = all(one["Principal"] and known.issuperset(one["Principal"]) and not one["Turned"] for one in allowing)
+    return [] if told else [SAID["lax"]]
 
 
 def lifecycle_faults(rules: list[Any], start: str, reserve: timedelta) -> Iterator[str]:
@@ -116,7 +131,7 @@ def _as_strict(found: list[dict[str, Any]], printed: list[dict[str, Any]], users
     """Tell whether these users are allowed nothing more, and denied nothing less, than what is printed."""
     ours = [one for one in found if users & set(one["Principal"])]
     allowed = [one for one in ours if one["Effect"] == "Allow"]
-    denied = [one for one in ours if one["Effect"] == "Deny"]
+    denied = [one for one in ours if one["Effect"] == "Deny" and not one["Conditional"]]
     return all(_covered(one, [two for two in printed if two["Effect"] == "Allow"]) for one in allowed) and all(
         _covered(one, denied) for one in printed if one["Effect"] == "Deny"
     )
@@ -132,14 +147,23 @@ def _covered(one: dict[str, Any], others: list[dict[str, Any]]) -> bool:
     )
 
 
+def _statements(policy: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [_plain(one) for one in _listed(policy.get("Statement"))]
+
+
+def _role_of(statement: Mapping[str, Any]) -> Role | None:
+    return next((role for role in Role if str(statement["Sid"]).startswith(role.capitalize())), None)
+
+
 def _printed(bucket: str, prefix: str, role: Role, users: list[str]) -> list[dict[str, Any]]:
-    return [_plain(one) for one in bucket_policy(bucket, prefix, {role: users}, _ANY_TIME)["Statement"]]
+    return _statements(bucket_policy(bucket, prefix, {role: users}, _ANY_TIME))
 
 
 def _plain(statement: Any) -> dict[str, Any]:
     """Return a statement as stores may write it, a list or a single word, in one way."""
     principal = statement.get("Principal", [])
-    users = _listed(principal.get("AWS")) if isinstance(principal, dict) else _listed(principal)
+    named = principal.values() if isinstance(principal, dict) else [principal]  # not users alone: services, canonical
+    users = [str(user) for kind in named for user in _listed(kind)]
     condition = statement.get("Condition", {})
     prefixes = _listed(condition.get("StringLike", {}).get("s3:prefix"))
     where = (tuple(sorted(_listed(statement.get("Resource")))), tuple(sorted(_listed(statement.get("NotResource")))))
@@ -149,7 +173,9 @@ def _plain(statement: Any) -> dict[str, Any]:
         "Principal": users,
         "Action": _listed(statement.get("Action")),
         "Where": (*where, tuple(sorted(prefixes))),
-        "Boxed": "DateLessThan" in condition,
+        "Boxed": "aws:CurrentTime" in condition.get("DateLessThan", {}),
+        "Conditional": bool(condition),
+        "Turned": {"NotPrincipal", "NotAction"} & statement.keys(),
     }
 
 

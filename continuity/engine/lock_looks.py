@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from continuity.engine.locks.needs import stores_time
+from continuity.engine.locks.needs import longest, stores_time
 from continuity.engine.outlooks import last_profile, promises, terms
 from continuity.engine.rotations import rotations
 from continuity.ground.timestamps import write_time
@@ -40,7 +40,6 @@ _FOLDERS = {
     JobKind.REWIND: frozenset({"index", "keys", "snapshots"}),
 }
 _EVER = datetime.min.replace(tzinfo=UTC)
-_YEAR = timedelta(days=366)  # a document that promised more until lately is no attack; locks until 2099 are one
 _APART = timedelta(minutes=15)  # clocks that differ more than this are refused by S3
 
 
@@ -123,7 +122,7 @@ def promise_of(workshop: Workshop, spec: RepositorySpec, known: Sequence[Point],
         required=max(dates, default=None),
         compliance=_strict(spec),
         removals=(*_removals(workshop, spec), *rotations(workshop, spec)),
-        longest=now + max(2 * spec.lock.period, spec.lock.period + _YEAR) if spec.lock else None,
+        longest=longest(spec.lock, now) if spec.lock else None,
     )
 
 

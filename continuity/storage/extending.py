@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from continuity.ground.cancel import current
 from continuity.ground.errors import ContinuityError, NotProven
-from continuity.storage.locks import AT_ONCE
+from continuity.storage.locks import AT_ONCE, STRENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +32,8 @@ T = TypeVar("T")
 
 #: How many objects are under way at once, read ahead of the one that is handed on.
 WINDOW = 32 * AT_ONCE
-#: After so many refusals in a row, and no success, no more is asked for.
+#: After so many refusals, and no success, no more is asked for; longer locks and stronger ones count apart, since
+#: stores refuse to turn governance into compliance to whoever may not bypass it (Ceph 16.2, tried).
 HOPELESS = 50
 #: The first extended lock is read back, and then one in so many: a store that says yes and does nothing is found out.
 READ_BACK = 64
@@ -103,6 +104,7 @@ class Extender:
         self._read, self._keeper, self._keeping = read, keeper, keeping
         self._pace, self._trial = pace, trial
         self._lock, self.tally, self._asked = threading.Lock(), Tally(), 0
+        self._refused, self._granted = {True: 0, False: 0}, {True: 0, False: 0}  # by whether a mode was to change
 
     def passing(self) -> Iterator[LockedObject]:
         """Yield every version with its lock as it is afterwards, in the store's order."""
@@ -115,37 +117,46 @@ class Extender:
         short = self._keeping.short(one)
         with self._lock:
             self.tally.read += 1
-            hopeless = self.tally.failed >= HOPELESS and not self.tally.extended
+            kind = self._stronger(one)
+            hopeless = self._refused[kind] >= HOPELESS and not self._granted[kind]
             self.tally.not_tried += short and hopeless
         return self._extended(one) if short and not hopeless else one
 
     def _extended(self, one: LockedObject) -> LockedObject:
         self._pace.wait()
-        keeping = self._keeping
+        until, mode = self._keeping.end(one), self._keeping.mode(one)
         try:
-            new = one if self._trial else self._keeper.extend(one, keeping.until, keeping.mode(one))
+            new = one if self._trial else self._keeper.extend(one, until, mode)
             if not self._trial:
-                self._read_back(new, keeping.until)
+                self._read_back(new, until, mode)
         except ContinuityError as error:
             with self._lock:
                 self.tally.failed += 1
+                self._refused[self._stronger(one)] += 1
                 if len(self.tally.failures) < HOPELESS:
                     self.tally.failures.append((one.key, error))
             return one
-        longer = keeping.until - (one.locked_until or one.modified)
+        longer = until - (one.locked_until or one.modified)
         with self._lock:
             self.tally.extended += 1
+            self._granted[self._stronger(one)] += 1
             self.tally.bytes += one.size
             self.tally.byte_seconds += one.size * max(longer.total_seconds(), 0)
         return new
 
-    def _read_back(self, new: LockedObject, until: datetime) -> None:
+    def _stronger(self, one: LockedObject) -> bool:
+        return one.locked_until is not None and self._keeping.mode(one) != one.mode
+
+    def _read_back(self, new: LockedObject, until: datetime, mode: str) -> None:
         """Ask the store for some of the locks that it said it has extended; ``NotProven`` where it has not."""
         with self._lock:
             number, self._asked = self._asked, self._asked + 1
             if number % READ_BACK:
                 return
             self.tally.read_back += 1
-        found = self._read.with_lock(new).locked_until
+        seen = self._read.with_lock(new)
+        found = seen.locked_until
         if found is None or found < until - _SECOND:  # stores keep whole seconds
             raise NotProven("the store took the extension, and its lock ends {found}", found=found or "-")
+        if STRENGTH[seen.mode] < STRENGTH[mode]:
+            raise NotProven("the store took the extension, and its lock is in {mode} mode", mode=seen.mode or "-")

@@ -24,13 +24,15 @@ class Keeping:
 
     ``needed``: what points share must be locked until then at least (None: nothing is promised); ``snapshots``: by
     name, until when each of these must be. What falls short is locked ``until`` then. ``compliance``: a weaker lock
-    is none, and a stronger one is asked for.
+    is none, and a stronger one is asked for, which ends no sooner than the weaker one. Beyond ``longest`` (None: no
+    bound) a weaker lock stays as it is: made strong, somebody else's date in 2099 could never be taken back.
     """
 
     until: datetime
     needed: datetime | None = None
     snapshots: Mapping[str, datetime] = field(default_factory=dict)
     compliance: bool = False
+    longest: datetime | None = None
 
     def short(self, one: LockedObject) -> bool:
         """Tell whether this version must be locked anew, and can be."""
@@ -38,10 +40,15 @@ class Keeping:
             return False
         part, _, name = one.key.partition("/")
         needed = self.needed if part in _SHARED else self.snapshots.get(name) if part == "snapshots" else None
-        if needed is None or (one.locked_until is not None and one.locked_until >= self.until):
-            return False
-        strong = one.mode == "compliance" or not self.compliance
-        return one.locked_until is None or not strong or one.locked_until < needed
+        if needed is None or one.locked_until is None:
+            return needed is not None
+        if self.mode(one) != one.mode:  # stronger: it is never weaker
+            return self.longest is None or one.locked_until <= self.longest
+        return one.locked_until < min(needed, self.until)
+
+    def end(self, one: LockedObject) -> datetime:
+        """Return until when its next lock lasts: never shorter than the one it has."""
+        return max(self.until, one.locked_until or self.until)
 
     def mode(self, one: LockedObject) -> str:
         """Return the mode of its next lock: the promised one, and never a weaker one than it has."""

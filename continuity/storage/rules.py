@@ -23,7 +23,7 @@ class Standing(StrEnum):
     #: what we would print, or stricter
     SOUND = "sound"
     WEAKER = "weaker"
-    #: there are none
+    #: there are none, or none that we would print
     NONE = "none"
     #: the store does not show them to us
     UNTOLD = "untold"

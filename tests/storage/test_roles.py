@@ -15,7 +15,9 @@ from botocore.exceptions import ClientError
 
 from continuity.ground import process
 from continuity.ground.clock import SystemClock
+from continuity.ground.errors import Unavailable
 from continuity.storage.access import Act, Answer, Clocked, Governed, Role
+from continuity.storage.keeping import Keeping
 from tests.storage.places import S3, place, unique
 
 if TYPE_CHECKING:
@@ -216,6 +218,25 @@ def test_the_keeper_reads_and_extends_locks_and_nothing_else(bucket: Bucket) -> 
     refused(client.delete_object, **current(whole))
 
 
+def test_a_governance_lock_that_ends_late_is_made_strong_by_whoever_may_bypass_it(bucket: Bucket) -> None:
+    """The gateway refuses that to the keeper, who must not bypass anything; the how-to says what its owner does."""
+    until = CLOCK.now().replace(microsecond=0) + timedelta(days=20)
+    key, own = "data/governed", {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": until}
+    bucket.owner.boto.put_object(Bucket=bucket.name, Key=f"{PREFIX}/{key}", Body=b"x", **own)
+    keeper, now = bucket.adapter(Role.KEEPER), CLOCK.now()
+    keeping = Keeping(until=now + timedelta(days=4), needed=now + timedelta(days=2), compliance=True)
+    (seen,) = (one for one in keeper.objects() if one.key == key)
+    assert (seen.mode, seen.locked_until, keeping.short(seen)) == ("governance", until, True)
+    assert (keeping.end(seen), keeping.mode(seen)) == (until, "compliance")
+    with pytest.raises(Unavailable, match="may not do this"):
+        keeper.extend(seen, keeping.end(seen), keeping.mode(seen))
+    strong = {"Mode": "COMPLIANCE", "RetainUntilDate": until}
+    whole = {"Bucket": bucket.name, "Key": f"{PREFIX}/{key}", "VersionId": seen.version}
+    bucket.owner.boto.put_object_retention(**whole, Retention=strong, BypassGovernanceRetention=True)
+    after = keeper.with_lock(seen)
+    assert (after.mode, after.locked_until, keeping.short(after)) == ("compliance", until, False)
+
+
 def test_the_reader_restores_and_changes_nothing(bucket: Bucket, tmp_path: Path) -> None:
     done = bucket.restic(Role.READER, tmp_path, "restore", "--no-lock", "latest", "--target", str(tmp_path / "back"))
     assert done.returncode == 0, done.stderr
@@ -239,7 +260,11 @@ def test_recovery_leaves_old_locks_hidden(bucket: Bucket) -> None:
     markers = [one for one in bucket.versions("locks/") if "Size" not in one]
     assert markers
     marker = {"Bucket": bucket.name, "Key": markers[0]["Key"], "VersionId": markers[0]["VersionId"]}
-    refused(bucket.boto(Role.RECOVERY).delete_object, **marker)
+    client = bucket.boto(Role.RECOVERY)
+    refused(client.delete_object, **marker)
+    refused(client.delete_object, **current(marker))
+    refused(client.put_object, **current(marker), Body=b"")
+    refused(client.put_object, Bucket=bucket.name, Key=f"{PREFIX}/continuity-anchors/mine", Body=b"")
 
 
 def test_the_pruner_prunes_until_its_date(ceph_server: Ceph, tmp_path: Path) -> None:

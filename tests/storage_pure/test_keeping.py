@@ -28,6 +28,7 @@ def one(key: str, days: float | None = None, mode: str = "compliance", **other: 
     return replace(plain, **other)
 
 
+LONGEST = NOW + 80 * DAY
 objects = st.builds(
     one,
     st.sampled_from(PARTS),
@@ -38,19 +39,21 @@ objects = st.builds(
 )
 
 
-@given(objects, st.booleans())
-def test_what_is_extended_only_ever_gains(seen: LockedObject, compliance: bool) -> None:
-    keeping = replace(KEEPING, compliance=compliance)
+@given(objects, st.booleans(), st.sampled_from([None, LONGEST]))
+def test_what_is_extended_only_ever_gains(seen: LockedObject, compliance: bool, longest: datetime | None) -> None:
+    keeping = replace(KEEPING, compliance=compliance, longest=longest)
     if keeping.short(seen):
-        must_grow(seen, keeping.until, keeping.mode(seen))  # raises where it would lose
-        assert not keeping.short(replace(seen, locked_until=keeping.until, mode=keeping.mode(seen))), "once is enough"
+        must_grow(seen, keeping.end(seen), keeping.mode(seen))  # raises where it would lose
+        assert not keeping.short(replace(seen, locked_until=keeping.end(seen), mode=keeping.mode(seen))), "once"
+        assert longest is None or keeping.end(seen) <= longest
         assert not seen.key.startswith("locks/")
         assert seen.latest
-    elif seen.latest and not seen.delete_marker and seen.key in PARTS[:5] and seen.mode == "compliance":
+    elif seen.latest and not seen.delete_marker and seen.key in PARTS[:5]:
         needed = NOW + 10 * DAY if seen.key == "snapshots/s" else keeping.needed
         assert needed is not None
         assert seen.locked_until is not None
         assert seen.locked_until >= needed
+        assert seen.mode == "compliance" or not compliance or seen.locked_until > LONGEST
 
 
 def test_examples() -> None:
@@ -60,6 +63,10 @@ def test_examples() -> None:
     assert not KEEPING.short(one("snapshots/other")), "nobody promises it"
     assert not KEEPING.short(one("config", 16))
     assert KEEPING.short(one("config", 50, "governance")), "a governance lock keeps no compliance promise"
+    held = one("config", 90, "governance")
+    assert KEEPING.short(held), "nor does one that ends late"
+    assert (KEEPING.end(held), KEEPING.mode(held)) == (held.locked_until, "compliance")
+    assert not replace(KEEPING, longest=LONGEST).short(held), "somebody's date in 2099 is not made irrevocable"
     assert not KEEPING.short(one("config", 9999)), "locked for longer by somebody else"
     assert not Keeping(until=KEEPING.until).short(one("config")), "nothing is promised"
 

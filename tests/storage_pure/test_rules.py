@@ -36,8 +36,66 @@ def test_what_is_printed_is_sound_as_stores_write_it() -> None:
         one["Principal"]["AWS"] = one["Principal"]["AWS"][0]
     policy["Statement"].reverse()
     assert faults(policy) == []
-    everything = {"Sid": "Mine", "Effect": "Allow", "Principal": {"AWS": ["arn:x"]}, "Action": "s3:*", "Resource": "*"}
-    assert faults({"Statement": [*policy["Statement"], everything]}) == [], "the owner's own user"
+
+
+ALL = {"Sid": "x", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+WRITER, THIEF = ({"AWS": f"arn:aws:iam:::user/{name}"} for name in ("writer", "thief"))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Principal": THIEF},
+        {"Principal": THIEF, "Sid": "WriterMay9"},
+        {"Principal": THIEF, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/p/*"},
+        {"Principal": {"CanonicalUser": "79a59d"}},
+        {"Principal": {"Service": "logging.s3.amazonaws.com"}},
+        {"Principal": WRITER},
+    ],
+)
+def test_whoever_else_is_allowed_anything_is_told(more: dict[str, Any]) -> None:
+    """With the owner's keys a thief adds a statement and leaves ours alone; or there never were any of ours."""
+    assert faults({"Statement": [*printed()["Statement"], ALL | more]}) == [RULES.SAID["lax"]]
+    assert faults({"Statement": [ALL | more]}) == [RULES.SAID["lax"]]
+
+
+def test_statements_turned_inside_out_are_told() -> None:
+    ours = printed()["Statement"]
+    for names in ({"NotPrincipal": WRITER}, {"Principal": {"AWS": ["arn:aws:iam:::user/*"]}}):
+        assert faults({"Statement": [*ours, ALL | names]}) == [RULES.SAID["open"]]
+    may = next(one for one in ours if one["Sid"] == "WriterMay1")
+    turned = {name: value for name, value in may.items() if name != "Action"} | {"NotAction": "s3:DeleteObject"}
+    assert faults({"Statement": [*ours, turned]}) == [RULES.SAID["lax"]]
+    denied = next(one for one in ours if one["Sid"] == "WriterNeverUndoes")
+    denied["Condition"] = {"IpAddress": {"aws:SourceIp": "192.0.2.1"}}
+    assert faults({"Statement": ours}) == [RULES.SAID["lax"]], "denied to one address only"
+
+
+def test_an_end_of_something_else_is_no_end() -> None:
+    policy = printed()
+    for one in policy["Statement"]:
+        if "DateLessThan" in one.get("Condition", {}):
+            one["Condition"] = {"DateLessThan": {"aws:TokenIssueTime": "2026-11-24T00:00:00Z"}}
+    assert faults(policy) == [RULES.SAID["lax"]]
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    ("policy", "standing", "said"),
+    [
+        (printed(), "sound", []),
+        ({"Version": "2012-10-17", "Statement": []}, "none", ["missing"]),
+        ({}, "none", ["missing"]),
+        (None, "none", ["missing"]),
+        (False, "untold", []),
+        ({"Statement": [ALL | {"Effect": "Deny", "Principal": "*"}]}, "none", ["missing"]),
+        ({"Statement": [ALL | {"Principal": WRITER}]}, "weaker", ["missing", "lax"]),
+        ({"Statement": [*printed()["Statement"], ALL | {"Principal": THIEF}]}, "weaker", ["lax"]),
+    ],
+)
+def test_only_what_was_judged_is_sound(policy: Any, standing: str, said: list[str], named: bool) -> None:
+    found = RULES.standing_of(policy, "b", "p", roles=named)
+    assert found == (standing, [RULES.SAID[one] for one in said if named or one != "missing"])
 
 
 def test_less_is_stricter() -> None:

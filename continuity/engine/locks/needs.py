@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from continuity.model.point import Point
 
 
+_YEAR = timedelta(days=366)  # a document that promised more until lately is no attack; locks until 2099 are one
+
+
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """The last clean point of an asset whose changes are suspicious: nothing of it may lose its lock meanwhile."""
@@ -81,7 +84,13 @@ def keeping(
         needed=now + max(promised) + asked.lead if promised else None,
         snapshots={name: end for name, end in ends.items() if end > now},
         compliance=spec.lock.mode == "compliance",
+        longest=longest(spec.lock, now),
     )
+
+
+def longest(lock: Lock, now: datetime) -> datetime:
+    """Return the date that no lock of ours exceeds; ``now`` is the store's."""
+    return now + max(2 * lock.period, lock.period + _YEAR)
 
 
 def _half(lock: Lock) -> timedelta:

@@ -1,6 +1,9 @@
 """The French half of what is said of keeping locks: renewing them, and checking what the store holds."""
 
 KEEPER = {
+    "the store took the extension, and its lock is in {mode} mode": (
+        "le stockage a accepté la prolongation, et son verrou est en mode {mode}"
+    ),
     "the store took the extension, and its lock ends {found}": (
         "le stockage a accepté la prolongation, et son verrou finit {found}"
     ),
@@ -99,8 +102,8 @@ KEEPER = {
     "repository {name}: this kind of place removes nothing by itself": (
         "dépôt {name} : ce genre d'emplacement ne supprime rien de lui-même"
     ),
-    "the bucket's policy lets a role do more than `storage policy` prints": (
-        "la politique du bucket permet à un rôle plus que ce qu'imprime `storage policy`"
+    "the bucket's policy lets a role or somebody else do more than `storage policy` prints": (
+        "la politique du bucket permet à un rôle, ou à quelqu'un d'autre, plus que ce qu'imprime `storage policy`"
     ),
     "the bucket's policy lets everybody in": "la politique du bucket laisse entrer tout le monde",
     "the document names keys by role, and the bucket has no policy that keeps them apart": (
