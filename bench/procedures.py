@@ -99,7 +99,7 @@ def _walked(path: Path, count: int) -> float:
     }
     what = Procedure(name="bench", title=_TOLD, purpose=_TOLD, inputs={}, steps=steps, where="-", digest="-")
     journal = RunJournal(cast("Workshop", SimpleNamespace(store=store, clock=clock)), run, "bench")
-    nobody = cast("People", SimpleNamespace(technician="", begins=lambda _w: None, heard=lambda _e, _p: None))
+    nobody = cast("People", SimpleNamespace(technician="", begins=lambda _w, _k: None, heard=lambda _e, _p: None))
     doing = Doing(actions={"nothing": _Nothing()}, context=Context(run="bench", client="acme", clock=clock))
     began = time.perf_counter()
     Executor(what, journal, nobody, doing, {}).run()

@@ -34,6 +34,8 @@ class Doing:
             hold(step, done.answer)
         except ContinuityError as error:
             return New(kind=Kind.FAILED, step=step.name, detail={"said": str(error), "hint": error.hint})
+        except Exception as error:  # noqa: BLE001 - a fault of an action is no end of the procedure
+            return New(kind=Kind.FAILED, step=step.name, detail={"said": f"{type(error).__name__}: {error}"})
         return New(kind=Kind.DONE, step=step.name, detail=_detail(done))
 
     def was_done(self, step: Step, known: Mapping[str, Any]) -> New | None:
@@ -46,7 +48,7 @@ class Doing:
             done = self.work(step.done_when, known, step)
         except NotProven:
             return New(kind=Kind.AGAIN, step=step.name)
-        except ContinuityError:
+        except Exception:  # noqa: BLE001 - the probe cannot say
             return None
         return New(kind=Kind.WAS_DONE, step=step.name, detail=_detail(done))
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4  # actions of one procedure side by side
 WHY = {"nobody": "nobody answered within its time limit"}
+_GRACE_S = 15.0  # longer than a child that was told to end may take (ground/process)
 _LOOK_S = 0.2  # how often an interruption is looked for while actions work
 
 
@@ -59,19 +60,35 @@ class Executor:
 
         Raises ``Leave`` or ``KeyboardInterrupt`` where people put it down, and what the journal raises.
         """
-        self._people.begins(self._write)
+        self._people.begins(self._write, self._inputs)
         self._write(New(kind=Kind.TAKEN_UP, by=self._people.technician))
-        with cancel.scope():
-            try:
-                while self._next():
-                    pass
-            except Leave:
-                self._close()
-                raise
-            self._close()
-            if self.progress.aborting:
-                undo(self.progress, self._doing, self._people, self._inputs, self._write)
+        try:
+            with cancel.scope():
+                self._walk()
+        except BaseException:
+            self._abandon()
+            raise
         return self.progress
+
+    def _walk(self) -> None:
+        try:
+            while self._next():
+                pass
+        except Leave:
+            self._close()
+            raise
+        self._close()
+        if self.progress.aborting:
+            undo(self.progress, self._doing, self._people, self._inputs, self._write)
+
+    def _abandon(self) -> None:
+        """Wait until what was told to end has ended: nobody takes the procedure up while it still works."""
+        with self._changed:
+            self._closing = True
+            for _ in range(round(_GRACE_S / _LOOK_S)):
+                if not self._busy:
+                    return
+                self._changed.wait(_LOOK_S)
 
     def _next(self) -> bool:
         """Have the next thing done: what actions can do begins at once, what people must do one after the other.
@@ -111,8 +128,12 @@ class Executor:
         waiting = (one for one in self.progress.ready() if one.work and one.name not in self._busy)
         ready = list(islice(waiting, max(room, 0)))
         self._busy.update(one.name for one in ready)
-        if came or ready:
-            self._write(*came, *(New(kind=Kind.BEGUN, step=one.name) for one in ready))
+        try:
+            if came or ready:
+                self._write(*came, *(New(kind=Kind.BEGUN, step=one.name) for one in ready))
+        except BaseException:
+            self._busy.difference_update(one.name for one in ready)
+            raise
         return ready
 
     def _start(self, step: Step) -> None:
@@ -142,8 +163,12 @@ class Executor:
         if came.kind is not Kind.FAILED or step.retries is None or tries > step.retries.count:
             return None
         self._write(came)
-        self._doing.context.clock.sleep(step.retries.wait.total_seconds())
-        if self._closing:
+        left = step.retries.wait.total_seconds()
+        while left > 0 and not self._closing:
+            cancel.current().check()
+            self._doing.context.clock.sleep(min(left, _LOOK_S))
+            left -= _LOOK_S
+        if self._closing or self.progress.aborting:
             return None
         self._write(New(kind=Kind.AGAIN, step=step.name), New(kind=Kind.BEGUN, step=step.name))
         return step
@@ -187,8 +212,8 @@ class Executor:
         try:
             hold(step, answer.value)
         except ContinuityError as error:
-            detail = {"said": str(error), "hint": error.hint, "by": answer.by}
-            return New(kind=Kind.FAILED, step=step.name, detail=detail)
+            detail = {"said": str(error), "hint": error.hint}
+            return New(kind=Kind.FAILED, step=step.name, by=answer.by, detail=detail)
         values = {"answer": answer.value} if answer.value else {}
         return New(kind=Kind.DONE, step=step.name, by=answer.by, detail=dict(answer.detail) | {"values": values})
 
@@ -196,7 +221,7 @@ class Executor:
         """Let what is being done come to its end, and begin nothing more."""
         with self._changed:
             self._closing = True
-            while self._busy:
+            while self._busy and not self._fault:
                 self._changed.wait(_LOOK_S)
                 cancel.current().check()
             if self._fault:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from continuity.ground.errors import ContinuityError
 from continuity.model.journal import Kind, New
 from continuity.model.procedure import Work
+from continuity.recovery.procedure.people import Decided
+from continuity.recovery.procedure.progress import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
     from continuity.recovery.procedure.people import People
     from continuity.recovery.procedure.progress import Progress
 
-WHY = {"no undo": "the procedure does not say how it is undone"}
+WHY = {
+    "no undo": "the procedure does not say how it is undone",
+    "interrupted": "it was being undone when its process died, and nobody knows how far",
+}
 
 
 def undo(
@@ -29,10 +34,12 @@ def undo(
     for step in progress.to_undo():
         if step.undo is None and not _changes(step, doing):
             continue  # it looked, and left nothing behind
+        again = progress.steps[step.name].state is State.UNDOING and isinstance(step.undo, Work) and not step.repeatable
         write(New(kind=Kind.UNDOING, step=step.name))
-        fault = _undone(step, progress, doing, people, dict(inputs) | progress.known())
+        fault = WHY["interrupted"] if again else _undone(step, progress, doing, people, dict(inputs) | progress.known())
         kind = Kind.NOT_UNDONE if fault else Kind.UNDONE
-        write(New(kind=kind, step=step.name, detail={"said": fault} if fault else {}))
+        by = "" if isinstance(step.undo, Work) or step.undo is None else people.technician
+        write(New(kind=kind, step=step.name, by=by, detail={"said": fault} if fault else {}))
 
 
 def _undone(step: Step, progress: Progress, doing: Doing, people: People, known: Mapping[str, Any]) -> str:
@@ -42,8 +49,15 @@ def _undone(step: Step, progress: Progress, doing: Doing, people: People, known:
             doing.work(step.undo, known, step)
         except ContinuityError as error:
             return str(error)
+        except Exception as error:  # noqa: BLE001 - a fault of one action holds up none of the others
+            return f"{type(error).__name__}: {error}"
         return ""
-    return people.undoes(step, progress) if step.undo else WHY["no undo"]
+    if not step.undo:
+        return WHY["no undo"]
+    try:
+        return people.undoes(step, progress)
+    except Decided as decided:
+        return decided.decision.reason
 
 
 def _changes(step: Step, doing: Doing) -> bool:

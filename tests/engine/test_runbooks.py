@@ -210,12 +210,62 @@ def test_a_circle_is_named(client: Client) -> None:
     assert "needs goes in a circle: a → b → a" in walk(client, "runbook", "run", "own", code=2).err
 
 
+def test_a_step_done_by_word_alone_proves_nothing(ready: Client) -> None:
+    step = {"name": "look", "title": "Look", "ask": "Is it there?", "expect": "= yes", "phase": "usable"}
+    inputs = {"asset": {"kind": "asset", "title": "which"}}
+    book(ready, step, inputs=inputs)
+    answers = ["no", "done", "done it is behind the door"]
+    done = walk(ready, "runbook", "run", "own", "--with", "asset=share", "--as", "ana", answers=answers, code=3)
+    assert "a reason is needed" in done.out
+    (rto,) = ended(ready)["measurements"]
+    assert rto["verdict"] == "unproven"
+
+
+def test_nobody_answers_in_time(client: Client) -> None:
+    step = {"name": "look", "title": "Look", "ask": "Is it there?", "time_limit": "1s"}
+    book(client, step)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "continuity.faces.cli.main", *client.argv("runbook", "run", "own")],
+        env={"PATH": os.environ["PATH"], "HOME": str(client.root), **client.environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert any("nobody answered within its time limit" in line for line in iter(child.stdout.readline, ""))
+    child.stdin.write("skip nobody was there\n")
+    child.stdin.close()
+    child.stdin = None
+    finish(child).checked(3)
+
+
+def test_another_clients_asset_is_refused(ready: Client, place: Path) -> None:
+    given = ["--with", "asset=other/share", "--with", f"to={place / 'back'}"]
+    assert walk(ready, "runbook", "run", "restore-files", *given, code=2).err
+    given = ["--with", "asset=share", "--with", "to=back"]
+    assert "is not an absolute path" in walk(ready, "runbook", "run", "restore-files", *given, code=2).err
+
+
+def test_a_fault_leaves_it_standing(client: Client) -> None:
+    book(client, {"name": "a", "title": "A", "do": "http", "with": {"url": "localhost:1/x", "times": "three"}})
+    done = walk(client, "runbook", "run", "own", answers=[], code=130)
+    assert "is no address of the web" in done.out
+    assert len(standing(client)) == 1
+
+
 def test_a_runbook_that_changed_meanwhile_is_not_gone_on_with(client: Client) -> None:
     book(client, {"name": "a", "title": "A", "ask": "Look."})
     walk(client, "runbook", "run", "own", answers=["/leave"], code=130)
     (waits,) = standing(client)
     book(client, {"name": "a", "title": "A", "ask": "Look twice."})
     assert "is not the one that run" in walk(client, "runbook", "resume", waits["run"], code=5).err
+    done = client.run("runbook", "abort", waits["run"], "--reason", "it is over", code=1)
+    assert "a could not be undone: the runbook is not what it was" in done.err
+    assert standing(client) == []
+    client.check_evidence()
 
 
 def _await(path: Path) -> None:

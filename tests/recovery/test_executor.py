@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -125,7 +126,7 @@ class Crew:
     doubted: list[str] = field(default_factory=list)
     answer: str = ""
 
-    def begins(self, write: Callable[[New], None]) -> None:
+    def begins(self, write: Callable[[New], None], known: Mapping[str, Any]) -> None:
         pass
 
     def heard(self, event: Event, progress: Progress) -> None:
@@ -237,6 +238,88 @@ def test_aborting_undoes_in_reverse(what: Procedure, fails: int) -> None:
     needs = {one.name: one.needs for one in steps}
     assert all(position[one] < position[need] for one in undone for need in needs[one] if need in position)
     assert not progress.to_undo()
+
+
+def test_what_failed_and_was_skipped_is_undone_too() -> None:
+    class Skipping(Crew):
+        def decides(self, step: Step, progress: Progress) -> Decision:
+            kind = Kind.SKIPPED if step.name == "a" else Kind.ABORTED
+            return Decision(kind=kind, by=self.technician, reason="because")
+
+    undo = Work(action="count", parameters={"name": "undo a"})
+    count = Count(fails={"a": 1, "b": 1})
+    progress = executor(procedure(counted("a", undo=undo), counted("b", "a")), Paper(), count, Skipping()).run()
+    assert count.done["undo a"] == 1, "it failed half way, and may have left something"
+    assert progress.steps["b"].state is State.NOT_UNDONE
+
+
+def test_a_fault_of_an_action_is_a_failed_step() -> None:
+    class Broken(Count):
+        def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+            if parameters["name"] == "a":
+                raise ValueError("no figure")
+            return super().perform(parameters, context)
+
+    crew = Crew(decision=Kind.SKIPPED)
+    paper = Paper()
+    assert executor(procedure(counted("a"), counted("b", "a")), paper, Broken(), crew).run().complete()
+    assert [one.detail["said"] for one in paper.written if one.kind is Kind.FAILED] == ["ValueError: no figure"]
+
+
+def test_whoever_interrupts_waits_until_what_was_begun_has_ended() -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    class Tidying(Count):
+        def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+            if parameters["name"] == "b":
+                raise KeyboardInterrupt
+            began.set()
+            time.sleep(0.5)
+            ended.set()
+            return super().perform(parameters, context)
+
+    class Impatient(Crew):
+        def does(self, _step: Step, _progress: Progress) -> Answer | None:
+            began.wait(10)
+            raise KeyboardInterrupt
+
+    what = procedure(counted("a"), Step(name="c", title=TOLD, ask=TOLD))
+    paper, count = Paper(), Tidying()
+    with pytest.raises(KeyboardInterrupt):
+        executor(what, paper, count, Impatient()).run()
+    assert ended.is_set(), "nobody may take it up while it still works"
+    assert paper.written[-1].kind is Kind.DONE
+
+
+def test_leaving_after_a_write_failed_ends() -> None:
+    class Full(Pen):
+        def append(self, new: Sequence[New]) -> Sequence[Event]:
+            if any(one.kind is Kind.DONE for one in new):
+                raise Unavailable("the disk is full")
+            return super().append(new)
+
+    class Leaving(Crew):
+        def does(self, _step: Step, _progress: Progress) -> Answer | None:
+            time.sleep(0.3)
+            raise Leave
+
+    what = procedure(counted("a"), counted("b", "a"), Step(name="c", title=TOLD, ask=TOLD))
+    with pytest.raises((Unavailable, Leave)):
+        executor(what, Full(paper=Paper()), Count(), Leaving()).run()
+
+
+def test_the_same_name_in_capitals_is_the_same_person() -> None:
+    class Sly(Crew):
+        tries = 0
+
+        def signs(self, _step: Step, _progress: Progress) -> str:
+            self.tries += 1
+            return " ANA" if self.tries == 1 else "bob"
+
+    crew = Sly()
+    step = Step(name="a", title=TOLD, ask=TOLD, sign_off=SignOff.TWO_PEOPLE)
+    assert executor(procedure(step), Paper(), Count(), crew).run().steps["a"].signed_by == ["ana", "bob"]
+    assert crew.tries == 2
 
 
 def test_a_failed_action_is_tried_again_and_then_asked_about() -> None:

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 #: What a person did, decided, signed or undid: each is one record of this kind.
 SIGNED = "procedure.step"
 _VOUCHED = frozenset(
-    {Kind.DONE, Kind.WAS_DONE, Kind.SIGNED, Kind.SKIPPED, Kind.AGAIN, Kind.HANDED_OVER, Kind.ABORTED, Kind.ATTACHED}
+    {
+        Kind.DONE,
+        Kind.WAS_DONE,
+        Kind.FAILED,
+        Kind.SIGNED,
+        Kind.SKIPPED,
+        Kind.AGAIN,
+        Kind.HANDED_OVER,
+        Kind.ABORTED,
+        Kind.ATTACHED,
+        Kind.UNDONE,
+    }
 )
 #: Recorded whoever did it: nobody may say later that he did not know.
 _ALWAYS = frozenset({Kind.NOT_UNDONE})

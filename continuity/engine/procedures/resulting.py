@@ -31,7 +31,11 @@ def result(progress: Progress, declared: Mark, subject: str, rto: timedelta | No
         reason="; ".join(map(str, problems)),
         measurements=measured,
         problems=problems,
-        detail={"steps": [_step(name, one) for name, one in progress.steps.items()], "events": len(events)},
+        detail={
+            "phases": phases(progress, declared),
+            "steps": [_step(name, one) for name, one in progress.steps.items()],
+            "events": len(events),
+        },
     )
 
 
@@ -56,11 +60,12 @@ def phases(progress: Progress, declared: Mark) -> dict[str, float]:
 def _measured(progress: Progress, declared: Mark, subject: str, rto: timedelta | None) -> tuple[Measurement, ...]:
     """Return the RTO, once the service was usable: a procedure that people walked proves one."""
     reached = phases(progress, declared)
-    if str(Phase.USABLE) not in reached:
+    if str(Phase.USABLE) not in reached or rto is None:  # nothing is promised that it could be held against
         return ()
     seconds = round(sum(value for name, value in reached.items() if name != Phase.FAILED_BACK), 3)
-    target = rto.total_seconds() if rto else None
-    verdict = Verdict.MET if target is None or seconds <= target else Verdict.MISSED
+    target = rto.total_seconds()
+    doubt = _doubt(progress)
+    verdict = Verdict.UNPROVEN if doubt else Verdict.MET if seconds <= target else Verdict.MISSED
     return (
         Measurement(
             subject=subject,
@@ -70,8 +75,18 @@ def _measured(progress: Progress, declared: Mark, subject: str, rto: timedelta |
             verdict=verdict,
             phases=reached,
             how="from the declaration to the last step of the phase usable, by the journal of the procedure",
+            reason=doubt,
         ),
     )
+
+
+WHY = {"skipped": "steps were skipped, or are done by somebody's word alone"}
+
+
+def _doubt(progress: Progress) -> str:
+    """Return why the time that it took proves nothing; empty where it does."""
+    weak = any(one.state is State.SKIPPED or one.on_word for one in progress.steps.values())
+    return WHY["skipped"] if weak else ""
 
 
 def _problems(progress: Progress) -> list[ContinuityError]:
@@ -83,6 +98,15 @@ def _problems(progress: Progress) -> list[ContinuityError]:
                     "{step} could not be undone: {cause}",
                     hint="undo it by hand, and say so in a note",
                     step=name,
+                    cause=one.said,
+                )
+            )
+        elif one.on_word:
+            found.append(
+                Incomplete(
+                    "{step} failed, and is done by the word of {who}: {cause}",
+                    step=name,
+                    who=one.done_by,
                     cause=one.said,
                 )
             )

@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from continuity.engine.orders import Ended, Hands, Job, PutDown
+from continuity.engine.procedures.giving_up import given_up
+from continuity.engine.procedures.inputs import asset_of, refuse_wrong
 from continuity.engine.procedures.journal import RunJournal
 from continuity.engine.procedures.resulting import result
-from continuity.ground.errors import Refused, UsageError
+from continuity.ground.clock import Mark
+from continuity.ground.errors import ContinuityError, Refused, UsageError
 from continuity.model.job import JobKind
 from continuity.model.journal import Kind, New
 from continuity.model.procedure import InputKind
 from continuity.recovery.actions.ports import Context
 from continuity.recovery.doing import Doing, refuse_unknown
 from continuity.recovery.executor import Executor
-from continuity.recovery.procedure.people import Leave
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
     from continuity.engine.workshop import Workshop
-    from continuity.ground.clock import Mark
     from continuity.model.inventory import Asset, Client
     from continuity.model.job import Result, Run
     from continuity.model.procedure import Procedure
@@ -76,10 +77,15 @@ def resume_runbook(
 
     Raises as :func:`run_runbook`, and ``Refused`` where the documents say something else by now.
     """
-    walk = walk_of(workshop, run)
-    with workshop.store.reading() as tx:
-        events = tx.journals.of(run.id)
-    declared = events[0].at if events else workshop.clock.mark()
+    begun = run.detail["declared"]
+    declared = Mark(wall=run.started_at, boot_s=begun["boot_s"], boot_id=begun["boot_id"])
+    try:
+        walk = walk_of(workshop, run)
+    except ContinuityError:
+        if not aborting:
+            raise
+        hands = Hands(work=lambda again: given_up(workshop, again, people.technician, aborting))
+        return workshop.engine.take_up(run.id, declared, hands)
 
     def work(again: Run) -> Result:
         if aborting:
@@ -98,10 +104,10 @@ def standing(workshop: Workshop) -> list[Run]:
 
 def walk_of(workshop: Workshop, run: Run) -> Walk:
     """Return what an open run walks; ``Refused`` where its runbook is another by now."""
-    client = workshop.inventory.clients[run.client]
+    client = workshop.inventory.clients.get(run.client)
     name = str(run.detail["runbook"])
-    found = client.runbooks.get(name)
-    if found is None or found.digest != run.policy_digest:
+    found = client.runbooks.get(name) if client else None
+    if client is None or found is None or found.digest != run.policy_digest:
         raise Refused(
             "the runbook {name} is not the one that run {run} began with",
             hint="bring the document back to what it was, or abort the run: continuity runbook abort {run}",
@@ -124,7 +130,7 @@ def walk_for(workshop: Workshop, client: Client, procedure: Procedure, given: Ma
         )
     inputs, asset = {}, None
     for name, one in procedure.inputs.items():
-        value = given.get(name, one.default)
+        value = given.get(name) or one.default
         if value is None:
             raise UsageError(
                 "{runbook} needs {name}: {title}",
@@ -134,9 +140,8 @@ def walk_for(workshop: Workshop, client: Client, procedure: Procedure, given: Ma
                 title=one.title["en"],
             )
         if one.kind is InputKind.ASSET:
-            asset = workshop.inventory.asset(value if "/" in value else f"{client.name}/{value}")
-        if one.kind is InputKind.REPOSITORY and value not in client.repositories:
-            raise UsageError("there is no repository named {name}", hint="see continuity storage list", name=value)
+            asset = asset_of(workshop, client.name, value)
+        refuse_wrong(client, one, value)
         inputs[name] = value
     return Walk(client=client, procedure=procedure, inputs=inputs, asset=asset)
 
@@ -148,14 +153,12 @@ def _walked(
     journal = RunJournal(workshop, run, walk.procedure.name)
     context = Context(run=run.id, client=walk.client.name, clock=workshop.clock, world=workshop)
     own = {"run": run.id, "client": walk.client.name, "technician": people.technician, "runbook": walk.procedure.name}
-    executor = Executor(
-        walk.procedure, journal, people, Doing(actions=actions, context=context), own | dict(walk.inputs)
-    )
     try:
-        progress = executor.run()
-    except (Leave, KeyboardInterrupt) as error:
+        doing = Doing(actions=actions, context=context)
+        progress = Executor(walk.procedure, journal, people, doing, own | dict(walk.inputs)).run()
+        return result(progress, declared, walk.subject, _rto(workshop, walk), list(journal.events()))
+    except BaseException as error:  # whatever it is, what was done is done: it stays standing, to be gone on with
         raise PutDown(run.id) from error
-    return result(progress, declared, walk.subject, _rto(workshop, walk), list(journal.events()))
 
 
 def _rto(workshop: Workshop, walk: Walk) -> timedelta | None:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from continuity.faces.cli.lines import Lines
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError
 from continuity.model.journal import Kind, New
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from continuity.faces.cli.session import Session
-    from continuity.ground.clock import Clock, Mark
+    from continuity.ground.clock import Clock
     from continuity.model.journal import Event
     from continuity.model.procedure import Step, Told, Work
     from continuity.recovery.actions.ports import Action
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 #: The answers that both languages know.
 _YES_NO = {"oui": "yes", "non": "no"}
+#: What is no answer, whatever is asked: a path may begin with a slash, too.
+_OBEYED = frozenset({"/note", "/attach", "/hand-over", "/skip", "/abort", "/leave", "/help"})
 _DECISIONS = {"again": Kind.AGAIN, "done": Kind.WAS_DONE, "skip": Kind.SKIPPED, "abort": Kind.ABORTED}
 
 
@@ -50,17 +53,16 @@ class Guide:
         self.technician = technician
         self._session, self._actions, self._inputs, self._rto = session, actions, inputs, rto
         self._clock: Clock = session.app.clock
-        self._declared: Mark | None = None
+        self._lines = Lines()
         self._write: Callable[[New], None] = lambda _new: None
 
-    def begins(self, write: Callable[[New], None]) -> None:
-        """Be given the way into the journal."""
-        self._write = write
+    def begins(self, write: Callable[[New], None], known: Mapping[str, Any]) -> None:
+        """Be given the way into the journal, and what texts may name."""
+        self._write, self._inputs = write, known
         self._help()
 
     def heard(self, event: Event, progress: Progress) -> None:
         """Say in one line what was just written."""
-        self._declared = self._declared or event.at
         step = progress.procedure.steps.get(event.step)
         if step is None:
             return
@@ -85,7 +87,13 @@ class Guide:
         self._session.say("  {text}", text=self._filled(step.ask, progress))
         if step.expect:
             self._session.say("  expected: {expected}", expected=step.expect)
-        return self._observed(step, progress)
+        begun = self._clock.mark()
+        limit = step.time_limit.total_seconds() if step.time_limit else None
+
+        def left() -> float | None:
+            return None if limit is None else max(limit - elapsed(begun, self._clock.mark()).seconds, 0.0)
+
+        return self._observed(step, progress, left)
 
     def decides(self, step: Step, progress: Progress) -> Decision:
         """Ask what becomes of a step that failed, or that nobody knows of."""
@@ -99,11 +107,12 @@ class Guide:
                 )
             else:
                 self._session.say(
-                    "{step} failed. again, done (somebody did it), skip REASON, abort REASON", step=step.name
+                    "{step} failed. again, done REASON (somebody did it), skip REASON, abort REASON", step=step.name
                 )
             word, _, reason = self._line(self._session.language.template("again, done, skip or abort")).partition(" ")
             kind = _DECISIONS.get(word.lstrip("/"))
-            if kind in (Kind.SKIPPED, Kind.ABORTED) and not reason.strip():
+            by_word = kind is Kind.WAS_DONE and not doubtful
+            if (by_word or kind in (Kind.SKIPPED, Kind.ABORTED)) and not reason.strip():
                 self._session.say("a reason is needed: it goes into the record")
             elif kind:
                 return Decision(kind=kind, by=self.technician, reason=reason.strip())
@@ -118,7 +127,7 @@ class Guide:
             else:
                 self._session.say("  sign what was done: your name")
             name = self._line(step.name)
-            if name and name not in signed:
+            if name and name.casefold() not in {one.casefold() for one in signed}:
                 return name
             self._session.say("  nobody signs twice, and nobody without a name")
 
@@ -126,8 +135,9 @@ class Guide:
         """Have a person undo a step."""
         told = step.undo if isinstance(step.undo, dict) else {}
         self._session.say("  {text}", text=self._filled(told, progress))
-        answer = self._line(self._session.language.template("done, or why not"))
-        return "" if answer == "done" else answer
+        while True:
+            if answer := self._line(self._session.language.template("done, or why not")):
+                return "" if answer == "done" else answer
 
     def by_hand(self, work: Work, progress: Progress) -> str:
         """Return the command by which a person does what an action does."""
@@ -138,13 +148,15 @@ class Guide:
         except ContinuityError:
             return work.action
 
-    def _observed(self, step: Step, progress: Progress) -> Answer:
+    def _observed(self, step: Step, progress: Progress, left: Callable[[], float | None]) -> Answer | None:
         while True:
             if step.observe:
                 prompt = self._filled(step.observe.title, progress)
             else:
                 prompt = self._session.language.template("yes or no" if step.expect else "Enter when it is done")
-            given = self._line(prompt)
+            given = self._asked(prompt, left)
+            if given is None:
+                return None
             try:
                 detail = self._attachment(given) if step.observe and step.observe.kind is Seen.FILE else {}
                 if step.observe and step.observe.kind is Seen.NUMBER:
@@ -157,15 +169,26 @@ class Guide:
             return Answer(by=self.technician, value=_YES_NO.get(given.lower(), given), detail=detail)
 
     def _line(self, prompt: str) -> str:
-        """Read one line; words with a slash are obeyed, and the question is asked again. The end of input leaves."""
+        """Read one line, however long it takes."""
+        return self._asked(prompt, lambda: None) or ""
+
+    def _asked(self, prompt: str, left: Callable[[], float | None]) -> str | None:
+        """Read one line; our words are obeyed, and the question is asked again. The end of input leaves.
+
+        None where nobody answered in the time that is left.
+        """
         while True:
+            sys.stdout.flush()  # what is asked about is read first, also through a pipe
             print(f"{prompt}> ", end="", file=sys.stderr, flush=True)
-            line = sys.stdin.readline()
-            if not line:
-                raise Leave
-            word, _, rest = line.strip().partition(" ")
-            if not word.startswith("/"):
-                return line.strip()
+            try:
+                line = self._lines.next(left())
+            except EOFError:
+                raise Leave from None
+            if line is None:
+                return None
+            word, _, rest = line.partition(" ")
+            if word not in _OBEYED:
+                return line
             self._obey(word, rest.strip())
 
     def _obey(self, word: str, rest: str) -> None:
@@ -205,8 +228,8 @@ class Guide:
             count=len(names),
             title=self._told(step.title),
         )
-        if self._declared:
-            gone = elapsed(self._declared, self._clock.mark()).seconds
+        if progress.first:
+            gone = elapsed(progress.first, self._clock.mark()).seconds
             left = said(max(self._rto.total_seconds() - gone, 0)) if self._rto else "-"
             self._session.say("  elapsed {gone}, remaining {left}", gone=said(gone), left=left)
         if step.why:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from continuity.faces.cli.commands import Leaf
+from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,12 @@ def render(session: Session, name: str, given: Sequence[str], client: str | None
 
     owner, procedure = chosen(session, name, client)
     pairs = dict(one.partition("=")[::2] for one in given)
+    for key in pairs:
+        if key not in procedure.inputs:
+            names = ", ".join(procedure.inputs) or "-"
+            raise UsageError(
+                "{runbook} has no input named {name}", hint="its inputs: {names}", runbook=name, name=key, names=names
+            )
     inputs = {key: one.default for key, one in procedure.inputs.items() if one.default} | pairs
     text = markdown(procedure, inputs | {"client": owner.name}, installed_actions(), session.language)
     session.emit({"schema": "continuity.runbook/1", "runbook": name, "digest": procedure.digest, "markdown": text})

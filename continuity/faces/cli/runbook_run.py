@@ -74,7 +74,12 @@ def _resumed(session: Session, run_id: str, technician: str | None, aborting: st
     found = [one for one in standing(workshop) if one.id == run_id]
     if not found:
         raise UsageError("no runbook with the run {run} waits", hint="see continuity runbook list", run=run_id)
-    walk = walk_of(workshop, found[0])
+    try:
+        walk = walk_of(workshop, found[0])
+    except ContinuityError:
+        if not aborting:
+            raise
+        walk = None
     guide = _guide(session, walk, technician)
     return _walked(session, lambda: resume_runbook(workshop, found[0], guide, _actions(), aborting=aborting))
 
@@ -83,14 +88,20 @@ def _walked(session: Session, walk: Callable[[], Ended]) -> int:
     from continuity.engine.orders import PutDown
     from continuity.faces.cli.main import INTERRUPTED
     from continuity.faces.cli.results import tell_run
+    from continuity.recovery.procedure.people import Leave
 
     try:
         ended = walk()
     except PutDown as put_down:
-        stopped = ContinuityError(
-            "left standing", hint="go on with it: continuity runbook resume {run}", run=str(put_down)
-        )
-        session.complain(stopped, as_json=True)
+        cause = put_down.__cause__
+        hint = "go on with it: continuity runbook resume {run}"
+        if isinstance(cause, ContinuityError):
+            session.complain(cause)
+        session.complain(ContinuityError("left standing", hint=hint, run=str(put_down)), as_json=True)
+        if isinstance(cause, ContinuityError):
+            return cause.exit_code
+        if isinstance(cause, Exception) and not isinstance(cause, Leave):
+            raise cause from None
         return INTERRUPTED
     tell_run(session, ended)
     session.emit(ended.run.as_json())
@@ -123,12 +134,12 @@ def chosen(session: Session, name: str, client: str | None) -> tuple[Client, Pro
     return owner, owner.runbooks[name]
 
 
-def _guide(session: Session, walk: Walk, technician: str | None) -> Guide:
+def _guide(session: Session, walk: Walk | None, technician: str | None) -> Guide:
     from continuity.faces.cli.guide import Guide
     from continuity.ground.actor import actor
 
-    rto = session.app.policy(walk.asset).rto if walk.asset else None
-    return Guide(session, technician or str(actor()["user"]), _actions(), walk.inputs, rto)
+    rto = session.app.policy(walk.asset).rto if walk and walk.asset else None
+    return Guide(session, technician or str(actor()["user"]), _actions(), walk.inputs if walk else {}, rto)
 
 
 def _actions() -> Any:

@@ -91,9 +91,23 @@ PROCEDURES = {
         "{step} a été commencée, et personne ne sait si elle a été faite : vérifiez. again (la refaire), done (elle "
         "l'est), skip RAISON, abort RAISON"
     ),
-    "{step} failed. again, done (somebody did it), skip REASON, abort REASON": (
-        "{step} a échoué. again (la refaire), done (quelqu'un l'a faite), skip RAISON, abort RAISON"
+    "{step} failed. again, done REASON (somebody did it), skip REASON, abort REASON": (
+        "{step} a échoué. again (la refaire), done RAISON (quelqu'un l'a faite), skip RAISON, abort RAISON"
     ),
+    "{step} failed, and is done by the word of {who}: {cause}": (
+        "{step} a échoué, et n'est faite que sur la parole de {who} : {cause}"
+    ),
+    "steps were skipped, or are done by somebody's word alone": (
+        "des étapes ont été sautées, ou ne sont faites que sur parole"
+    ),
+    "it was being undone when its process died, and nobody knows how far": (
+        "elle était en train d'être défaite quand son processus est mort, personne ne sait jusqu'où"
+    ),
+    "the runbook is not what it was when it was begun": "la procédure n'est plus celle qui avait été commencée",
+    "{asset} is not an asset of {client}": "{asset} n'est pas un actif de {client}",
+    "walk that client's runbook: --client {other}": "dérouler la procédure de ce client : --client {other}",
+    "{name} is a whole number": "{name} est un nombre entier",
+    "write digits only": "écrire seulement des chiffres",
     "at any question: /note TEXT, /attach FILE, /hand-over NAME, /skip REASON, /abort REASON, /leave": (
         "à toute question : /note TEXTE, /attach FICHIER, /hand-over NOM, /skip RAISON, /abort RAISON, /leave"
     ),

@@ -46,6 +46,8 @@ class ControlModel(Strict):
             "forget",
             "prune",
             "archive",
+            "rewind",
+            "runbook",
         ]
     ] = Field(default_factory=list)
     """Kinds of jobs whose ends are relevant, good and bad."""

@@ -29,6 +29,14 @@ def port(parameters: Mapping[str, Any], name: str = "port") -> int:
     return int(found)
 
 
+def whole(parameters: Mapping[str, Any], name: str, otherwise: int) -> int:
+    """Return a whole number."""
+    found = str(parameters.get(name, otherwise))
+    if not (found.isascii() and found.isdigit() and len(found) < 10):  # noqa: PLR2004 - digits enough
+        raise UsageError("{name} is a whole number", hint="write digits only", name=name)
+    return int(found)
+
+
 def duration(parameters: Mapping[str, Any], name: str, otherwise: timedelta | None = None) -> timedelta:
     """Return a length of time."""
     if name not in parameters and otherwise is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import urllib.error
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from continuity.ground import cancel
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, NotProven, UsageError
 from continuity.ground.web import FAULTS, cause, opener
-from continuity.recovery.actions.asked import duration, port, shell
+from continuity.recovery.actions.asked import duration, port, shell, whole
 from continuity.recovery.actions.ports import Context, Performed
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ class TcpAction:
         """Return a command that does the same."""
         return shell(["nc", "-z", "-v", str(parameters["host"]), str(port(parameters))])
 
-    def look(self, _parameters: Mapping[str, Any], _context: Context) -> ContinuityError | None:
-        """Nothing can be said beforehand."""
-        return None
+    def look(self, parameters: Mapping[str, Any], _context: Context) -> ContinuityError | None:
+        """Tell whether its figures are figures."""
+        return _wrong(parameters, "times")
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Connect. Raises ``NotProven`` where nobody lets us in."""
@@ -64,20 +65,21 @@ class HttpAction:
             return UsageError(
                 "{url} is no address of the web", hint="write http://… or https://…", url=parameters["url"]
             )
-        return None
+        return _wrong(parameters, "status", "times")
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Ask. Raises ``NotProven`` where it does not answer so."""
-        status, part = int(parameters.get("status", 200)), str(parameters.get("contains", ""))
+        if fault := self.look(parameters, context):
+            raise fault
+        status, part = whole(parameters, "status", 200), str(parameters.get("contains", ""))
 
         def once() -> str:
-            with opener(redirects=False).open(str(parameters["url"]), timeout=_ONE_S) as got:
-                body = got.read(_BYTES).decode(errors="replace")
-                if got.status != status:
-                    raise ValueError(f"HTTP {got.status}")
-                if part not in body:
-                    raise LookupError
-                return str(got.status)
+            code, body = _answer(str(parameters["url"]))
+            if code != status:
+                raise ValueError(f"HTTP {code}")
+            if part not in body:
+                raise LookupError
+            return str(code)
 
         return _until(once, parameters, context)
 
@@ -110,9 +112,28 @@ class WaitAction:
         return Performed()
 
 
+def _answer(url: str) -> tuple[int, str]:
+    """Return the status and the beginning of the body, also of an answer that is an error."""
+    try:
+        with opener(redirects=False).open(url, timeout=_ONE_S) as got:
+            return got.status, got.read(_BYTES).decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read(_BYTES).decode(errors="replace")
+
+
+def _wrong(parameters: Mapping[str, Any], *names: str) -> ContinuityError | None:
+    try:
+        for name in names:
+            whole(parameters, name, 1)
+    except ContinuityError as error:
+        return error
+    return None
+
+
 def _until(once: Callable[[], str], parameters: Mapping[str, Any], context: Context) -> Performed:
     """Try until it comes out so many ``times`` in a row, for as long as ``within`` says; the last fault is told."""
-    within, times = duration(parameters, "within", timedelta(0)).total_seconds(), int(parameters.get("times", 1))
+    within, times = duration(parameters, "within", timedelta(0)).total_seconds(), whole(parameters, "times", 1)
     start, row, tries, why = context.clock.mark(), 0, 0, ""
     while True:
         tries += 1

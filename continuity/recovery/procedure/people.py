@@ -48,8 +48,8 @@ class People(Protocol):
 
     technician: str
 
-    def begins(self, write: Callable[[New], None]) -> None:
-        """Be given the way into the journal, for notes, attachments and hand-overs."""
+    def begins(self, write: Callable[[New], None], known: Mapping[str, Any]) -> None:
+        """Be given the way into the journal, for notes, attachments and hand-overs, and what texts may name."""
 
     def heard(self, event: Event, progress: Progress) -> None:
         """Take note of what was just written; called from any thread, must not wait."""

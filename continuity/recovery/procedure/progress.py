@@ -42,8 +42,8 @@ class State(StrEnum):
 SIGNATURES = {SignOff.NONE: 0, SignOff.TECHNICIAN: 1, SignOff.TWO_PEOPLE: 2}
 #: States in which what follows a step may begin.
 _PASSED = (State.DONE, State.SKIPPED)
-#: States in which a step left something in the world that aborting has to undo.
-_LEFT = (State.RUNNING, State.DOUBTFUL, State.FAILED, State.UNSIGNED, State.DONE, State.UNDOING)
+#: States in which aborting has nothing left to do about a step.
+_OVER = (State.UNDONE, State.NOT_UNDONE)
 
 
 @dataclass(kw_only=True)
@@ -59,6 +59,8 @@ class StepProgress:
     values: dict[str, Any] = field(default_factory=dict)
     said: str = ""
     touched: bool = False
+    #: it failed, and a person said that it is done all the same: nothing but his word says so
+    on_word: bool = False
 
     def take(self, event: Event, step: Step) -> None:
         """Read one event about this step."""
@@ -67,6 +69,8 @@ class StepProgress:
                 self.state, self.begun, self.ended, self.touched = State.RUNNING, event.at, None, True
                 self.tries += 1
             case Kind.DONE | Kind.WAS_DONE:
+                self.on_word = event.kind is Kind.WAS_DONE and self.state is State.FAILED
+                self.said = str(event.detail.get("said", ""))
                 self.state, self.ended, self.done_by = State.UNSIGNED, event.at, event.by
                 self.values, self.signed_by = dict(event.detail.get("values", {})), []
                 self._signed(event, step)
@@ -91,8 +95,9 @@ class StepProgress:
 
     def _signed(self, event: Event, step: Step) -> None:
         """Count a signature; nobody's second one, and nobody's under his own step where two must sign."""
-        if event.by and event.by not in self.signed_by:
-            self.signed_by.append(event.by)
+        known = {name.casefold() for name in self.signed_by}
+        if event.by.strip() and event.by.strip().casefold() not in known:
+            self.signed_by.append(event.by.strip())
         if len(self.signed_by) >= SIGNATURES[step.sign_off]:
             self.state = State.DONE
 
@@ -106,6 +111,7 @@ class Progress:
     aborting: bool = False
     events: int = 0
     technician: str = ""
+    first: Mark | None = None
     order: dict[str, int] = field(default_factory=dict)
     """When each step was last begun, as a number of the journal."""
 
@@ -135,7 +141,7 @@ class Progress:
         return {f"{step}.{name}": value for step, one in self.steps.items() for name, value in one.values.items()}
 
     def _left(self, one: StepProgress) -> bool:
-        return one.touched and one.state in _LEFT
+        return one.touched and one.state not in _OVER
 
 
 def read(procedure: Procedure, events: Iterable[Event]) -> Progress:
@@ -148,7 +154,7 @@ def read(procedure: Procedure, events: Iterable[Event]) -> Progress:
 
 def take(progress: Progress, event: Event) -> None:
     """Read one event more."""
-    progress.events = event.number
+    progress.events, progress.first = event.number, progress.first or event.at
     match event.kind:
         case Kind.TAKEN_UP:
             progress.technician = event.by

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from continuity.engine.procedures.inputs import NEWEST, asset_of
 from continuity.engine.restores import run_restore
 from continuity.engine.wishes import Wish
 from continuity.ground.errors import ContinuityError, NotProven, UsageError
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from continuity.engine.workshop import Workshop
     from continuity.model.inventory import Asset
-
-NEWEST = "newest"
 
 
 class RestoreAction:
@@ -70,8 +69,7 @@ class RestoreAction:
 
 
 def _asset(workshop: Workshop, parameters: Mapping[str, Any], context: Context) -> Asset:
-    name = str(parameters["asset"])
-    return workshop.inventory.asset(name if "/" in name else f"{context.client}/{name}")
+    return asset_of(workshop, context.client, str(parameters["asset"]))
 
 
 def _wish(parameters: Mapping[str, Any]) -> Wish:

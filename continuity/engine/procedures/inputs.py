@@ -1,0 +1,46 @@
+"""What a runbook is told at its beginning: held against its kind before anything is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from continuity.ground.errors import UsageError
+from continuity.ground.timestamps import read_time
+from continuity.model.procedure import InputKind
+
+if TYPE_CHECKING:
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import Asset, Client
+    from continuity.model.procedure import Input
+
+#: In place of a time: whatever is newest.
+NEWEST = "newest"
+
+
+def asset_of(workshop: Workshop, client: str, name: str) -> Asset:
+    """Return an asset of this client. Raises ``UsageError`` for one of another: its data is none of this log's."""
+    asset = workshop.inventory.asset(name if "/" in name else f"{client}/{name}")
+    if asset.client != client:
+        raise UsageError(
+            "{asset} is not an asset of {client}",
+            hint="walk that client's runbook: --client {other}",
+            asset=asset.reference,
+            client=client,
+            other=asset.client,
+        )
+    return asset
+
+
+def refuse_wrong(client: Client, one: Input, value: str) -> None:
+    """Raise ``UsageError`` for a value that is not of the input's kind."""
+    if one.kind is InputKind.REPOSITORY and value not in client.repositories:
+        raise UsageError("there is no repository named {name}", hint="see continuity storage list", name=value)
+    if one.kind is InputKind.PATH and not Path(value).is_absolute():
+        raise UsageError("{path} is not an absolute path", hint="begin it with /", path=value)
+    if one.kind is InputKind.TIME and value != NEWEST:
+        try:
+            read_time(value)
+        except ValueError:
+            hint = "write for example 2026-11-23T02:20:00Z"
+            raise UsageError("{value} is not a time with a zone", hint=hint, value=repr(value)) from None
