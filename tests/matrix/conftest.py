@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["client", "place", "template", "two"]
-LARGE = 24_000_000
+LARGE = 48_000_000
 
 
 @pytest.fixture
