@@ -46,8 +46,13 @@ class Trees:
         return self._read[name]
 
     def tops(self, root: str, paths: Sequence[str]) -> dict[str, dict[str, Any] | None]:
-        """Return the node of each path (None: not there) of the snapshot whose tree is ``root``."""
-        return {path: self._node(root, path) for path in paths}
+        """Return the node of each path (None: not there) of the snapshot whose tree is ``root``.
+
+        Where none is there the whole tree stands for them: what was streamed from a host lies in it under the host's own
+        paths, and restic names the paths under which it was read here.
+        """
+        found = {path: self._node(root, path) for path in paths}
+        return found if any(found.values()) else {"/": {"subtree": root}}
 
     def _node(self, root: str, path: str) -> dict[str, Any] | None:
         node: dict[str, Any] | None = {"subtree": root}
