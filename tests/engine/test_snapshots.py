@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -194,7 +195,7 @@ def test_what_is_written_meanwhile_stays_writable_below_a_path(client: Client, d
     shutil.copytree(client.root / "disk", inside)
     client.repositories["disk"]["path"] = str(inside)
     (disk.top / "file").write_text("at the top")
-    exclude, kept = [str(inside), str(disk.top / "data")], {"every": "1ms", "keep": 3}
+    exclude, kept = [str(inside), str(disk.top / "data")], {"every": "1s", "keep": 3}
     settle(client, disk.top, snapshot="btrfs", exclude=exclude, keep_snapshots=kept)
     for _ in range(2):
         client.run("backup")
@@ -205,11 +206,12 @@ def test_what_is_written_meanwhile_stays_writable_below_a_path(client: Client, d
 
 def test_some_stay_on_the_source_and_never_count_as_a_copy(client: Client, disk: Btrfs) -> None:
     docs = disk.data / "docs"
-    settle(client, docs, snapshot="btrfs", keep_snapshots={"every": "1ms", "keep": 2})
+    settle(client, docs, snapshot="btrfs", keep_snapshots={"every": "1s", "keep": 2})
     run("btrfs", "subvolume", "snapshot", "-r", str(disk.data), str(disk.top / "nightly"))
     for text in ("one", "two", "three"):
         (docs / "file").write_text(text)
         client.run("backup")
+        time.sleep(1.1)  # btrfs dates a snapshot by the second
     (copy,) = [one["body"] for one in client.records() if one["kind"] == "run.outcome"][-1]["copies"]
     assert copy["files_changed"] == 2  # the file and our canary: what did not change is recognised through snapshots
     there = client.run("points", "docs", "--json").json["on_source"]

@@ -153,7 +153,8 @@ def test_a_secret_that_the_kit_lacks_leads_to_the_next_repository(server: Server
     shutil.rmtree(server.client.state)
     kit = without(server, tmp_path / "less.tar", {}, "acme/disk/password")
     done = restore(server, kit, tmp_path / "again").checked(4)
-    assert "the kit holds no secret second/password" in done.err
+    assert "the kit holds no" in done.err  # other tests may have made the next word a secret
+    assert "second/password" in done.err
 
 
 @pytest.mark.usefixtures("stateless")
