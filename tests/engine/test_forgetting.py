@@ -164,6 +164,7 @@ def test_killed_in_the_middle_nobody_misses_what_it_removed(thin: Client, monkey
     thin.check_evidence()
 
 
+@pytest.mark.slow  # a minute of refused removals; test_append_only has the rest
 def test_a_server_that_only_appends_is_told_about_and_is_no_fault(place: Path) -> None:
     client = Client(root=place, repositories={}, policy="thin", more={"policies": {"thin": ONE}})
     client.share.mkdir()

@@ -100,6 +100,7 @@ def survives_a_cut(client: Client, link: Link, far: dict[str, Any], locks: Calla
     client.check_evidence()
 
 
+@pytest.mark.slow  # test_persisting cuts the same line in make test
 def test_sftp(near: Client, link: Link, sshd_server: Sshd) -> None:
     far = over(link, sshd_server, near.root / "pins")
 
