@@ -48,8 +48,8 @@ class Trees:
     def tops(self, root: str, paths: Sequence[str]) -> dict[str, dict[str, Any] | None]:
         """Return the node of each path (None: not there) of the snapshot whose tree is ``root``.
 
-        Where none is there the whole tree stands for them: what was streamed from a host lies in it under the host's own
-        paths, and restic names the paths under which it was read here.
+        Where none is there the whole tree stands for them: what was streamed from a host lies in it under the host's
+        own paths, and restic names the paths under which it was read here.
         """
         found = {path: self._node(root, path) for path in paths}
         return found if any(found.values()) else {"/": {"subtree": root}}
