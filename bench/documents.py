@@ -48,8 +48,8 @@ _OURS = """
 import sys
 from pathlib import Path
 from continuity.model.documents.loading import load
-from continuity.storage.registry import SettingsByName, adapters
-assert len(list(load(Path(sys.argv[1]), {}, SettingsByName(adapters())).assets())) == int(sys.argv[2])
+from continuity.storage.registry import settings_by_name
+assert len(list(load(Path(sys.argv[1]), {}, settings_by_name()).assets())) == int(sys.argv[2])
 """
 _PLAIN = """
 import sys

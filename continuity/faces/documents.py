@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from continuity.backup.sources.installed import SourceSettingsByKind, installed_kinds
+from continuity.backup.sources.installed import settings_by_kind
 from continuity.model.documents.finding import find
 from continuity.model.documents.loading import Loaded, load, load_valid
-from continuity.storage.registry import SettingsByName, adapters
+from continuity.storage.registry import settings_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,5 +20,5 @@ def read_documents(config: Path | None, environ: Mapping[str, str], *, tolerant:
     ``tolerant``: a client's own mistakes stop no other, and are returned beside what is valid.
     """
     path = find(config, environ)
-    world = environ, SettingsByName(adapters()), SourceSettingsByKind(installed_kinds())
+    world = environ, settings_by_name(), settings_by_kind()
     return load_valid(path, *world) if tolerant else Loaded(inventory=load(path, *world))

@@ -7,15 +7,13 @@ somebody uses it and harms no other.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
-from continuity.ground.errors import Unavailable, UsageError
-from continuity.ground.plugins import Plugins
+from continuity.ground.errors import UsageError
+from continuity.ground.plugins import Plugins, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping
 
     from continuity.model.inventory import RepositorySpec
     from continuity.storage.ports import Adapter, Repository, RepositorySettings, Reveal
@@ -23,60 +21,19 @@ if TYPE_CHECKING:
 GROUP = "continuity.storage_adapters"
 
 
-class Adapters(Plugins):
-    """Installed adapters by name, each loaded when it is asked for.
-
-    Asking for a name raises ``KeyError`` where it is not installed and ``Unavailable`` where it does not load.
-    Building it raises ``Unavailable`` where two packages claim one name: nobody could say who keeps the data.
-    """
-
-    def __init__(self, points: Iterable[EntryPoint]) -> None:
-        super().__init__(points)
-        self.refuse_doubles()
-
-    def claimed_twice(self, name: str, first: str, second: str) -> Unavailable:
-        """Return the error that says which two packages claim one name."""
-        return Unavailable(
-            "two packages provide the storage adapter {name}: {first} and {second}",
-            hint="uninstall one of them",
-            name=name,
-            first=first,
-            second=second,
-        )
-
-    def broken(self, name: str, origin: str, cause: BaseException) -> Unavailable:
-        """Return the error that says which package does not load."""
-        return Unavailable(
-            "the storage adapter {name} of {origin} does not load: {cause}",
-            hint="reinstall or update that package; other adapters are not affected",
-            name=name,
-            origin=origin,
-            cause=cause,
-        )
-
-
 def adapters() -> Mapping[str, type[Adapter]]:
-    """Return the adapters installed in this environment; no adapter is imported by that."""
-    return Adapters(entry_points(group=GROUP))
+    """Return the adapters installed in this environment; no adapter is imported by that.
+
+    Raises ``Unavailable`` where two packages claim one name: nobody could say who keeps the data. Asking for a name
+    raises ``KeyError`` where it is not installed and ``Unavailable`` where it does not load.
+    """
+    found: Plugins[type[Adapter]] = Plugins.of(GROUP, what="the storage adapter")
+    return found.refuse_doubles()
 
 
-class SettingsByName(Mapping[str, "type[RepositorySettings]"]):
-    """The settings of the adapters, for who reads documents: one that does not load is a fault where it is named."""
-
-    def __init__(self, installed: Mapping[str, type[Adapter]]) -> None:
-        self._installed = installed
-
-    def __getitem__(self, name: str) -> type[RepositorySettings]:
-        return self._installed[name].Settings
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._installed
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._installed)
-
-    def __len__(self) -> int:
-        return len(self._installed)
+def settings_by_name() -> Mapping[str, type[RepositorySettings]]:
+    """Return the adapters' settings, for who reads documents: one that does not load is a fault where it is named."""
+    return Seen(adapters(), lambda installed, name: installed[name].Settings)
 
 
 def open_repository(spec: RepositorySpec, reveal: Reveal) -> Repository:

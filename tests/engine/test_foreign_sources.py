@@ -145,8 +145,8 @@ def broken(site: Path, **points: str) -> Path:
 @pytest.mark.parametrize(
     ("point", "keys", "said", "told"),
     [
-        ("broken_kinds.nowhere:Source", {}, "broken-kinds 2.0 (broken_kinds.nowhere:Source) cannot be used", True),
-        ("broken_kinds:BROKEN", {}, "cannot be used: AttributeError", True),
+        ("broken_kinds.nowhere:Source", {}, "broken-kinds 2.0 (broken_kinds.nowhere:Source) does not load", True),
+        ("broken_kinds:BROKEN", {}, "does not load: AttributeError", True),
         ("broken_kinds:Settings", {}, "it has no Settings of ours", True),
         ("broken_kinds:Unfinished", {}, "RuntimeError: I cannot look at this", True),
         ("broken_kinds:Source", {"name": "x"}, "ConnectionError: nobody at home", False),
@@ -193,7 +193,7 @@ def test_documents_are_held_to_the_settings_of_the_package(
     )
     client.more["assets"] = {"one": asset({"kind": "git", "repository": "x"})}
     client.write()
-    assert "two packages provide sources of kind git" in client.run("backup", code=4).err
+    assert "two packages provide the kind of source git" in client.run("backup", code=4).err
 
 
 def test_a_wrong_key_of_a_foreign_kind_has_its_place(

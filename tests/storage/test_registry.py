@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.errors import UsageError
 from continuity.model.inventory import RepositorySpec
 from continuity.storage.ports import Repository
-from continuity.storage.registry import GROUP, Adapters, adapters, open_repository
+from continuity.storage.registry import adapters, open_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def point(name: str, value: str) -> EntryPoint:
-    return EntryPoint(name=name, value=value, group=GROUP)
 
 
 def spec(adapter: str, settings: Any) -> RepositorySpec:
@@ -50,25 +45,6 @@ def test_listing_and_loading_adapters_imports_no_client_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_a_broken_plug_in_is_named_when_asked_for_and_harms_no_other() -> None:
-    found = Adapters([point("broken", "no.such.module:Adapter"), point("fine", "collections:OrderedDict")])
-    assert list(found) == ["broken", "fine"]
-    assert "broken" in found
-    assert found["fine"].__name__ == "OrderedDict"
-    with pytest.raises(Unavailable, match=r"broken .*no\.such\.module.* does not load") as caught:
-        found["broken"]
-    assert "other adapters are not affected" in caught.value.hint
-
-
-def test_one_name_from_two_packages_is_an_error() -> None:
-    with pytest.raises(Unavailable, match="two packages provide the storage adapter local"):
-        Adapters([point("local", "one:A"), point("local", "two:B")])
-
-
-def test_the_same_entry_point_seen_twice_is_one() -> None:
-    assert len(Adapters([point("local", "one:A"), point("local", "one:A")])) == 1
 
 
 def test_an_unknown_adapter_is_a_usage_error_with_a_near_name() -> None:

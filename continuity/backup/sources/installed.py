@@ -6,17 +6,15 @@ A package that does not load, or fails in any way of its own, is named by the as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
-from continuity.ground.plugins import Plugins
+from continuity.ground.plugins import Plugins, Seen
 from continuity.model.documents.fields import SourceSettings, UnreadSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from continuity.backup.sources.files import FilesSource
@@ -25,63 +23,32 @@ if TYPE_CHECKING:
 GROUP = "continuity.sources"
 
 
-class InstalledKinds(Plugins):
-    """Kinds of source by name. Raises ``Unavailable`` for one that two packages claim, or that does not load."""
-
-    def __getitem__(self, name: str) -> Any:
-        found = super().__getitem__(name)
-        settings = getattr(found, "Settings", None)
-        if not (isinstance(settings, type) and issubclass(settings, SourceSettings) and hasattr(found, "open")):
-            raise self.broken(name, self.origin(name), TypeError("it has no Settings of ours, or no open()"))
-        return found
-
-    def claimed_twice(self, name: str, first: str, second: str) -> Unavailable:
-        """Return the error that says which two packages claim one kind."""
-        return Unavailable(
-            "two packages provide sources of kind {name}: {first} and {second}",
-            hint="uninstall one of them",
-            name=name,
-            first=first,
-            second=second,
-        )
-
-    def broken(self, name: str, origin: str, cause: BaseException) -> Unavailable:
-        """Return the error that says which package does not load."""
-        return Unavailable(
-            "sources of kind {name} of {origin} cannot be used: {cause}",
-            hint="reinstall or update that package; assets of other kinds are not affected",
-            name=name,
-            origin=origin,
-            cause=f"{type(cause).__name__}: {cause}",
-        )
-
-
-class SourceSettingsByKind(Mapping[str, "type[SourceSettings]"]):
-    """The settings of the kinds, for who reads documents: of a kind that does not load, what can be read without it."""
-
-    def __init__(self, installed: InstalledKinds) -> None:
-        self._installed = installed
-
-    def __getitem__(self, kind: str) -> type[SourceSettings]:
-        try:
-            found: type[SourceSettings] = self._installed[kind].Settings
-        except Unavailable:
-            return UnreadSource
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._installed)
-
-    def __len__(self) -> int:
-        return len(self._installed)
-
-
-def installed_kinds() -> InstalledKinds:
+def installed_kinds() -> Plugins[Any]:
     """Return the kinds that packages of this environment provide; none is imported by that."""
-    return InstalledKinds(entry_points(group=GROUP))
+    return Plugins.of(GROUP, what="the kind of source", fit=_usable)
 
 
-def open_foreign(installed: InstalledKinds, settings: SourceSettings, context: Context) -> Staged:
+def _usable(found: Any) -> Any:
+    settings = getattr(found, "Settings", None)
+    if not (isinstance(settings, type) and issubclass(settings, SourceSettings) and hasattr(found, "open")):
+        raise TypeError("it has no Settings of ours, or no open()")
+    return found
+
+
+def settings_by_kind() -> Mapping[str, type[SourceSettings]]:
+    """Return the settings of the kinds, for who reads documents: of one that does not load, what is read without it."""
+    return Seen(installed_kinds(), _settings)
+
+
+def _settings(installed: Mapping[str, Any], kind: str) -> type[SourceSettings]:
+    try:
+        found: type[SourceSettings] = installed[kind].Settings
+    except Unavailable:
+        return UnreadSource
+    return found
+
+
+def open_foreign(installed: Plugins[Any], settings: SourceSettings, context: Context) -> Staged:
     """Return the source of an asset whose kind another package provides, without touching it.
 
     Raises ``Unavailable`` where the package is gone, does not load or fails.

@@ -5,15 +5,6 @@ KINDS = {
         "le paquet pour les sources de type {kind} ne se charge pas ou ne peut pas la lire : "
         "chaque sauvegarde de l'actif échoue"
     ),
-    "two packages provide sources of kind {name}: {first} and {second}": (
-        "deux paquets fournissent des sources de type {name} : {first} et {second}"
-    ),
-    "sources of kind {name} of {origin} cannot be used: {cause}": (
-        "les sources de type {name} de {origin} ne peuvent pas être utilisées : {cause}"
-    ),
-    "reinstall or update that package; assets of other kinds are not affected": (
-        "réinstaller ou mettre à jour ce paquet ; les actifs d'autres types ne sont pas touchés"
-    ),
     "no installed package provides sources of kind {name}": (
         "aucun paquet installé ne fournit de sources de type {name}"
     ),

@@ -147,13 +147,6 @@ PROCEDURES = {
     "{program} did not end in time": "{program} n'a pas fini à temps",
     "{program} ended with {status}: {said}": "{program} a fini avec {status} : {said}",
     "run it by hand and see": "la lancer à la main et regarder",
-    "two packages provide the action {name}: {first} and {second}": (
-        "deux paquets fournissent l'action {name} : {first} et {second}"
-    ),
-    "the action {name} of {origin} does not load: {cause}": "l'action {name} de {origin} ne se charge pas : {cause}",
-    "reinstall or update that package; other actions are not affected": (
-        "réinstaller ou mettre à jour ce paquet ; les autres actions ne sont pas touchées"
-    ),
     "no good answer in {tries} tries: {why}": "pas de bonne réponse en {tries} essais : {why}",
     "the text that is expected is not there": "le texte attendu n'y est pas",
     "{url} is no address of the web": "{url} n'est pas une adresse web",

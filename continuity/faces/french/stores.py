@@ -71,16 +71,6 @@ _ADAPTERS = {
     "{path}: {cause}": "{path} : {cause}",
     "repository {name}: there is no storage adapter {adapter}": "dépôt {name} : il n'y a pas d'adaptateur {adapter}",
     "write {near}, or install the package that provides it": "écrire {near}, ou installer le paquet qui le fournit",
-    "two packages provide the storage adapter {name}: {first} and {second}": (
-        "deux paquets fournissent l'adaptateur de stockage {name} : {first} et {second}"
-    ),
-    "uninstall one of them": "désinstaller l'un des deux",
-    "the storage adapter {name} of {origin} does not load: {cause}": (
-        "l'adaptateur de stockage {name} de {origin} ne se charge pas : {cause}"
-    ),
-    "reinstall or update that package; other adapters are not affected": (
-        "réinstaller ou mettre à jour ce paquet ; les autres adaptateurs ne sont pas touchés"
-    ),
     "this kind of place cannot lock what it holds; leave `lock` out, or use an adapter that can (s3)": (
         "ce type d'emplacement ne sait pas verrouiller ce qu'il contient ; retirer `lock`, ou prendre un "
         "adaptateur qui "
