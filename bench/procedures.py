@@ -41,7 +41,7 @@ class _Nothing:
     optional: Sequence[str] = ()
     changes = False
 
-    def by_hand(self, _parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, _parameters: Mapping[str, Any], _context: Context) -> str:
         return "true"
 
     def look(self, _parameters: Mapping[str, Any], _context: Context) -> None:

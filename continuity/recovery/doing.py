@@ -38,6 +38,10 @@ class Doing:
             return New(kind=Kind.FAILED, step=step.name, detail={"said": f"{type(error).__name__}: {error}"})
         return New(kind=Kind.DONE, step=step.name, detail=_detail(done))
 
+    def by_hand(self, work: Work, known: Mapping[str, Any]) -> str:
+        """Return the command by which a person does the same. Raises ``UsageError`` where it cannot be said."""
+        return self.actions[work.action].by_hand(filled(dict(work.parameters), known), self.context)
+
     def was_done(self, step: Step, known: Mapping[str, Any]) -> New | None:
         """Ask the step's own probe about an interrupted step; None where it cannot say."""
         if step.repeatable:

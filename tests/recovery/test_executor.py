@@ -87,7 +87,7 @@ class Count:
     fails: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
         return f"count {parameters['name']}"
 
     def look(self, _parameters: Mapping[str, Any], _context: Context) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from continuity.engine.procedures.machines import machines_of
 from continuity.ground.errors import ContinuityError
 from continuity.recovery.actions.ports import Context
-from continuity.recovery.doing import refuse_unknown
+from continuity.recovery.doing import Doing, refuse_unknown
 from continuity.recovery.procedure.filling import filled, names_in
 
 if TYPE_CHECKING:
@@ -30,19 +31,24 @@ class Seen:
 
 def foreseen(workshop: Workshop, walk: Walk, actions: Mapping[str, Action]) -> Iterator[Seen]:
     """Yield each step, in the order of the document. What an earlier step gives is not known yet, and not looked at."""
+    with machines_of(workshop.reveal, walk.client) as machines:
+        context = Context(run="", client=walk.client.name, clock=workshop.clock, world=workshop, machines=machines)
+        yield from _foreseen(walk, Doing(actions=actions, context=context))
+
+
+def _foreseen(walk: Walk, doing: Doing) -> Iterator[Seen]:
     known = {"run": "", "client": walk.client.name, "runbook": walk.procedure.name, "technician": "", **walk.inputs}
-    context = Context(run="", client=walk.client.name, clock=workshop.clock, world=workshop)
     for step in walk.procedure.steps.values():
         try:
-            refuse_unknown(step, actions)
+            refuse_unknown(step, doing.actions)
         except ContinuityError as error:
             yield Seen(step=step, fault=error)
             continue
         if step.work is None or any(name not in known for name in names_in(dict(step.work.parameters))):
             yield Seen(step=step)
             continue
-        action, parameters = actions[step.work.action], filled(dict(step.work.parameters), known)
+        action, parameters = doing.actions[step.work.action], filled(dict(step.work.parameters), known)
         try:
-            yield Seen(step=step, by_hand=action.by_hand(parameters), fault=action.look(parameters, context))
+            yield Seen(step=step, by_hand=doing.by_hand(step.work, known), fault=action.look(parameters, doing.context))
         except ContinuityError as error:
             yield Seen(step=step, fault=error)

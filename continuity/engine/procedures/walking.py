@@ -9,6 +9,7 @@ from continuity.engine.orders import Ended, Hands, Job, PutDown
 from continuity.engine.procedures.giving_up import given_up
 from continuity.engine.procedures.inputs import asset_of, refuse_wrong
 from continuity.engine.procedures.journal import RunJournal
+from continuity.engine.procedures.machines import machines_of
 from continuity.engine.procedures.resulting import result
 from continuity.ground.clock import Mark
 from continuity.ground.errors import ContinuityError, Refused, UsageError
@@ -151,11 +152,14 @@ def _walked(
 ) -> Result:
     people, actions = hands
     journal = RunJournal(workshop, run, walk.procedure.name)
-    context = Context(run=run.id, client=walk.client.name, clock=workshop.clock, world=workshop)
     own = {"run": run.id, "client": walk.client.name, "technician": people.technician, "runbook": walk.procedure.name}
     try:
-        doing = Doing(actions=actions, context=context)
-        progress = Executor(walk.procedure, journal, people, doing, own | dict(walk.inputs)).run()
+        with machines_of(workshop.reveal, walk.client, run.id) as machines:
+            context = Context(
+                run=run.id, client=walk.client.name, clock=workshop.clock, world=workshop, machines=machines
+            )
+            doing = Doing(actions=actions, context=context)
+            progress = Executor(walk.procedure, journal, people, doing, own | dict(walk.inputs)).run()
         return result(progress, declared, walk.subject, _rto(workshop, walk), list(journal.events()))
     except BaseException as error:  # whatever it is, what was done is done: it stays standing, to be gone on with
         raise PutDown(run.id) from error

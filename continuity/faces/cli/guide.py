@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from continuity.ground.clock import Clock
     from continuity.model.journal import Event
     from continuity.model.procedure import Step, Told, Work
-    from continuity.recovery.actions.ports import Action
+    from continuity.recovery.doing import Doing
     from continuity.recovery.procedure.progress import Progress
 
 #: The answers that both languages know.
@@ -46,12 +46,12 @@ class Guide:
         self,
         session: Session,
         technician: str,
-        actions: Mapping[str, Action],
+        doing: Doing | None,
         inputs: Mapping[str, Any],
         rto: timedelta | None,
     ) -> None:
         self.technician = technician
-        self._session, self._actions, self._inputs, self._rto = session, actions, inputs, rto
+        self._session, self._doing, self._inputs, self._rto = session, doing, inputs, rto
         self._clock: Clock = session.app.clock
         self._lines = Lines()
         self._write: Callable[[New], None] = lambda _new: None
@@ -141,10 +141,8 @@ class Guide:
 
     def by_hand(self, work: Work, progress: Progress) -> str:
         """Return the command by which a person does what an action does."""
-        from continuity.recovery.procedure.filling import filled
-
         try:
-            return self._actions[work.action].by_hand(filled(dict(work.parameters), self._known(progress)))
+            return self._doing.by_hand(work, self._known(progress)) if self._doing else work.action
         except ContinuityError:
             return work.action
 

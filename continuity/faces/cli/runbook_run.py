@@ -135,11 +135,13 @@ def chosen(session: Session, name: str, client: str | None) -> tuple[Client, Pro
 
 
 def _guide(session: Session, walk: Walk | None, technician: str | None) -> Guide:
+    from continuity.engine.procedures.on_paper import on_paper
     from continuity.faces.cli.guide import Guide
     from continuity.ground.actor import actor
 
     rto = session.app.policy(walk.asset).rto if walk and walk.asset else None
-    return Guide(session, technician or str(actor()["user"]), _actions(), walk.inputs if walk else {}, rto)
+    doing = on_paper(walk.client, session.app.reveal, session.app.clock) if walk else None
+    return Guide(session, technician or str(actor()["user"]), doing, walk.inputs if walk else {}, rto)
 
 
 def _actions() -> Any:

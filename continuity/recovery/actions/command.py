@@ -25,7 +25,7 @@ class CommandAction:
     optional: Sequence[str] = ()
     changes = True
 
-    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
         """Return the command as it is typed."""
         return shell(words(parameters, "run"))
 

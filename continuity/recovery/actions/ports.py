@@ -8,13 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from continuity.ground.errors import UsageError
+from continuity.recovery.actions.machines import ThisMachine
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import timedelta
 
     from continuity.ground.clock import Clock
     from continuity.ground.errors import ContinuityError
     from continuity.model.measurement import Measurement
+    from continuity.recovery.actions.machines import Machine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +39,8 @@ class Performed:
 class Context:
     """What an action is given beside its parameters: the run it belongs to, the clock, how long it may take.
 
-    ``world`` is what the engine lends (the workshop); actions of other packages do without it.
+    ``world`` is what the engine lends (the workshop); actions of other packages do without it. ``machines`` knows the
+    client's devices by name, where there are any.
     """
 
     run: str
@@ -43,6 +48,18 @@ class Context:
     clock: Clock
     time_limit: timedelta | None = None
     world: Any = None
+    machines: Callable[[str], Machine] | None = None
+
+    def machine(self, name: str = "") -> Machine:
+        """Return the machine that ``on: name`` means; this one where nothing is said. Nothing is connected to yet.
+
+        Raises ``UsageError`` where the client has no such device, or none that is reached by SSH.
+        """
+        if not name:
+            return ThisMachine(run_id=self.run)
+        if self.machines is None:
+            raise UsageError("there is no device named {name} here", hint="leave `on` out: this machine", name=name)
+        return self.machines(name)
 
 
 class Action(Protocol):
@@ -54,8 +71,11 @@ class Action(Protocol):
     #: Whether it leaves something in the world; a check does not.
     changes: bool
 
-    def by_hand(self, parameters: Mapping[str, Any]) -> str:
-        """Return the command by which a person does the same, for paper; no I/O."""
+    def by_hand(self, parameters: Mapping[str, Any], context: Context) -> str:
+        """Return the command by which a person does the same, for paper; no I/O.
+
+        What runs ``on`` a device is typed as ``context.machine(name).as_typed(argv)`` says.
+        """
 
     def look(self, parameters: Mapping[str, Any], context: Context) -> ContinuityError | None:
         """Tell what would keep it from working now, as far as that can be seen without changing anything."""

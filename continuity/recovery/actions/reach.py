@@ -30,7 +30,7 @@ class TcpAction:
     optional: Sequence[str] = ("within", "times")
     changes = False
 
-    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
         """Return a command that does the same."""
         return shell(["nc", "-z", "-v", str(parameters["host"]), str(port(parameters))])
 
@@ -55,7 +55,7 @@ class HttpAction:
     optional: Sequence[str] = ("status", "contains", "within", "times")
     changes = False
 
-    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
         """Return a command that does the same."""
         return shell(["curl", "-sS", "-i", str(parameters["url"])])
 
@@ -91,7 +91,7 @@ class WaitAction:
     optional: Sequence[str] = ()
     changes = False
 
-    def by_hand(self, parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
         """Return a command that does the same."""
         return shell(["sleep", str(int(duration(parameters, "time").total_seconds()))])
 

@@ -1,0 +1,163 @@
+"""The machines of a client on which the actions of one run may work: its devices, each by one SSH connection.
+
+A connection is made when the first command needs it, serves the commands that come after it, and ends with the run. The
+host must show the key that is pinned; nothing is sent to one that shows another.
+"""
+
+from __future__ import annotations
+
+import base64
+import shlex
+import threading
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from continuity.backup.remote.host import guarded
+from continuity.engine.remote.way import host_at
+from continuity.ground.clock import SystemClock, elapsed
+from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.process import Completed
+from continuity.ground.secrecy import veil
+from continuity.ground.ssh_command import Given, Limits
+from continuity.recovery.actions.machines import LIMIT, MOST, RUN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import timedelta
+
+    from continuity.backup.remote.host import Host
+    from continuity.model.device import Device
+    from continuity.model.inventory import Client
+    from continuity.model.secrets import Reveal
+    from continuity.recovery.actions.machines import Machine
+
+_SSH_PORT = 22
+#: What a command reads comes first, as one line; what comes after it, or does not, tells that we are gone.
+_READ = """\
+IFS= read -r given || exit 97
+exec 4<<END
+$given
+END
+given=
+"""
+_FED = 'base64 -d <&4 | "$@" 4<&-'
+
+
+@contextmanager
+def machines_of(reveal: Reveal, client: Client, run: str = "") -> Iterator[Machines]:
+    """Yield the machines of a client, for as long as one run needs them."""
+    with ExitStack() as connections:
+        yield Machines(reveal, client, run, connections)
+
+
+class Machines:
+    """The machines of a client by name, as an action's context knows them; ``run`` is whose commands run there.
+
+    Without ``connections`` it only knows what a person types.
+    """
+
+    def __init__(self, reveal: Reveal, client: Client, run: str = "", connections: ExitStack | None = None) -> None:
+        self._reveal, self._client, self._run, self._connections = reveal, client, run, connections
+        self._hosts: dict[str, Host] = {}
+        self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
+
+    def __call__(self, name: str) -> Machine:
+        """Return a machine. Raises ``UsageError`` for a name that is no device, or no host of SSH."""
+        device = self._client.devices.get(name)
+        if device is None:
+            raise UsageError(
+                "{client} has no device named {name}",
+                hint="its devices: {names}",
+                client=self._client.name,
+                name=name,
+                names=", ".join(sorted(self._client.devices)) or "-",
+            )
+        if device.ssh is None:
+            raise UsageError(
+                "the device {device} is not reached by SSH",
+                hint="give it `ssh`: user, identity, known_hosts",
+                device=name,
+            )
+        return DeviceMachine(device, self, self._run)
+
+    def host(self, device: Device) -> Host:
+        """Return the open connection to a device, made anew where there is none that stands. Raises as SSH does."""
+        if self._connections is None:
+            raise Unavailable("no connection is made here")
+        with self._lock:
+            turn = self._turns.setdefault(device.name, threading.Lock())
+        with turn:  # a host that does not answer holds up no other
+            host = self._hosts.get(device.name)
+            if host is None or not host.alive:
+                made = ExitStack()
+                host = made.enter_context(host_at(self._reveal, device))
+                with self._lock:
+                    self._connections.push(made)
+                    self._hosts[device.name] = host
+            return host
+
+    def forget(self, device: Device) -> None:
+        """Trust the connection to a device no more: the next command makes another one."""
+        with self._lock:
+            self._hosts.pop(device.name, None)
+
+
+class DeviceMachine:
+    """A device of the client."""
+
+    def __init__(self, device: Device, machines: Machines, run_id: str) -> None:
+        self._device, self._machines, self._run_id = device, machines, run_id
+
+    @property
+    def name(self) -> str:
+        """The device's name."""
+        return self._device.name
+
+    def run(self, argv: Sequence[str], *, stdin: str = "", timeout: timedelta | None = None) -> Completed:
+        """Run it there, by the POSIX shell of its user; with us it ends, whatever ended us."""
+        said, complained = bytearray(), bytearray()
+        limit, clock = timeout or LIMIT, SystemClock()
+        given = Given(pieces=(base64.b64encode(stdin.encode()) + b"\n",), held=True)
+        host, began = self._machines.host(self._device), clock.mark()
+        try:
+            done = host.run(
+                _script(argv, self._run_id, fed=bool(stdin)),
+                lambda piece: _keep(said, piece),
+                given,
+                limits=Limits(whole=limit),
+                hear=lambda piece: _keep(complained, piece),
+            )
+        except Unavailable:
+            if elapsed(began, clock.mark()).seconds > limit.total_seconds():
+                return _completed(-1, said, complained, timed_out=True)
+            self._machines.forget(self._device)
+            raise
+        if done.status is None:
+            raise Unavailable(
+                "{host} does not tell how {program} ended", hint="look there", host=self.name, program=argv[0]
+            )
+        return _completed(done.status, said, complained)
+
+    def as_typed(self, argv: Sequence[str]) -> str:
+        """Return the command with the way to the device before it."""
+        way = self._device.ssh
+        assert way is not None  # noqa: S101 - it would be no machine
+        port = [] if way.port == _SSH_PORT else ["-p", str(way.port)]
+        return shlex.join(["ssh", *port, f"{way.user}@{self._device.address}", shlex.join(argv)])
+
+
+def _script(argv: Sequence[str], run_id: str, *, fed: bool) -> str:
+    words = ["sh", "-c", _FED, "sh", *argv] if fed else argv
+    return f"{_READ}{RUN}={shlex.quote(run_id)}; export {RUN}\n{guarded(shlex.join(words))}"
+
+
+def _keep(kept: bytearray, piece: bytes) -> None:
+    kept.extend(piece)
+    if len(kept) > 2 * MOST:
+        del kept[:-MOST]
+
+
+def _completed(status: int, said: bytearray, complained: bytearray, *, timed_out: bool = False) -> Completed:
+    out, err = (bytes(one[-MOST:]).decode("utf-8", errors="replace") for one in (said, complained))
+    return Completed(returncode=status, stdout=out, stderr=veil(err), timed_out=timed_out)
