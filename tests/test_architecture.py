@@ -125,6 +125,7 @@ PURE = (
     "continuity.model.journal",
     "continuity.model.procedure",
     "continuity.recovery.census",
+    "continuity.recovery.forecast",
     "continuity.recovery.freshness",
     "continuity.recovery.kit.access",
     "continuity.recovery.kit.label",

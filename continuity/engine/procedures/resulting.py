@@ -116,12 +116,18 @@ def _problems(progress: Progress) -> list[ContinuityError]:
 
 
 def _step(name: str, one: StepProgress) -> Mapping[str, Any]:
-    seconds = round(elapsed(one.begun, one.ended).seconds, 3) if one.begun and one.ended else None
     return {
         "name": name,
         "state": str(one.state),
         "tries": one.tries,
-        "duration_s": seconds,
+        "duration_s": _between(one.begun, one.ended),
+        "taken_s": _between(one.first, one.passed),  # every try, and the signatures
+        "run": one.run or None,
+        "on_word": one.on_word,
         "by": one.done_by or None,
         "signed_by": list(one.signed_by),
     }
+
+
+def _between(begun: Mark | None, ended: Mark | None) -> float | None:
+    return round(elapsed(begun, ended).seconds, 3) if begun and ended else None

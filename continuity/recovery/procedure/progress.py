@@ -54,6 +54,11 @@ class StepProgress:
     tries: int = 0
     begun: Mark | None = None
     ended: Mark | None = None
+    #: when it was begun for the first time, and when what follows it might begin: signed, too, if it must be
+    first: Mark | None = None
+    passed: Mark | None = None
+    #: the run of the engine that did it, if one did
+    run: str = ""
     done_by: str = ""
     signed_by: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
@@ -68,10 +73,12 @@ class StepProgress:
             case Kind.BEGUN:
                 self.state, self.begun, self.ended, self.touched = State.RUNNING, event.at, None, True
                 self.tries += 1
+                self.first = self.first or event.at
             case Kind.DONE | Kind.WAS_DONE:
                 self.on_word = event.kind is Kind.WAS_DONE and self.state is State.FAILED
                 self.said = str(event.detail.get("said", ""))
                 self.state, self.ended, self.done_by = State.UNSIGNED, event.at, event.by
+                self.run = str(event.detail.get("run", ""))
                 self.values, self.signed_by = dict(event.detail.get("values", {})), []
                 self._signed(event, step)
             case Kind.SIGNED:
@@ -99,7 +106,7 @@ class StepProgress:
         if event.by.strip() and event.by.strip().casefold() not in known:
             self.signed_by.append(event.by.strip())
         if len(self.signed_by) >= SIGNATURES[step.sign_off]:
-            self.state = State.DONE
+            self.state, self.passed = State.DONE, event.at
 
 
 @dataclass(kw_only=True)
