@@ -7,9 +7,10 @@ listens on the host: it may be the host's loopback, and nobody else on this mach
 from __future__ import annotations
 
 import shlex
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from continuity.backup.remote.host import Host, guarded, writer
@@ -37,10 +38,43 @@ _SHOWN = 300
 _ELSEWHERE = "(a database of another host)"  # as the name of a host: no URL can mean it
 
 
+S = TypeVar("S", PostgresqlSource, MariadbSource)
+
+
+class _Reached(ABC, Generic[S]):
+    """What is asked of a database of another host in the words of one that is here."""
+
+    _scheme: ClassVar[str]
+
+    @abstractmethod
+    def _near(self) -> AbstractContextManager[S]:
+        """Open the way to it, and enter it as a database of this machine."""
+
+    @abstractmethod
+    def _at(self, host: str) -> S:
+        """Return the same database, as if it were reached at ``host``."""
+
+    def plant(self, made: Canary, room: Path) -> None:
+        """Write a canary's row."""
+        with self._near() as source:
+            source.plant(made, room)
+
+    def uproot(self, asset: str) -> None:
+        """Take an asset's rows out again."""
+        with self._near() as source:
+            source.uproot(asset)
+
+    def destination(self, into: str, password: str) -> Destination:
+        """Return the new database that a URL means: a mere name would mean one of the host, which is only read."""
+        _refuse_name(into, self._scheme)
+        return self._at(_ELSEWHERE).destination(into, password)
+
+
 @dataclass(frozen=True, kw_only=True)
-class PostgresqlThere(PostgresqlSource):
+class PostgresqlThere(_Reached[PostgresqlSource], PostgresqlSource):
     """A PostgreSQL database of another host; ``host`` and ``port`` are as that host reaches it."""
 
+    _scheme = "postgresql"
     reach: Reach = field(repr=False)
 
     def stage(self, staging: Path) -> None:
@@ -48,35 +82,20 @@ class PostgresqlThere(PostgresqlSource):
         with self._near() as source:
             source.stage(staging)
 
-    def plant(self, made: Canary, room: Path) -> None:
-        """Write a canary's row."""
-        with self._near() as source:
-            source.plant(made, room)
-
-    def uproot(self, asset: str) -> None:
-        """Take an asset's rows out again."""
-        with self._near() as source:
-            source.uproot(asset)
-
-    def destination(self, into: str, password: str) -> Destination:
-        """Return the new database that a URL means: a mere name would mean one of the host, which is only read."""
-        _refuse_name(into, "postgresql")
-        return self._at(_ELSEWHERE).destination(into, password)
-
     @contextmanager
     def _near(self) -> Iterator[PostgresqlSource]:
         with self.reach() as host, to_there(host.connection, self.host, self.port, f".s.PGSQL.{self.port}") as room:
             yield self._at(str(room))
 
     def _at(self, host: str) -> PostgresqlSource:
-        known = {one.name: getattr(self, one.name) for one in fields(PostgresqlSource)}
-        return PostgresqlSource(**known | {"host": host})
+        return PostgresqlSource(**_known(self, PostgresqlSource) | {"host": host})
 
 
 @dataclass(frozen=True, kw_only=True)
-class MariadbThere(MariadbSource):
+class MariadbThere(_Reached[MariadbSource], MariadbSource):
     """A MariaDB or MySQL database of another host; ``host`` and ``port`` are as that host reaches it."""
 
+    _scheme = "mysql"
     reach: Reach = field(repr=False)
 
     def stage(self, staging: Path) -> Taken:
@@ -84,29 +103,18 @@ class MariadbThere(MariadbSource):
         with self._near() as source:
             return source.stage(staging)
 
-    def plant(self, made: Canary, room: Path) -> None:
-        """Write a canary's row."""
-        with self._near() as source:
-            source.plant(made, room)
-
-    def uproot(self, asset: str) -> None:
-        """Take an asset's rows out again."""
-        with self._near() as source:
-            source.uproot(asset)
-
-    def destination(self, into: str, password: str) -> Destination:
-        """Return the new database that a URL means: a mere name would mean one of the host, which is only read."""
-        _refuse_name(into, "mysql")
-        return self._at(_ELSEWHERE).destination(into, password)
-
     @contextmanager
     def _near(self) -> Iterator[MariadbSource]:
         with self.reach() as host, to_there(host.connection, self.host, self.port, "mysql.sock") as room:
             yield self._at(str(room / "mysql.sock"))
 
     def _at(self, host: str) -> MariadbSource:
-        known = {one.name: getattr(self, one.name) for one in fields(MariadbSource)}
-        return MariadbSource(**known | {"host": host})
+        return MariadbSource(**_known(self, MariadbSource) | {"host": host})
+
+
+def _known(there: Any, kind: type[PostgresqlSource | MariadbSource]) -> dict[str, Any]:
+    """Return the fields that a source there has in common with one here."""
+    return {one.name: getattr(there, one.name) for one in fields(kind)}
 
 
 @dataclass(frozen=True, kw_only=True)

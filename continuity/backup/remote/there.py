@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from continuity.backup.remote.host import guarded
-from continuity.backup.restic.client import ResticClient
+from continuity.backup.restic.client import LONG, ResticClient
 from continuity.ground.errors import Unavailable
 from continuity.ground.process import Completed
 from continuity.ground.secrecy import veil
 from continuity.ground.ssh_command import Given, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import timedelta
+    from collections.abc import Callable, Sequence
 
     from continuity.backup.remote.endpoint import Endpoint
     from continuity.backup.remote.host import Host
@@ -39,26 +38,14 @@ class ResticThere(ResticClient):
     port: int
     endpoint: Endpoint
 
-    def _run(
-        self,
-        argv: Sequence[str],
-        limit: timedelta,
-        on_line: Callable[[str], None] | None = None,
-        *,
-        env: Mapping[str, str] | None = None,
-        watch: Watch | None = None,
-        ends: str = "\n",
-    ) -> Completed:
-        if argv[0] != "backup":
-            return super()._run(argv, limit, on_line, env=env, watch=watch, ends=ends)
-        lines: list[str] = []
+    def _read_in(self, argv: Sequence[str], on_line: Callable[[str], None], watch: Watch) -> Completed:
         rest = b""
 
         def take(piece: bytes) -> None:
             nonlocal rest
             *whole, rest = (rest + piece).split(b"\n")
             for line in whole:
-                (on_line or lines.append)(line.decode("utf-8", errors="replace") + "\n")
+                on_line(line.decode("utf-8", errors="replace") + "\n")
             if self.endpoint.fault:  # restic would ask again for a quarter of an hour
                 raise Unavailable(
                     "{name} takes no more: {cause}",
@@ -66,23 +53,18 @@ class ResticThere(ResticClient):
                     name=self.name,
                     cause=self.endpoint.fault,
                 )
-            if watch:
-                watch.due()
-                watch.carried(self.endpoint.carried)
+            watch.due()
+            watch.carried(self.endpoint.carried)
 
         words = shlex.join((*self.wrapped, "restic", "--no-cache", *self.limits, *argv))
         given = Given(pieces=(self._secrets(),), held=True)
         try:
-            done = self.host.run(
-                _SECRETS + guarded(words, "INT"), take, given, limits=Limits(whole=limit, silence=limit)
-            )
+            done = self.host.run(_SECRETS + guarded(words, "INT"), take, given, limits=Limits(whole=LONG, silence=LONG))
         except Unavailable as error:
             if not self.host.alive:
                 error.that_may_pass(None)  # this run has no other connection
             raise
-        return Completed(
-            returncode=-1 if done.status is None else done.status, stdout="".join(lines), stderr=veil(done.complaint)
-        )
+        return Completed(returncode=-1 if done.status is None else done.status, stdout="", stderr=veil(done.complaint))
 
     def _secrets(self) -> bytes:
         if "\n" in self.password:

@@ -92,12 +92,12 @@ class ResticClient:
             elif on_progress and (share := messages.fraction_done(plain)) is not None:
                 on_progress(share)
 
-        done = self._run(argv, LONG, read, watch=watch)
+        done = self._read_in(argv, read, watch)
         if messages.locked(done.returncode, done.stderr):
             self.unlock()
-            done = self._run(argv, LONG, read, watch=watch)
+            done = self._read_in(argv, read, watch)
         elif done.returncode and self._evicted(done):
-            done = self._run(argv, LONG, read, watch=watch)
+            done = self._read_in(argv, read, watch)
         if done.returncode not in (0, 3):
             self.explain(done)
         return Backup(
@@ -200,6 +200,9 @@ class ResticClient:
     def able(self) -> Capabilities:
         """Return what the restic at hand can do; raises ``Unavailable`` where there is none that is usable."""
         return usable(self.cache)
+
+    def _read_in(self, argv: Sequence[str], on_line: Callable[[str], None], watch: Watch) -> process.Completed:
+        return self._run(argv, LONG, on_line, watch=watch)
 
     def _checked(
         self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
