@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine.anomalies import watch
-from continuity.engine.backups import prepared
+from continuity.engine.backups import BackupRequest, prepared
 from continuity.engine.orders import Ended, Hands, Job
 from continuity.ground.errors import ContinuityError, Unavailable, UsageError
 from continuity.ground.timestamps import write_time
@@ -49,8 +49,9 @@ def run_archive(
     policy = workshop.policy(asset)
     told = {"shelf": list(asset.archives), "turns": _turns(workshop, asset), "not_connected": waiting}
     if connected:
+        request = BackupRequest(progress=progress, kind=BackupKind.ARCHIVE, order=order)
         chosen = replace(asset, copies=(_next(workshop, asset, connected),))
-        work, intent = prepared(workshop, chosen, progress, kind=BackupKind.ARCHIVE, order=order)
+        work, intent = prepared(workshop, chosen, request)
     else:
         work, intent = (lambda _run: _waits(asset, _next(workshop, asset, list(asset.archives)), waiting)), {}
 

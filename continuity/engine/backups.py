@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.adoption import STRANGERS, Memory
@@ -42,26 +42,32 @@ _BROKEN = (Outcome.FAILED, Outcome.FAILED_TO_START)
 _CUT_OFF = (Outcome.FAILED, Outcome.ABORTED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class BackupRequest:
+    """How an asset is to be backed up; ``allow_empty`` accepts a source without files that had some before."""
+
+    progress: Callable[[str, float], None]
+    allow_empty: bool = False
+    kind: BackupKind = BackupKind.INCREMENTAL
+    order: Order | None = None
+
+
 def run_backup(
     workshop: Workshop,
     asset: Asset,
-    progress: Callable[[str, float], None],
-    *,
-    allow_empty: bool = False,
-    kind: BackupKind | None = None,
-    order: Order | None = None,
+    request: BackupRequest,
 ) -> Ended:
     """Back an asset up to every repository of its document, and measure its RPO.
 
-    ``kind`` None is incremental; what it really became in each repository is on the point and in the run's detail.
+    What its kind really became in each repository is on the point and in the run's detail.
     Raises ``Refused`` where it would replace data by nothing or another process works on the asset, and
     ``Unavailable`` where its source is gone; what happens to single repositories is in the run.
     """
     policy = workshop.policy(asset)
-    work, intent = prepared(workshop, asset, progress, allow_empty=allow_empty, kind=kind, order=order)
+    work, intent = prepared(workshop, asset, request)
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
-        watched = watch(workshop, tx, asset, run, at=at, meant=allow_empty)
+        watched = watch(workshop, tx, asset, run, at=at, meant=request.allow_empty)
         return (rpo_now(tx, asset, policy, Look.of_run(workshop.inventory, run, at)), *watched)
 
     job = Job(
@@ -69,7 +75,7 @@ def run_backup(
         client=asset.client,
         subject=asset.reference,
         policy_digest=policy.digest,
-        order=order,
+        order=request.order,
         intent=intent,
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
@@ -78,11 +84,7 @@ def run_backup(
 def prepared(
     workshop: Workshop,
     asset: Asset,
-    progress: Callable[[str, float], None],
-    *,
-    allow_empty: bool = False,
-    kind: BackupKind | None = None,
-    order: Order | None = None,
+    request: BackupRequest,
 ) -> tuple[Callable[[Run], Result], dict[str, Any]]:
     """Return what reads an asset into the repositories of its ``copies``, and what its run announces before."""
     policy = workshop.policy(asset)
@@ -94,8 +96,8 @@ def prepared(
         nonce=workshop.ids.nonce(),
         sidecar=canaries.sidecar(workshop, asset),
         manifests=workshop.directories.manifests(asset.client, asset.name),
-        may_be_empty=allow_empty,
-        kind=kind or BackupKind.INCREMENTAL,
+        may_be_empty=request.allow_empty,
+        kind=request.kind,
         patience=stall.patience(policy.rpo),
         copying=copying(policy),
         undisturbed=lambda name: undisturbed(workshop, repositories[name]),
@@ -103,7 +105,7 @@ def prepared(
     places = [fitted(workshop, asset, place)[0] for place in workshop.places(asset)]
 
     def work(run: Run) -> Result:
-        lasting = persistence(workshop, asset, run, order)
+        lasting = persistence(workshop, asset, run, request.order)
         ready = replace(
             task,
             run=run.id,
@@ -112,7 +114,9 @@ def prepared(
             fitted=lambda place: fitted(workshop, asset, place, lasting.until),
         )
         with turns.at_source(workshop, asset, run):
-            return hooks.hooked(asset, run, workshop.clock, lambda: _backed_up(workshop, ready, run, places, progress))
+            return hooks.hooked(
+                asset, run, workshop.clock, lambda: _backed_up(workshop, ready, run, places, request.progress)
+            )
 
     return work, _intent(task) | announced(workshop, asset)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine.archives import run_archive
-from continuity.engine.backups import run_backup
+from continuity.engine.backups import BackupRequest, run_backup
 from continuity.engine.checks import run_storage_check
 from continuity.engine.forgetting import run_forget
 from continuity.engine.kit.testing import KitRequest, run_kit_test
@@ -14,6 +14,7 @@ from continuity.engine.prunings import run_prune
 from continuity.engine.restore_tests import Request, run_restore_test
 from continuity.engine.verifications import run_verify
 from continuity.model.job import JobKind
+from continuity.policy.policy import BackupKind
 
 if TYPE_CHECKING:
     from continuity.engine.orders import Ended, Order
@@ -45,7 +46,8 @@ def perform(workshop: Workshop, planned: Planned, order: Order) -> Ended:
         return run_kit_test(workshop, asset, KitRequest(**_drawn(workshop)), order=order)
     if line.kind is JobKind.ARCHIVE:
         return run_archive(workshop, asset, _quiet, order=order)
-    return run_backup(workshop, asset, _quiet, kind=planned.work, order=order)
+    kind = planned.work or BackupKind.INCREMENTAL
+    return run_backup(workshop, asset, BackupRequest(progress=_quiet, kind=kind, order=order))
 
 
 def _drawn(workshop: Workshop) -> dict[str, Any]:

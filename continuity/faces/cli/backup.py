@@ -37,14 +37,15 @@ def backup(session: Session, assets: tuple[str, ...], kind: str, allow_empty: bo
     What is stored is deduplicated whatever the kind, and each point restores alone. A full backup, and an archive,
     which is a full one marked to be kept, trust no size and no time stamp of a file.
     """
-    from continuity.engine.backups import run_backup
+    from continuity.engine.backups import BackupRequest, run_backup
     from continuity.policy.policy import BackupKind
 
     workshop = session.app.workshop
+    request = BackupRequest(progress=session.progress, allow_empty=allow_empty, kind=BackupKind(kind))
     chosen = active_assets(session, assets)
 
     def work(asset: Asset) -> Ended:
-        return run_backup(workshop, asset, session.progress, allow_empty=allow_empty, kind=BackupKind(kind))
+        return run_backup(workshop, asset, request)
 
     return each(session, chosen, work, _tell)
 

@@ -38,10 +38,12 @@ from continuity.model.documents.values import (
     write_duration,
     wrong,
 )
+from continuity.model.expectation import Expectation
 from continuity.model.inventory import Calendar, WeekSpan
 from continuity.model.secrets import SecretRef
 
 __all__ = [
+    "Comparison",
     "Cron",
     "DocumentPath",
     "Duration",
@@ -143,6 +145,14 @@ def _write_period(value: timedelta | Calendar) -> str:
     return str(value) if isinstance(value, Calendar) else write_duration(value)
 
 
+def _comparable(value: str) -> str:
+    try:
+        Expectation.parse(value)
+    except ValueError:
+        raise wrong("expect", value=shown(value)) from None
+    return value
+
+
 SecretReference = Annotated[SecretRef, SecretSchema()]
 Duration = Annotated[timedelta, Parsed(_duration, "15m", "24h", "30d", "PT15M", write=write_duration)]
 PositiveDuration = Annotated[timedelta, Parsed(_positive, "15m", "24h", "30d", "PT15M", write=write_duration)]
@@ -160,6 +170,7 @@ Port = Annotated[int, BeforeValidator(_as_number, json_schema_input_type=int | s
 Share = Annotated[Decimal, BeforeValidator(_as_decimal, json_schema_input_type=float | str), Field(ge=0, le=100)]
 Flag = Annotated[bool, BeforeValidator(_as_flag, json_schema_input_type=bool | str), Field(strict=True)]
 Text = Annotated[str, Field(min_length=1)]
+Comparison = Annotated[Text, AfterValidator(_comparable)]
 Name = Annotated[
     str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"})
 ]

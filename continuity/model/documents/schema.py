@@ -17,12 +17,12 @@ from pydantic import (
     PlainValidator,
     ValidationError,
     ValidationInfo,
-    field_validator,
     model_validator,
 )
 from pydantic_core import InitErrorDetails
 
 from continuity.model.documents.fields import (
+    Comparison,
     DocumentPath,
     Flag,
     Name,
@@ -52,7 +52,7 @@ from continuity.model.documents.schema_procedure import ProcedureModel
 from continuity.model.documents.schema_source import SourceModel
 from continuity.model.documents.schema_unprotected import UnprotectedModel
 from continuity.model.documents.values import shown, wrong
-from continuity.model.expectation import Boot, Expectation
+from continuity.model.expectation import Boot
 
 
 class SiteModel(Strict):
@@ -103,7 +103,7 @@ class AssetCheck(Strict):
     sql: Text | None = None
     contains: Regex | None = None
     """Answered with the number of lines that match it: `> 0` is expected where nothing else is."""
-    expect: Text | None = None
+    expect: Comparison | None = None
     boot: BootCheck | None = None
     command: Annotated[list[Text], Field(min_length=1)] | None = None
     """Run without network on the restored data, which it finds in its working directory; exit 0 is success."""
@@ -118,15 +118,6 @@ class AssetCheck(Strict):
         ):
             raise wrong("just_one", choices="sql with expect, contains, boot, command")
         return self
-
-    @field_validator("expect")
-    @classmethod
-    def _comparable(cls, value: str | None) -> str | None:
-        try:
-            _ = value is None or Expectation.parse(value)
-        except ValueError:
-            raise wrong("expect", value=shown(value)) from None
-        return value
 
 
 class AssetModel(Strict):

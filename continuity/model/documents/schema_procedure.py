@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from continuity.model.documents.fields import Flag, Name, Number, PositiveDuration, Strict, Text
+from continuity.model.documents.fields import Comparison, Flag, Name, Number, PositiveDuration, Strict, Text
 from continuity.model.documents.schema_controls import BothLanguages
-from continuity.model.documents.values import shown, wrong
-from continuity.model.expectation import Expectation
+from continuity.model.documents.values import wrong
 
 #: Said once where it is the same in both languages, or in a house that speaks one.
 Said = Text | BothLanguages
@@ -62,7 +61,7 @@ class StepModel(Strict):
     ask: Said | None = None
     needs: list[Name] | None = None
     """Steps that must be done before; without it, the step above. An empty list: it may begin at once."""
-    expect: Text | None = None
+    expect: Comparison | None = None
     """What the action, or the person, must answer: `= 42`, `> 0`."""
     observe: ObserveModel | None = None
     sign_off: Literal["technician", "two_people"] | None = None
@@ -83,15 +82,6 @@ class StepModel(Strict):
         if self.ask is not None and (self.with_ or self.retries or self.done_when or self.repeatable is not None):
             raise wrong("only_for_actions", keys="with, retries, done_when, repeatable")
         return self
-
-    @field_validator("expect")
-    @classmethod
-    def _comparable(cls, value: str | None) -> str | None:
-        try:
-            _ = value is None or Expectation.parse(value)
-        except ValueError:
-            raise wrong("expect", value=shown(value)) from None
-        return value
 
 
 class ProcedureModel(Strict):
