@@ -13,30 +13,17 @@ from continuity.storage.locks import must_grow
 from continuity.storage.ports import restic_parts
 
 from .s3_locks import retention_of, seen
+from .s3_part import S3Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
     from datetime import datetime
-
-    from types_boto3_s3 import S3Client
 
     from continuity.storage.ports import LockedObject
 
-    from .s3_settings import S3Settings
 
-
-class Extending:
+class Extending(S3Part):
     """The methods of ``Locks`` for an adapter of a bucket."""
-
-    settings: S3Settings
-
-    if TYPE_CHECKING:
-
-        @property
-        def _patient(self) -> S3Client: ...
-        def _key(self, name: str) -> str: ...
-        def _explained(self) -> AbstractContextManager[None]: ...
 
     def entries(self) -> Iterator[LockedObject]:
         """Yield what is part of a restic repository, page by page; of a page, versions first."""

@@ -14,15 +14,14 @@ from continuity.storage.rules import Rules, Standing
 
 from .s3_faults import code
 from .s3_locks import DAY
+from .s3_part import S3Part
 from .s3_roles import bucket_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from contextlib import AbstractContextManager
 
     from types_boto3_s3 import S3Client
 
-    from .s3_settings import S3Settings
 
 _NO_POLICY = "NoSuchBucketPolicy"
 _NO_LIFECYCLE = "NoSuchLifecycleConfiguration"
@@ -40,17 +39,8 @@ SAID = {
 }
 
 
-class Ruling:
+class Ruling(S3Part):
     """The methods of ``Ruled`` for an adapter of a bucket."""
-
-    settings: S3Settings
-
-    if TYPE_CHECKING:
-
-        @property
-        def _quick(self) -> S3Client: ...
-        def _key(self, name: str) -> str: ...
-        def _explained(self) -> AbstractContextManager[None]: ...
 
     def rules(self, reserve: timedelta) -> Rules:
         """Read both documents; one that the store does not show is told as such, and is no fault."""

@@ -16,34 +16,19 @@ from continuity.storage.ports import SEALED, LockedObject
 
 from .s3_faults import code
 from .s3_locks import read_default, retention_of, seen
+from .s3_part import S3Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
-    from types_boto3_s3 import S3Client
-
-    from .s3_settings import S3Settings
 
 _COMPLIANCE = "compliance"
 _CLOCK_SLACK = timedelta(minutes=5)  # between the store's clock when it was put and when we ask
 _LIMIT = 1 << 16
 
 
-class Sealing:
+class Sealing(S3Part):
     """The methods of ``WriteOnce`` for an adapter of a bucket."""
-
-    name: str
-    settings: S3Settings
-
-    if TYPE_CHECKING:
-
-        @property
-        def _quick(self) -> S3Client: ...
-        @property
-        def _patient(self) -> S3Client: ...
-        def _key(self, name: str) -> str: ...
-        def _explained(self) -> AbstractContextManager[None]: ...
 
     def seal(self, key: str, content: bytes) -> LockedObject:
         """Put the object and return it as the store reports it; the bucket's default locks it, else we do."""

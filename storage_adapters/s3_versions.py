@@ -14,31 +14,19 @@ from continuity.storage.versions import Refusal, Version
 
 from .s3_client import READERS
 from .s3_faults import code
+from .s3_part import S3Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
 
-    from types_boto3_s3 import S3Client
-
-    from .s3_settings import S3Settings
 
 #: What a store without, or with suspended, versioning calls the one version that the next one replaces.
 _REPLACEABLE = "null"
 _AT_ONCE = 250  # deletions in one request, so that a batch makes several and their answers overlap
 
 
-class Rewinding:
+class Rewinding(S3Part):
     """The methods of ``Versions`` for an adapter of a bucket."""
-
-    settings: S3Settings
-
-    if TYPE_CHECKING:
-
-        @property
-        def _patient(self) -> S3Client: ...
-        def _key(self, name: str) -> str: ...
-        def _explained(self) -> AbstractContextManager[None]: ...
 
     def versions(self) -> Iterator[Version]:
         """Yield all there is below the prefix; the store's order, its two lists of a page put together again."""
