@@ -61,6 +61,15 @@ def restic_binary() -> str:
 
 
 @pytest.fixture(scope="session")
+def untouched_restic() -> str:
+    """The installed restic as its makers made it: what it makes itself is dear to open."""
+    ours = os.environ.get(_WRAPPED, "")
+    found = shutil.which("restic", path=":".join(one for one in os.environ["PATH"].split(":") if one != ours))
+    assert found
+    return found
+
+
+@pytest.fixture(scope="session")
 def newest_restic() -> str:
     """The restic of the newer Debian, fetched once into ``.cache/``."""
     return str(fetch() if _DEAR else quick_keys.wrapper(str(fetch()), Path(os.environ[_WRAPPED]) / "newest"))

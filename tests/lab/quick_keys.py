@@ -1,111 +1,149 @@
 """restic for tests: the real one, whose new repositories have a password that is cheap to try.
 
-restic makes each opening of a repository cost half a second of processor (scrypt, calibrated by ``init``): three
-quarters of what the tests did was that. A key file says itself how dear it is, so the one that ``init`` has just
-written is written anew with the smallest cost; every restic opens it as it opens any other. Only repositories that are
-directories of this machine (also behind sftp) are changed. `make test-all` sets ``CONTINUITY_TEST_DEAR_KEYS`` and
-leaves everything as restic makes it.
+restic makes each opening of a repository cost half a second of processor, and the making of one three (scrypt,
+calibrated by ``init`` and ``key add``): three quarters of what the tests did was that. A key file says itself how dear
+it is, so new ones are written here with the smallest cost; every restic opens them as it opens any other.
 
-Format: restic's design.rst, "Keys, Encryption and MAC". Run as ``python -m tests.lab.quick_keys RESTIC ARGUMENTS``.
+The real restic is asked first whether a repository is there. Only where it says that there is none is one written, by
+the way that the place has (files, PUT, POST); whatever is not as plain as that is left to the real ``init``, its
+errors above all. Everything but ``init`` and ``key add`` is the real restic's at once. `make test-all` sets
+``CONTINUITY_TEST_DEAR_KEYS`` and leaves everything as restic makes it, and tests/storage/test_conformance.py lets the
+real one make a repository of each kind. Run as ``python -m tests.lab.quick_keys RESTIC ARGUMENTS``.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-_CHEAP = {"N": 2, "r": 8, "p": 1}
-_R_MASK = 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF  # Poly1305: bits of r that must be clear, as a little-endian number
+from tests.lab import restic_format
+from tests.lab.restic_stores import Directory, Store, store_of
+
+#: How the real restic says that a place can be reached and holds no repository (0.14 and later).
+_NONE = "Is there a repository at the following location?"
+_ABSENT = ("no such file or directory", "file does not exist", "key does not exist", "404 Not Found", "does not exist")
+_SCRIPT = """#!/bin/sh
+case " $* " in *" init "*|*" key add "*) PYTHONPATH={root} exec {python} -m tests.lab.quick_keys {restic} "$@";; esac
+exec {restic} "$@"
+"""
 
 
 def wrapper(restic: str, directory: Path) -> Path:
-    """Write a program ``restic`` into the directory, which is the given one, but for ``init``; return its path."""
+    """Write a program ``restic`` into the directory, which is the given one, but for new keys; return its path."""
     made = directory / "restic"
     directory.mkdir(parents=True, exist_ok=True)
-    ourselves = f"PYTHONPATH={Path(__file__).parents[2]} exec {sys.executable} -m tests.lab.quick_keys"
-    made.write_text(
-        f'#!/bin/sh\nfor word; do case "$word" in init) {ourselves} {restic} "$@";; esac; done\nexec {restic} "$@"\n'
-    )
+    made.write_text(_SCRIPT.format(root=Path(__file__).parents[2], python=sys.executable, restic=restic))
     made.chmod(0o755)
     return made
 
 
-def cheapen(repository: Path, password: str) -> None:
-    """Replace each key file that the password opens by one that opens at the smallest cost."""
-    for path in (repository / "keys").iterdir():
-        old = json.loads(path.read_text())
-        master = _open(_derived(password, old), base64.b64decode(old["data"]))
-        new: dict[str, Any] = old | _CHEAP
-        new["data"] = base64.b64encode(_seal(_derived(password, new), master)).decode()
-        content = json.dumps(new).encode()
-        (path.parent / hashlib.sha256(content).hexdigest()).write_bytes(content)
-        path.unlink()
+@dataclass(frozen=True)
+class Asked:
+    """A command line of restic: the program, what names the place, and what is wanted there."""
+
+    program: str
+    place: list[str]
+    verb: list[str]
+    like: str = ""
+    quiet: bool = False
+
+    @property
+    def repository(self) -> str:
+        """Where the repository is, from the command line or the environment."""
+        named = self.place[self.place.index("-r") + 1 :] if "-r" in self.place else []
+        return named[0] if named else os.environ.get("RESTIC_REPOSITORY", "")
+
+    def real(self, *words: str, repository: str = "", password: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the real restic there (or, as it does for ``--from-repo``, elsewhere), its output kept."""
+        place = [*self.place, *(["-r", repository] if repository else [])]
+        environ = os.environ | ({"RESTIC_PASSWORD": password} if password else {})
+        argv = [self.program, *place, *words]
+        return subprocess.run(argv, check=False, capture_output=True, text=True, env=environ, stdin=subprocess.DEVNULL)
 
 
-def _derived(password: str, key: dict[str, Any]) -> bytes:
-    """Return 64 bytes: 32 to encrypt with, 16 (k) and 16 (r) to sign with."""
-    return hashlib.scrypt(
-        password.encode(),
-        salt=base64.b64decode(key["salt"]),
-        n=key["N"],
-        r=key["r"],
-        p=key["p"],
-        maxmem=256 << 20,
-        dklen=64,
-    )
+def read(argv: list[str]) -> Asked | None:
+    """Read a command line; None for any that is not exactly of the forms known here."""
+    place, verb, like, quiet = [], [], "", False
+    words = iter(argv[1:])
+    for word in words:
+        if word in {"-r", "-o", "--cache-dir", "--limit-upload", "--limit-download"}:
+            place += [word, next(words, "")]
+        elif word == "--from-repo":
+            like = next(words, "")
+        elif word in {"init", "key", "add"}:
+            verb.append(word)
+        elif word in {"-q", "--quiet"}:
+            quiet = True
+        elif word != "--copy-chunker-params":
+            return None
+    return Asked(argv[0], place, verb, like, quiet) if verb == ["init"] else None
 
 
-def _open(key: bytes, sealed: bytes) -> bytes:
-    nonce, text, mac = sealed[:16], sealed[16:-16], sealed[-16:]
-    if _mac(key, nonce, text) != mac:
-        raise SystemExit("quick_keys: the password does not open the key that init has just made")
-    return _counted(key, nonce, text)
+def initialise(asked: Asked) -> bool:
+    """Make a repository whose key is cheap; False where that is the real restic's to try."""
+    store, password = store_of(asked.repository, asked.place), os.environ.get("RESTIC_PASSWORD", "")
+    if store is None or not password or not _absent(asked):
+        return False
+    polynomial = _polynomial(asked) if asked.like else ""
+    if asked.like and not polynomial:
+        return False
+    made = restic_format.new_repository(password, polynomial)
+    if not _written(asked, store, made.files):
+        return False
+    if not asked.quiet:
+        print(f"created restic repository {made.id[:10]} at {asked.repository}")
+    return True
 
 
-def _seal(key: bytes, plain: bytes) -> bytes:
-    nonce = os.urandom(16)
-    text = _counted(key, nonce, plain)
-    return nonce + text + _mac(key, nonce, text)
+def _absent(asked: Asked) -> bool:
+    said = asked.real("cat", "--no-lock", "config")
+    return said.returncode != 0 and _NONE in said.stderr and any(word in said.stderr for word in _ABSENT)
 
 
-def _counted(key: bytes, nonce: bytes, text: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-    worker = Cipher(algorithms.AES(key[:32]), modes.CTR(nonce)).encryptor()
-    return worker.update(text) + worker.finalize()
-
-
-def _mac(key: bytes, nonce: bytes, text: bytes) -> bytes:
-    """Return Poly1305-AES (Bernstein 2005): one-time key r and AES_k(nonce)."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-    from cryptography.hazmat.primitives.poly1305 import Poly1305
-
-    one = Cipher(algorithms.AES(key[32:48]), modes.ECB()).encryptor()
-    r = (int.from_bytes(key[48:64], "little") & _R_MASK).to_bytes(16, "little")
-    return Poly1305.generate_tag(r + one.update(nonce), text)
+def _polynomial(asked: Asked) -> str:
+    """Return how the other repository cuts files, or nothing where that cannot be learnt."""
+    password = os.environ.get("RESTIC_FROM_PASSWORD", "")
+    done = asked.real("cat", "--no-lock", "config", repository=asked.like, password=password)
+    return str(json.loads(done.stdout)["chunker_polynomial"]) if done.returncode == 0 else ""
 
 
-def _repository(argv: list[str]) -> Path | None:
-    named = argv[argv.index("-r") + 1] if "-r" in argv else os.environ.get("RESTIC_REPOSITORY", "")
-    place = Path(named.removeprefix("sftp:").partition(":")[2] if named.startswith("sftp:") else named)
-    return place if place.is_absolute() and (place / "keys").is_dir() else None
+def _written(asked: Asked, store: Store, files: dict[str, bytes]) -> bool:
+    """Write the files; whatever goes wrong is undone, and False."""
+    try:
+        store.put(files)
+    except OSError:
+        store.undo()
+        return False
+    if store.doubtful and asked.real("cat", "--no-lock", "config").returncode != 0:
+        store.undo()
+        return False
+    return True
 
 
 def main(argv: list[str]) -> int:
-    """Run restic's ``init`` as asked, then make the keys of the new repository cheap."""
-    known = _repository(argv[1:])
+    """Do what restic was asked for."""
+    asked = read(argv)
+    if asked is not None and initialise(asked):
+        return 0
     done = subprocess.run(argv, check=False)
-    made = _repository(argv[1:])
-    password = os.environ.get("RESTIC_PASSWORD", "")
-    if done.returncode == 0 and known is None and made is not None and password:
-        cheapen(made, password)
+    store = store_of(asked.repository, asked.place) if asked else None
+    if done.returncode == 0 and isinstance(store, Directory):
+        cheapen(store.root, os.environ.get("RESTIC_PASSWORD", ""))
     return done.returncode
+
+
+def cheapen(repository: Path, password: str) -> None:
+    """Replace each key file of a directory that the password opens by one that opens at the smallest cost."""
+    for path in (repository / "keys").glob("*"):
+        master = restic_format.master_of(password, path.read_bytes()) if password else None
+        if master is not None:
+            name, content = restic_format.new_key(password, master)
+            (path.parent / name).write_bytes(content)
+            path.unlink()
 
 
 if __name__ == "__main__":
