@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from continuity.engine.measured import restores_of
 from continuity.engine.past import points_then, unknown_then
 from continuity.ground.machine import machine
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.facts import Case, DeclaredCopy, FailureDomain, ObservedCopy, Production
-from continuity.policy.forecast import Sample
 from continuity.policy.loss import Return, Subject, returns, touched
 from continuity.policy.policy import CopiesRule
 from continuity.policy.reach import LostKind, Reach, Thing, named, possible, reach
@@ -23,12 +22,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from continuity.model.inventory import Asset, Inventory, RepositorySpec
-    from continuity.model.job import Run
     from continuity.model.point import Point
+    from continuity.policy.forecast import Sample
     from continuity.policy.policy import Policy
     from continuity.state.store import Transaction
 
-_MEASURED = timedelta(days=365)
 _WITH_DATA = (Outcome.SUCCEEDED, Outcome.INCOMPLETE)
 
 
@@ -188,21 +186,9 @@ class _Gathering:
 
     def _measure(self, client: str) -> None:
         """Take up the restores of a whole point that went well, the newest first."""
-        since = self._asked.at - _MEASURED
         for asset in self._inventory.clients[client].assets.values():
-            kinds = (JobKind.RESTORE, JobKind.RESTORE_TEST)
-            runs = [run for kind in kinds for run in self._tx.runs.since(asset.reference, kind, since)]
-            for run in sorted(runs, key=lambda run: run.started_at, reverse=True):
-                if run.outcome is Outcome.SUCCEEDED and _whole(run):
-                    of_place = self._samples.setdefault(f"{client}/{run.copies[0].repository}", {})
-                    sample = Sample(bytes=run.copies[0].bytes_processed, seconds=run.copies[0].duration_s)
-                    of_place.setdefault(asset.reference, []).append(sample)
-
-
-def _whole(run: Run) -> bool:
-    """Tell whether a restore brought back all of a point, and all of it in its own time."""
-    parts = run.detail.get("paths") or run.detail.get("tables")
-    return bool(run.copies) and not parts and not run.detail.get("resumed", {}).get("bytes")
+            for repository, samples in restores_of(self._tx, asset, self._asked.at).items():
+                self._samples.setdefault(f"{client}/{repository}", {})[asset.reference] = samples
 
 
 def _addresses(spec: RepositorySpec) -> Iterator[str]:

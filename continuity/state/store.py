@@ -29,6 +29,7 @@ from continuity.state.points import Points
 from continuity.state.records import Records
 from continuity.state.runs import Runs
 from continuity.state.trends import Trends
+from continuity.state.walks import Walks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ class Transaction:
     trends: Trends
     anchors: Anchors
     journals: Journals
+    walks: Walks
 
 
 class Store:
@@ -141,6 +143,7 @@ def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
         trends=Trends(session),
         anchors=Anchors(session),
         journals=Journals(session),
+        walks=Walks(session, as_of),
     )
 
 

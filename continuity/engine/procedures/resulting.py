@@ -33,6 +33,7 @@ def result(progress: Progress, declared: Mark, subject: str, rto: timedelta | No
         problems=problems,
         detail={
             "phases": phases(progress, declared),
+            "whole_s": _between(declared, events[-1].at),
             "steps": [_step(name, one) for name, one in progress.steps.items()],
             "events": len(events),
         },

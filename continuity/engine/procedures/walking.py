@@ -11,6 +11,7 @@ from continuity.engine.procedures.inputs import asset_of, refuse_wrong
 from continuity.engine.procedures.journal import RunJournal
 from continuity.engine.procedures.machines import machines_of
 from continuity.engine.procedures.resulting import result
+from continuity.engine.procedures.times import announced, foreseen_for, scored
 from continuity.ground.clock import Mark
 from continuity.ground.errors import ContinuityError, Refused, UsageError
 from continuity.model.job import JobKind
@@ -51,7 +52,8 @@ def run_runbook(workshop: Workshop, walk: Walk, people: People, actions: Mapping
     """Begin a runbook and walk it. Raises ``PutDown`` where it is left, ``Refused`` where one stands already."""
     for step in walk.procedure.steps.values():
         refuse_unknown(step, actions)
-    _refuse_second(workshop, walk)
+    if refused := standing_in_the_way(workshop, walk):
+        raise refused
 
     def work(run: Run) -> Result:
         return _walked(workshop, walk, run, (people, actions), declared)
@@ -66,6 +68,7 @@ def run_runbook(workshop: Workshop, walk: Walk, people: People, actions: Mapping
             "inputs": dict(walk.inputs),
             "technician": people.technician,
             "declared": {"boot_id": declared.boot_id, "boot_s": declared.boot_s},
+            "forecast": announced(foreseen_for(workshop, walk)),
         },
     )
     return workshop.engine.execute(job, Hands(work=work))
@@ -160,7 +163,8 @@ def _walked(
             )
             doing = Doing(actions=actions, context=context)
             progress = Executor(walk.procedure, journal, people, doing, own | dict(walk.inputs)).run()
-        return result(progress, declared, walk.subject, _rto(workshop, walk), list(journal.events()))
+        found = result(progress, declared, walk.subject, _rto(workshop, walk), list(journal.events()))
+        return scored(found, run.detail)
     except BaseException as error:  # whatever it is, what was done is done: it stays standing, to be gone on with
         raise PutDown(run.id) from error
 
@@ -169,13 +173,15 @@ def _rto(workshop: Workshop, walk: Walk) -> timedelta | None:
     return workshop.policy(walk.asset).rto if walk.asset else None
 
 
-def _refuse_second(workshop: Workshop, walk: Walk) -> None:
+def standing_in_the_way(workshop: Workshop, walk: Walk) -> Refused | None:
+    """Return why this walk may not begin now: one of the same subject was begun and has not ended."""
     for run in standing(workshop):
         if run.subject == walk.subject:
-            raise Refused(
+            return Refused(
                 "{runbook} of {subject} was begun and has not ended: run {run}",
                 hint="go on with it: continuity runbook resume {run}",
                 runbook=run.detail["runbook"],
                 subject=run.subject,
                 run=run.id,
             )
+    return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.cli.lines import Lines
+from continuity.faces.cli.runbook_times import tell_last_runs
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError
 from continuity.model.journal import Kind, New
@@ -55,6 +56,7 @@ class Guide:
         self._clock: Clock = session.app.clock
         self._lines = Lines()
         self._write: Callable[[New], None] = lambda _new: None
+        self.times: Mapping[str, Any] = {}
 
     def begins(self, write: Callable[[New], None], known: Mapping[str, Any]) -> None:
         """Be given the way into the journal, and what texts may name."""
@@ -86,7 +88,7 @@ class Guide:
         self._head(step, progress)
         self._session.say("  {text}", text=self._filled(step.ask, progress))
         if step.expect:
-            self._session.say("  expected: {expected}", expected=step.expect)
+            self._session.say("  expected: {expected}", expected=shown(str(step.expect), self._known(progress)))
         begun = self._clock.mark()
         limit = step.time_limit.total_seconds() if step.time_limit else None
 
@@ -230,6 +232,7 @@ class Guide:
             gone = elapsed(progress.first, self._clock.mark()).seconds
             left = said(max(self._rto.total_seconds() - gone, 0)) if self._rto else "-"
             self._session.say("  elapsed {gone}, remaining {left}", gone=said(gone), left=left)
+        tell_last_runs(self._session, self.times.get(step.name))
         if step.why:
             self._session.say("  {text}", text=self._filled(step.why, progress))
 

@@ -26,7 +26,11 @@ _as = click.option("--as", "technician", metavar="NAME", help="Who you are; else
 @click.argument("name")
 @click.option("--with", "given", multiple=True, metavar="NAME=VALUE", help="An input of the runbook (may be repeated).")
 @click.option("--client", metavar="NAME", help="Whose runbook, where there are several clients.")
-@click.option("--dry-run", is_flag=True, help="Show the steps and what would keep them from working; touch nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Show the steps, how long they take, and what would keep them from working; touch nothing.",
+)
 @_as
 @click.pass_obj
 def run(
@@ -41,10 +45,12 @@ def run(
     from continuity.engine.procedures.walking import run_runbook
 
     walk = _walk(session, name, given, client)
-    guide = _guide(session, walk, technician)
     actions = _actions()
     if how["dry_run"]:
-        return _dry(session, walk, guide)
+        from continuity.faces.cli.runbook_dry import show_dry
+
+        return show_dry(session, walk, actions)
+    guide = _guide(session, walk, technician)
     return _walked(session, lambda: run_runbook(session.app.workshop, walk, guide, actions, declared))
 
 
@@ -88,6 +94,7 @@ def _walked(session: Session, walk: Callable[[], Ended]) -> int:
     from continuity.engine.orders import PutDown
     from continuity.faces.cli.main import INTERRUPTED
     from continuity.faces.cli.results import tell_run
+    from continuity.faces.cli.runbook_times import tell_score
     from continuity.recovery.procedure.people import Leave
 
     try:
@@ -104,6 +111,7 @@ def _walked(session: Session, walk: Callable[[], Ended]) -> int:
             raise cause from None
         return INTERRUPTED
     tell_run(session, ended)
+    tell_score(session, ended.run.detail.get("forecast"))
     session.emit(ended.run.as_json())
     return ended.exit_code
 
@@ -136,31 +144,18 @@ def chosen(session: Session, name: str, client: str | None) -> tuple[Client, Pro
 
 def _guide(session: Session, walk: Walk | None, technician: str | None) -> Guide:
     from continuity.engine.procedures.on_paper import on_paper
+    from continuity.engine.procedures.times import foreseen_for
     from continuity.faces.cli.guide import Guide
     from continuity.ground.actor import actor
 
     rto = session.app.policy(walk.asset).rto if walk and walk.asset else None
     doing = on_paper(walk.client, session.app.reveal, session.app.clock) if walk else None
-    return Guide(session, technician or str(actor()["user"]), doing, walk.inputs if walk else {}, rto)
+    guide = Guide(session, technician or str(actor()["user"]), doing, walk.inputs if walk else {}, rto)
+    guide.times = foreseen_for(session.app.workshop, walk).steps if walk else {}
+    return guide
 
 
 def _actions() -> Any:
     from continuity.recovery.actions.installed import installed_actions
 
     return installed_actions()
-
-
-def _dry(session: Session, walk: Walk, guide: Guide) -> int:
-    """Show the walk, and what can be seen now that would keep it from working."""
-    from continuity.engine.procedures.looking import foreseen
-
-    faults = 0
-    for number, seen in enumerate(foreseen(session.app.workshop, walk, _actions()), start=1):
-        title = seen.step.title.get(session.language.name, "")
-        session.say("{number}. {title}", number=number, title=title)
-        if seen.by_hand:
-            session.say("  $ {command}", command=seen.by_hand)
-        if seen.fault:
-            faults += 1
-            session.complain(seen.fault)
-    return 1 if faults else 0

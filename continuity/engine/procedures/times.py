@@ -1,0 +1,138 @@
+"""How long a runbook will take: its earlier runs and the restores of its asset, gathered for the pure forecast."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from continuity.engine.measured import is_whole, restores_of
+from continuity.model.job import JobKind, Outcome
+from continuity.model.procedure import InputKind, Phase
+from continuity.policy.forecast import CONFIDENCE, forecast
+from continuity.recovery.forecast import USABLE, WHOLE, Basis, Past, Span, foresee
+from continuity.recovery.procedure.progress import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from continuity.engine.procedures.walking import Walk
+    from continuity.engine.workshop import Workshop
+    from continuity.model.inventory import Asset
+    from continuity.model.job import Result, Run
+    from continuity.model.procedure import Procedure, Step
+    from continuity.recovery.forecast import ProcedureForecast
+    from continuity.state.store import Transaction
+
+_LOOKED_BACK = 40  # runs of any asset: of those of one, the newest twenty count
+#: Actions whose time grows with what they bring back.
+RESTORING = frozenset({"restore", "restore_database"})
+_RESTORES = (JobKind.RESTORE, JobKind.RESTORE_TEST)
+
+
+class Times:
+    """The times of one client's runbooks, as of ``at``, within one reading transaction."""
+
+    def __init__(self, tx: Transaction, client: str, at: datetime) -> None:
+        self._tx, self._client, self._at = tx, client, at
+
+    def of(self, procedure: Procedure, asset: Asset | None, repository: str = "") -> ProcedureForecast:
+        """Return what this runbook will take on this asset, from this repository where one is meant."""
+        size = self._size(asset, repository)
+        pasts = [
+            self._past(run, asset, size) for run in self._tx.walks.ended(self._client, procedure.name, _LOOKED_BACK)
+        ]
+        return foresee(procedure, pasts, self._measured(procedure, asset, repository, size))
+
+    def _size(self, asset: Asset | None, repository: str) -> int:
+        """Return how much the newest point would bring back; 0 where there is none."""
+        if asset is None:
+            return 0
+        points = self._tx.points.all(asset.client, asset=asset.name)
+        return next((point.bytes for point in points if repository in ("", point.repository)), 0)
+
+    def _past(self, run: Run, asset: Asset | None, size: int) -> Past:
+        steps = [one for one in run.detail.get("steps", ()) if one["state"] == State.DONE and not one.get("on_word")]
+        found = {one["name"]: taken for one in steps if (taken := one.get("taken_s", one["duration_s"])) is not None}
+        scales = {one["name"]: self._scale(one.get("run"), size) for one in steps}
+        return Past(
+            at=run.started_at,
+            taken=found,
+            today={name: taken * scales[name] for name, taken in found.items()},
+            ends=dict(_ends(run)),
+            same=asset is None or run.subject == asset.reference,
+        )
+
+    def _scale(self, run_id: str | None, size: int) -> float:
+        """Return by how much longer the restore of this step would take for as much as there is now."""
+        run = self._tx.runs.get(run_id) if run_id and size else None
+        if run is None or run.kind not in _RESTORES or not is_whole(run) or not run.copies[0].bytes_processed:
+            return 1.0
+        return size / run.copies[0].bytes_processed
+
+    def _measured(self, procedure: Procedure, asset: Asset | None, repository: str, size: int) -> Mapping[str, Span]:
+        names = [name for name, step in procedure.steps.items() if _brings_all_back(step)]
+        if asset is None or not size or not names:
+            return {}
+        by_place = restores_of(self._tx, asset, self._at)
+        samples = by_place.get(repository) if repository else next(iter(by_place.values()), None)
+        found = forecast(samples or (), size)
+        if found is None:
+            return {}
+        span = Span(
+            typical_s=found.typical_s,
+            fast_s=found.fast_s,
+            slow_s=found.slow_s,
+            confidence=None if found.slow_s is None else CONFIDENCE,
+            basis=Basis.RESTORES,
+            counted=found.measured,
+        )
+        return dict.fromkeys(names, span)
+
+
+def foreseen_for(workshop: Workshop, walk: Walk) -> ProcedureForecast:
+    """Return what a walk will take, from what is known now."""
+    inputs = walk.procedure.inputs
+    repository = next((walk.inputs[name] for name, one in inputs.items() if one.kind is InputKind.REPOSITORY), "")
+    with workshop.store.reading() as tx:
+        return Times(tx, walk.client.name, workshop.clock.now()).of(walk.procedure, walk.asset, repository)
+
+
+def announced(foreseen: ProcedureForecast) -> dict[str, Any]:
+    """Return what a run's intent says of its forecast: of the end that will be held against it."""
+    end, total = foreseen.scored
+    return {"end": end} | total.as_json()
+
+
+def scored(result: Result, intent: Mapping[str, Any]) -> Result:
+    """Return the result with what was forecast held against what came; ``within`` is None without an interval."""
+    if result.outcome is not Outcome.SUCCEEDED or "forecast" not in intent:
+        return result
+    foreseen, detail = intent["forecast"], result.detail
+    actual = usable_after(detail) if foreseen["end"] == USABLE else detail["whole_s"]
+    interval = foreseen["interval_s"]
+    within = None if actual is None or interval is None else interval[0] <= actual <= interval[1]
+    told = dict(foreseen) | {"actual_s": actual, "within": within}
+    return replace(result, detail=detail | {"forecast": told})
+
+
+def usable_after(detail: Mapping[str, Any]) -> float | None:
+    """Return after how many seconds a run had made its service usable; None where it did not."""
+    phases: Mapping[str, float] = detail.get("phases", {})
+    if Phase.USABLE not in phases:
+        return None
+    return round(sum(seconds for name, seconds in phases.items() if name != Phase.FAILED_BACK), 3)
+
+
+def _ends(run: Run) -> Iterator[tuple[str, float]]:
+    if run.outcome is not Outcome.SUCCEEDED:
+        return
+    if run.duration_s is not None:
+        yield WHOLE, run.duration_s
+    if (usable := usable_after(run.detail)) is not None:
+        yield USABLE, usable
+
+
+def _brings_all_back(step: Step) -> bool:
+    work = step.work
+    return bool(work and work.action in RESTORING and not {"paths", "tables"} & work.parameters.keys())

@@ -1,0 +1,50 @@
+"""Runbooks that were walked, by their names: how they went, and when each last came to its end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from continuity.model.job import JobKind, Outcome
+from continuity.state.runs import whole_runs
+from continuity.state.tables import RunRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session
+
+    from continuity.model.job import Run
+
+_RUNBOOK = col(RunRow.detail)["runbook"].as_string()
+_KIND = RunRow.kind == str(JobKind.RUNBOOK)
+
+
+class Walks:
+    """The walks of one transaction; with ``as_of``, those that had ended by then."""
+
+    def __init__(self, session: Session, as_of: datetime | None = None) -> None:
+        self._session, self._as_of = session, as_of
+
+    def ended(self, client: str, runbook: str, most: int) -> list[Run]:
+        """Return the newest walks of a client's runbook that ended, newest first."""
+        query = select(RunRow).where(_KIND, RunRow.client == client, runbook == _RUNBOOK)
+        query = query.where(col(RunRow.outcome).is_not(None)).order_by(col(RunRow.started_at).desc()).limit(most)
+        if self._as_of is not None:
+            query = query.where(col(RunRow.started_at) <= self._as_of)
+        return [run for run in whole_runs(self._session, self._session.exec(query).all()) if self._over(run)]
+
+    def proven(self) -> Mapping[tuple[str, str], datetime]:
+        """Return when each client's runbook was last begun and brought to its end with nothing left out."""
+        query = select(RunRow.client, _RUNBOOK, func.max(RunRow.started_at))
+        query = query.where(_KIND, RunRow.outcome == str(Outcome.SUCCEEDED))
+        if self._as_of is not None:
+            query = query.where(col(RunRow.started_at) <= self._as_of)
+        rows = self._session.exec(query.group_by(col(RunRow.client), _RUNBOOK))
+        return {(client, runbook): at for client, runbook, at in rows if runbook}
+
+    def _over(self, run: Run) -> bool:
+        return self._as_of is None or run.started_at + timedelta(seconds=run.duration_s or 0) <= self._as_of
