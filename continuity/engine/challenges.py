@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from continuity.backup.place import Place
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
+    from continuity.ground.errors import ContinuityError
     from continuity.model.inventory import Asset
     from continuity.model.job import Run
     from continuity.model.measurement import Measurement
@@ -73,16 +74,8 @@ def run_challenge(workshop: Workshop, asset: Asset, asked: Challenge, declared: 
             found = answer(here.target, manifest, asked.nonce, asked.count)
         finally:
             left = sandbox.remove()
-        problems = (*result.problems, *((left,) if left else ()))
-        return replace(
-            result,
-            outcome=Outcome.INCOMPLETE if problems else result.outcome,
-            reason="; ".join(map(str, problems)),
-            detail=result.detail
-            | {"attachments": _attached(found["answers"])}
-            | {"challenge": said | found | {"snapshot": point.snapshot, "backed_up_by": point.run}},
-            problems=problems,
-        )
+        told = said | found | {"snapshot": point.snapshot, "backed_up_by": point.run}
+        return _told(result, told, (left,) if left else ())
 
     def measure(tx: Transaction, run: Run, at: datetime) -> tuple[Measurement, ...]:
         if restored:
@@ -98,6 +91,18 @@ def run_challenge(workshop: Workshop, asset: Asset, asked: Challenge, declared: 
         intent={"challenge": said},
     )
     return workshop.engine.execute(job, Hands(work=work, measure=measure))
+
+
+def _told(result: Result, told: dict[str, Any], more: tuple[ContinuityError, ...]) -> Result:
+    """Return the result with its answers, and with what else went wrong."""
+    problems = (*result.problems, *more)
+    return replace(
+        result,
+        outcome=Outcome.INCOMPLETE if problems else result.outcome,
+        reason="; ".join(map(str, problems)),
+        detail=result.detail | {"attachments": _attached(told["answers"]), "challenge": told},
+        problems=problems,
+    )
 
 
 def _attached(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -84,7 +84,6 @@ def check(session: Session) -> int:
     from continuity.engine import hooks
     from continuity.faces.cli.policy_locks import all_of, lock_terms
     from continuity.faces.cli.policy_past import measured
-    from continuity.ground.errors import Refused
     from continuity.policy.checking import check as findings_of
     from continuity.policy.checking import refusals
     from continuity.storage.registry import adapters
@@ -115,16 +114,19 @@ def check(session: Session) -> int:
         {"schema": "continuity.policy-check/1", "findings": [one.as_json() for one in findings], "inactive": inactive}
         | {"locks": locks}
     )
-    if refused:
-        session.complain(
-            Refused(
-                "{count} promise(s) cannot be kept with these documents",
-                hint="promise less, or add what is missing",
-                count=len(refused),
-            )
-        )
-        return Refused.exit_code
-    return 0
+    return _complain(session, len(refused)) if refused else 0
+
+
+def _complain(session: Session, count: int) -> int:
+    from continuity.ground.errors import Refused
+
+    fault = Refused(
+        "{count} promise(s) cannot be kept with these documents",
+        hint="promise less, or add what is missing",
+        count=count,
+    )
+    session.complain(fault)
+    return fault.exit_code
 
 
 def _tell(session: Session, findings: Sequence[Finding], inactive: Sequence[Inactive]) -> None:
