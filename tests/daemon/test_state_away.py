@@ -116,11 +116,7 @@ def small(client: Client) -> Iterator[Client]:
     """The same, its state on a small disk of its own."""
     aside = client.state.rename(client.root / "aside")
     client.state.mkdir(mode=0o700)
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m,mode=700", "none", client.state], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("file systems cannot be mounted here")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m,mode=700", "none", client.state], check=True)
     shutil.copytree(aside, client.state, dirs_exist_ok=True)
     yield client
     subprocess.run(["umount", "-l", client.state], check=True)

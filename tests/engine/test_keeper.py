@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 
 from continuity.engine.anomalies import INCIDENT
@@ -19,19 +18,11 @@ from continuity.faces.app import App
 from continuity.ground.clock import SystemClock
 from continuity.state.observations import Observation
 from continuity.storage.access import Role
-from tests.engine.kit import Client, fill
+from tests.engine.buckets import DAY, POLICIES, opened, with_bucket
 
 if TYPE_CHECKING:
     from continuity.faces.demo.lab.ceph import Ceph, S3User
-
-DAY = timedelta(days=1)
-POLICIES = {
-    "short": {
-        "objectives": {"rpo": "24h", "rto": "8h"},
-        "copies": {"copies": 2, "immutable": 1},
-        "retention": {"last": 1, "immutable_for": "36h"},
-    }
-}
+    from tests.engine.kit import Client
 
 
 @dataclass
@@ -79,36 +70,17 @@ def keys_of(user: S3User, name: str) -> tuple[dict[str, str], dict[str, Any]]:
     return secrets, {"access_key": {"env": f"{name}_ACCESS"}, "secret_key": {"env": f"{name}_SECRET"}}
 
 
-def opened(ceph: Ceph, user: S3User) -> Any:
-    return boto3.client(
-        "s3",
-        endpoint_url=ceph.endpoint,
-        region_name="default",
-        aws_access_key_id=user.access_key,
-        aws_secret_access_key=user.secret_key,
-    )
-
-
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, ceph_server: Ceph) -> Kept:
     """One backup under a lock of three days, as its bucket gave then; each test promises more."""
     place, fresh_bucket = tmp_path_factory.mktemp("keeper"), "keepers"
     owner = ceph_server.create_user(f"owner-{fresh_bucket}")
-    secrets, keys = keys_of(owner, "LAB")
-    where = {
-        "adapter": "s3", "endpoint": ceph_server.endpoint, "bucket": fresh_bucket, "site": "cloud", "medium": "object",
-        "credential": "s3", "lock": {"mode": "compliance", "period": "3d"}, **keys,
-    }  # fmt: skip
-    client = Client(root=place, repositories={"object": where}, policy="short", environ={"CONTINUITY_LANG": "en"})
-    client.environ |= secrets
-    client.more = {"policies": POLICIES}
-    client.share.mkdir()
-    fill(client.share)
-    client.write()
-    client.run("init")
+    client = with_bucket(place, ceph_server, fresh_bucket, owner)
+    where = client.repositories["object"]
     client.run("backup")
     store = opened(ceph_server, owner)
     writer = owner
+    secrets: dict[str, str] = {}
     roles: dict[str, Any] = {}
     principals: list[str] = []
     for role in (Role.WRITER, Role.KEEPER, Role.PRUNER):

@@ -3,57 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 
 from continuity.ground.clock import SystemClock
-from tests.engine.kit import Client, fill
+from tests.engine.buckets import DAY, opened, with_bucket
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from continuity.faces.demo.lab.ceph import Ceph, S3User
-
-DAY = timedelta(days=1)
-POLICIES = {
-    "short": {
-        "objectives": {"rpo": "24h", "rto": "8h"},
-        "copies": {"copies": 2, "immutable": 1},
-        "retention": {"last": 1, "immutable_for": "36h"},
-    }
-}
+    from tests.engine.kit import Client
 
 
 @pytest.fixture
 def bucket(place: Path, ceph_server: Ceph, s3_user: S3User, fresh_bucket: str) -> Client:
-    """A client with one bucket that locks for three days, half of which its policy promises."""
-    where = {
-        "adapter": "s3", "endpoint": ceph_server.endpoint, "bucket": fresh_bucket, "access_key": {"env": "LAB_ACCESS"},
-        "secret_key": {"env": "LAB_SECRET"}, "lock": {"mode": "compliance", "period": "3d"}, "site": "cloud",
-        "medium": "object", "credential": "s3",
-    }  # fmt: skip
-    secrets = {"LAB_ACCESS": s3_user.access_key, "LAB_SECRET": s3_user.secret_key, "CONTINUITY_LANG": "en"}
-    client = Client(root=place, repositories={"object": where}, policy="short", environ=secrets)
-    client.more = {"policies": POLICIES}
-    client.share.mkdir()
-    fill(client.share)
-    client.write()
-    client.run("init")
-    return client
+    return with_bucket(place, ceph_server, fresh_bucket, s3_user)
 
 
 @pytest.fixture
 def store(ceph_server: Ceph, s3_user: S3User) -> Any:
-    return boto3.client(
-        "s3",
-        endpoint_url=ceph_server.endpoint,
-        region_name="default",
-        aws_access_key_id=s3_user.access_key,
-        aws_secret_access_key=s3_user.secret_key,
-    )
+    return opened(ceph_server, s3_user)
 
 
 def extend(store: Any, client: Client, until: datetime, but: str = "") -> None:
