@@ -173,7 +173,8 @@ def _total(
     last: Collection[str],
 ) -> Total:
     """Return the time until the last of these steps is done."""
-    needed = _needed(procedure, last)
+    above = _needed(procedure, last)
+    needed = [name for name in procedure.steps if name in above]
     typical = {name: steps[name].span.typical_s or 0.0 for name in needed}
     unknown = tuple(name for name in needed if steps[name].span.typical_s is None)
     found = _slots(procedure, typical)

@@ -1,0 +1,66 @@
+"""Times of runbooks, from real walks: the dry run, the guide's line, the forecast that is recorded and held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.engine.test_runbooks import walk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.engine.kit import Client, Done
+
+
+def given(place: Path, name: str) -> list[str]:
+    return ["restore-files", "--with", "asset=share", "--with", f"to={place / name}"]
+
+
+def dry(client: Client, place: Path, code: int = 0) -> dict[str, Any]:
+    found: dict[str, Any] = client.run("runbook", "run", *given(place, "new"), "--dry-run", "--json", code=code).json
+    return found
+
+
+def walked(client: Client, place: Path, name: str) -> Done:
+    return walk(client, "runbook", "run", *given(place, name), "--as", "ana", answers=["noon", "yes", ""])
+
+
+def test_what_walks_took_is_forecast_recorded_and_held_against_what_comes(client: Client, place: Path) -> None:
+    client.run("backup")
+    first = dry(client, place)
+    assert first["whole"]["typical_s"] is None
+    assert first["whole"]["unknown"] == ["decide", "restore", "look", "use"], "no figure is made up"
+    assert "last runs" not in walked(client, place, "one").out
+    assert "forecast" in walked(client, place, "two").out
+    runs = [
+        one["body"] for one in client.records() if one["kind"] == "run.outcome" and one["body"]["kind"] == "runbook"
+    ]
+    took = [one["measurements"][0]["actual_s"] for one in runs]
+    plan = dry(client, place)
+    usable = plan["usable"]
+    assert (usable["basis"], usable["counted"], usable["confidence"]) == ("runs", 2, 0.333)
+    assert usable["interval_s"] == sorted(took)
+    assert plan["rto_s"] == 8 * 3600
+    restore = plan["steps"][1]
+    assert (restore["forecast"]["basis"], restore["forecast"]["counted"]) == ("restores", 2)
+    assert restore["forecast"]["interval_s"] is None, "two restores are an indication"
+    assert len(restore["earlier_s"]) == 2
+
+    third = walked(client, place, "three")
+    assert "last runs: " in third.out
+    intents, outcomes = (
+        [one["body"]["detail"]["forecast"] for one in client.records() if _is_runbook(one, kind)]
+        for kind in ("run.intent", "run.outcome")
+    )
+    assert intents[2]["interval_s"] == usable["interval_s"], "it was recorded before the run began"
+    actual = outcomes[2]["actual_s"]
+    assert outcomes[2]["within"] is (usable["interval_s"][0] <= actual <= usable["interval_s"][1])
+    assert (intents[0]["typical_s"], outcomes[0]["within"]) == (None, None)
+
+    left = walk(client, "runbook", "run", *given(place, "four"), answers=["noon", "/leave"], code=130)
+    assert dry(client, place, code=5)["standing"] in left.err, "one that stands is told"
+    client.run("runbook", "run", *given(place, "one"), "--dry-run", code=5)
+
+
+def _is_runbook(record: dict[str, Any], kind: str) -> bool:
+    return bool(record["kind"] == kind and record["body"]["kind"] == "runbook")
