@@ -71,8 +71,8 @@ class Target:
         if not self.path.parent.is_dir():
             raise Refused("{parent} does not exist", hint="create it first: mkdir -p {parent}", parent=self.path.parent)
 
-    def make_room(self, needed: int) -> None:
-        """Create the staging directory, for its owner alone; ``Unavailable`` where the bytes would not fit."""
+    def refuse_without_room(self, needed: int) -> None:
+        """Raise ``Unavailable`` where so many bytes would not fit beside what is there."""
         free = shutil.disk_usage(self.path.parent).free
         if self.begun:
             self._refuse_strangers()
@@ -85,6 +85,10 @@ class Target:
                 free=free,
                 needed=needed,
             )
+
+    def make_room(self, needed: int) -> None:
+        """Create the staging directory, for its owner alone; ``Unavailable`` where the bytes would not fit."""
+        self.refuse_without_room(needed)
         try:
             self.staging.mkdir(mode=0o700, exist_ok=bool(self.kept))
         except OSError as error:

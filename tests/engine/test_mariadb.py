@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -22,6 +23,7 @@ from continuity.ground.errors import NotProven, Unavailable
 from continuity.ground.isolation import serving
 from tests.backup.source_contract import Subject, hold
 from tests.engine.kit import Client, fresh
+from tests.engine.test_runbooks import walk
 from tests.lab import mariadb
 
 if TYPE_CHECKING:
@@ -518,3 +520,22 @@ def test_the_source_keeps_the_contract_of_sources(source: MariadbSource, shop: M
         ),
         place,
     )
+
+
+def test_the_runbook_brings_it_back_beside_and_undoes_what_it_did(again: Client, shop: Mariadb) -> None:
+    shop.sql(f"create or replace user boss@'%' identified by '{mariadb.PASSWORD}'; grant all on *.* to boss@'%'")
+    inputs = ("asset=boutique", "into=again", f"server=mariadb://boss@127.0.0.1:{shop.port}", "role=clerk@'%'")
+    words = ("runbook", "run", "restore-mariadb", "--as", "ana", *(w for one in inputs for w in ("--with", one)))
+    (granted,) = re.findall(
+        r"GRANT ALL [^;`]*`again`[^;`]*;", again.run("runbook", "render", *words[2:3], *words[5:]).out
+    )
+    shop.sql(granted)
+    done = walk(again, *words, answers=["since noon", "", "", "yes", "/etc/shop.conf: shop", "yes"])
+    assert "$ continuity restore boutique --into mariadb://boss@" in done.out
+    assert shop.sql("select sum(cents) from sale", "again") == "500500"
+    shop.sql("drop database again")
+    answers = ["since noon", "", "", "yes", "/abort it is the wrong one", *["done"] * 4]
+    done = walk(again, *words, answers=answers, code=1)
+    (revoked,), (dropped,) = re.findall(r"REVOKE ALL [^;]*;", done.out), re.findall(r"DROP [^']*", done.out)
+    shop.sql(revoked + dropped)
+    again.check_evidence()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from continuity.faces.demo.lab.ports import free_ports
 from continuity.ground.timestamps import read_time
 from tests.daemon.service import wait
 from tests.engine.kit import ROOT, Client, fresh
+from tests.engine.test_runbooks import walk
 from tests.lab import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.engine.kit import Done
     from tests.lab.postgresql import Postgresql
 
 pytestmark = pytest.mark.xdist_group("postgresql")
@@ -178,3 +181,32 @@ def test_where_the_version_is_missing_the_first_start_elsewhere_recovers(lab: La
     readme = target / "README.txt"
     readme.write_text(readme.read_text().replace("postgresql/9/", f"postgresql/{real.strip()}/"))
     assert started(target) == "5"
+
+
+def walked(lab: Lab, target: Path, *answers: str, code: int = 0) -> Done:
+    port = free_ports(1)[0]
+    with_ = ("asset=books", f"at={lab.between[1]}", f"to={target}", f"port={port}", "query=select count(*) from line")
+    given = [word for one in with_ for word in ("--with", one)]
+    return walk(lab.client, "runbook", "run", "restore-postgresql-at-time", *given, answers=answers, code=code)
+
+
+def test_the_runbook_starts_it_beside_the_other(lab: Lab) -> None:
+    target = lab.client.root / "walked"
+    done = walked(lab, target, "the log says so", "2", "yes", "one table", "yes")
+    try:
+        (said,) = re.findall(r"psql -h .*\"", done.out)
+        env = {"PATH": os.environ["PATH"], "PGPASSWORD": postgresql.PASSWORD}
+        found = subprocess.run(["sh", "-c", f"{said} -XAtq"], env=env, capture_output=True, text=True, check=True)
+        assert found.stdout.strip() == "2"
+    finally:
+        stop = (str(postgresql.programs() / "pg_ctl"), "-D", str(target / "data"), "-m", "immediate", "stop")
+        subprocess.run(["runuser", "-u", "postgres", "--", *stop], capture_output=True, check=False)
+
+
+@pytest.mark.slow
+def test_the_runbook_stops_what_it_started_and_removes_nothing(lab: Lab) -> None:
+    target = lab.client.root / "undone"
+    done = walked(lab, target, "the log says so", "4", "no", "abort it is too late", "done", "done", "done", code=1)
+    assert not (target / "data" / "postmaster.pid").exists()
+    assert f"rm -r {target}" in done.out
+    assert (target / "data" / "PG_VERSION").exists(), "nothing is removed that a person may need"

@@ -14,12 +14,14 @@ import pytest
 from tests.daemon.service import wait
 from tests.engine.kit import ROOT, Client, fresh
 from tests.engine.test_postgresql import nothing_left
+from tests.engine.test_runbooks import ended, walk
 from tests.lab import postgresql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from tests.engine.kit import Done
     from tests.lab.postgresql import Postgresql
 
 pytestmark = pytest.mark.xdist_group("postgresql")
@@ -228,3 +230,37 @@ def test_what_a_killed_loading_leaves_is_said(books: Client, server: Postgresql,
     (reason,) = (one["reason"] for one in ended if one["outcome"] == "aborted")
     assert f"a database named {left} may be left on again" in reason
     assert not list((books.state / "sandbox").iterdir())
+
+
+def walk_back(books: Client, *, answers: Sequence[str], code: int = 0) -> Done:
+    given = [word for one in ("asset=compta", "database=live", "into=again") for word in ("--with", one)]
+    return walk(books, "runbook", "run", "restore-postgresql", "--as", "ana", *given, answers=answers, code=code)
+
+
+def told(text: str) -> list[str]:
+    """The statements that a person is told to type, in their order."""
+    return re.findall(r"(?:SELECT|ALTER|DROP) [^;\n]+(?:;|(?='))", text)
+
+
+def test_the_runbook_brings_it_back_beside_and_tells_the_swap(books: Client, server: Postgresql) -> None:
+    server.sql("create database live")
+    done = walk_back(books, answers=["since noon", "", "yes", "", "yes"])
+    assert "$ continuity restore compta --into again" in done.out
+    (rto,) = ended(books)["measurements"]
+    assert (rto["objective"], set(rto["phases"])) == ("rto", {"decided", "restored", "verified", "usable"})
+    swap = told(done.out)
+    assert len(swap) == 3
+    for statement in swap:
+        server.sql(statement)
+    assert server.sql("select sum(cents) from invoice", "live") == "500500"
+    server.sql("drop database live; ")
+    server.sql("drop database live_broken")
+
+
+def test_the_runbook_undoes_what_it_did(books: Client, server: Postgresql) -> None:
+    answers = ["since noon", "", "no", "abort it is the wrong moment", "done", "done"]
+    done = walk_back(books, answers=answers, code=1)
+    (undo,) = told(done.out)
+    assert undo == 'DROP DATABASE "again"'
+    server.sql(undo)
+    books.check_evidence()
