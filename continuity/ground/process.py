@@ -9,8 +9,6 @@ thread that started it is gone, so a killed engine leaves no backup running that
 from __future__ import annotations
 
 import os
-import select
-import selectors
 import shutil
 import signal
 import subprocess
@@ -18,10 +16,12 @@ import threading
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from continuity.ground import cancel, watch
 from continuity.ground.errors import Unavailable
+from continuity.ground.interruptions import HeldBack
+from continuity.ground.pipes import close, drain, ended
 from continuity.ground.secrecy import veil
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ PASSED_ON = (
 _PACKAGES = dict.fromkeys(("pg", "psql", "createdb"), "postgresql-client")  # by what stands before the first `_`
 _KEPT_STDERR_LINES = 400
 _GRACE_S = 10.0  # between the polite signal and SIGKILL
-_QUIET_S = 1.0  # how long a pipe may be silent, once the child has ended, before we stop listening
-_CHUNK = 65536  # a pipe's capacity on Linux, pipe(7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,14 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a child, which the caller ends, or the kernel by ``farewell`` once we are gone; ``output``: all it says."""
     errors = subprocess.PIPE if output is subprocess.PIPE else subprocess.STDOUT
-    return _start(argv, env=env, cwd=cwd, stdout=output, stderr=errors, pass_fds=pass_fds, farewell=farewell)
+    with HeldBack() as held:
+        child = _start(argv, env=env, cwd=cwd, stdout=output, stderr=errors, pass_fds=pass_fds, farewell=farewell)
+        try:
+            held.release()
+        except BaseException:
+            stop(child)
+            raise
+    return child
 
 
 def _start(argv: Sequence[str], *, env: Mapping[str, str] | None, farewell: signal.Signals, **how: Any) -> Child:
@@ -113,7 +118,7 @@ def stop(child: subprocess.Popen[bytes], *, polite: int = signal.SIGTERM, grace_
     """
     if child.returncode is None:
         _signal(child, polite)
-        _ended(child, grace_s)
+        ended(child, grace_s)
         _signal(child, signal.SIGKILL)
     return child.wait()
 
@@ -138,8 +143,9 @@ def run(
     """
     cancel.current().check()
     lines: list[str] = []
-    child = start(argv, env=env, cwd=cwd, output=subprocess.PIPE)
-    done = _see_through(child, timeout, on_line or lines.append, ends)
+    done = _see_through(
+        lambda: start(argv, env=env, cwd=cwd, output=subprocess.PIPE), timeout, on_line or lines.append, ends
+    )
     return replace(done, stdout="".join(lines))
 
 
@@ -153,12 +159,17 @@ def run_into(
 ) -> Completed:
     """Run a child that writes its output into a file, and reads its input from another; otherwise as :func:`run`."""
     cancel.current().check()
-    child = _start(argv, env=env, farewell=signal.SIGTERM, stdin=source, stdout=file, stderr=subprocess.PIPE)
-    return _see_through(child, timeout, _ignore, "\n")
+    pipes: dict[str, Any] = {"stdin": source, "stdout": file, "stderr": subprocess.PIPE}
+    return _see_through(lambda: _start(argv, env=env, farewell=signal.SIGTERM, **pipes), timeout, _ignore, "\n")
 
 
-def _see_through(child: Child, timeout: timedelta, out: Callable[[str], None], ends: str) -> Completed:
-    """Wait for the child's end, whatever ends it."""
+def _see_through(launch: Callable[[], Child], timeout: timedelta, out: Callable[[str], None], ends: str) -> Completed:
+    """Start a child and wait for its end, whatever ends it."""
+    with HeldBack() as held:  # a child that nobody knows of yet would be left running
+        return _waited_for(launch(), held, timeout, out, ends)
+
+
+def _waited_for(child: Child, held: HeldBack, timeout: timedelta, out: Callable[[str], None], ends: str) -> Completed:
     errors: deque[str] = deque(maxlen=_KEPT_STDERR_LINES)
     late = threading.Event()
 
@@ -174,61 +185,22 @@ def _see_through(child: Child, timeout: timedelta, out: Callable[[str], None], e
     watchdog.daemon = True
     watchdog.start()
     try:
+        held.release()
         with cancel.current().ending(lambda: _interrupt(child)):
-            _drain(child, out, complain, ends)
+            drain(child, out, complain, ends)
             status = child.wait()
         cancel.current().check()
     except BaseException:
         ending = threading.Thread(target=_interrupt, args=(child,))
         ending.start()
         with watch.watched_by(watch.NOBODY):
-            _drain(child, _ignore, _ignore)
+            drain(child, _ignore, _ignore)
         ending.join()
         raise
     finally:
         watchdog.cancel()
-        _close(child)
+        close(child)
     return Completed(returncode=status, stdout="", stderr=veil("".join(errors)), timed_out=late.is_set())
-
-
-def _drain(
-    child: subprocess.Popen[bytes], out: Callable[[str], None], err: Callable[[str], None], ends: str = "\n"
-) -> None:
-    """Read both pipes until they end, or until the child has ended and whoever inherited them is quiet."""
-    rest: dict[IO[bytes], bytes] = {}
-    with selectors.DefaultSelector() as selector:
-        for pipe, take, end in ((child.stdout, out, ends), (child.stderr, err, "\n")):
-            if pipe is not None:
-                selector.register(pipe, selectors.EVENT_READ, (take, end))
-        while selector.get_map():
-            ready = selector.select(_QUIET_S)
-            watch.current().waiting(child.pid)
-            if not ready and _ended(child, 0):
-                break
-            for key, _ in ready:
-                pipe, (take, end) = cast("IO[bytes]", key.fileobj), key.data
-                chunk = os.read(key.fd, _CHUNK)
-                *whole, rest[pipe] = (rest.get(pipe, b"") + chunk).split(end.encode())
-                for line in whole:
-                    take(line.decode("utf-8", errors="replace") + end)
-                if not chunk:
-                    selector.unregister(pipe)
-                    if last := rest.pop(pipe):
-                        take(last.decode("utf-8", errors="replace"))
-
-
-def _ended(child: subprocess.Popen[bytes], within_s: float) -> bool:
-    """Wait for the child's end without reaping it: until then its number, and its group's, stay its own."""
-    try:
-        handle = os.pidfd_open(child.pid)
-    except ProcessLookupError:
-        return True
-    try:
-        poller = select.poll()
-        poller.register(handle, select.POLLIN)
-        return bool(poller.poll(within_s * 1000))
-    finally:
-        os.close(handle)
 
 
 def _interrupt(child: subprocess.Popen[bytes]) -> None:
@@ -238,12 +210,6 @@ def _interrupt(child: subprocess.Popen[bytes]) -> None:
 def _signal(child: subprocess.Popen[bytes], number: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, number)
-
-
-def _close(child: subprocess.Popen[bytes]) -> None:
-    for pipe in (child.stdout, child.stderr):
-        if pipe is not None:
-            pipe.close()
 
 
 def _ignore(_: str) -> None:
