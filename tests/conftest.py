@@ -18,6 +18,7 @@ from continuity.ground.process import find_program
 from tests.lab import quick_keys
 from tests.lab.newer_restic import fetch
 from tests.lab.rest import RcloneDav, RestServer
+from tests.lab.sites import TwoSites
 from tests.lab.tsa import Tsa
 
 if TYPE_CHECKING:
@@ -109,6 +110,15 @@ def dav_server(lab_directory: Path) -> Iterator[RcloneDav]:
     with RcloneDav(lab_directory / "dav") as server:
         (server.root / "sealed").mkdir()
         yield server
+
+
+@pytest.fixture(scope="module")
+def two_sites() -> Iterator[TwoSites]:
+    """A primary, a standby, and a client who uses them by one address, for the tests of one file."""
+    work = Path(tempfile.mkdtemp(prefix="sites-"))
+    with TwoSites(work) as sites:
+        yield sites
+    shutil.rmtree(work, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,7 @@ PURE = (
     "continuity.model.expectation",
     "continuity.model.journal",
     "continuity.model.procedure",
+    "continuity.recovery.actions.announcing",
     "continuity.recovery.census",
     "continuity.recovery.forecast",
     "continuity.recovery.freshness",
@@ -190,7 +191,9 @@ STANDARD_HANDS = (
 )
 
 LIMITS = {"file": 250, "function": 45, "parameters": 6}
-ERROR_FAMILIES = frozenset({"ContinuityError", "UsageError", "Refused", "Unavailable", "Incomplete", "NotProven"})
+ERROR_FAMILIES = frozenset(
+    {"ContinuityError", "UsageError", "Refused", "Stranger", "Unavailable", "Incomplete", "NotProven"}
+)
 
 
 #: Strangers run this file by itself, on bare Python; one file may be a little longer than one room.

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
+_SWITCHED = {"yes": True, "true": True, "no": False, "false": False}
+
 
 def words(parameters: Mapping[str, Any], name: str) -> list[str]:
     """Return a list of words, such as a command's."""
@@ -45,6 +47,14 @@ def duration(parameters: Mapping[str, Any], name: str, otherwise: timedelta | No
         return parse_duration(parameters[name])
     except ValueError:
         raise UsageError("{name} is a duration", hint="write for example 30s or 5m", name=name) from None
+
+
+def switch(parameters: Mapping[str, Any], name: str) -> bool:
+    """Return whether something is wanted: yes or no, also as a person answered; no where nothing is said."""
+    found = str(parameters.get(name, "no")).lower()
+    if found not in _SWITCHED:
+        raise UsageError("{name} is yes or no", hint="write yes, or leave it out", name=name)
+    return _SWITCHED[found]
 
 
 def shell(argv: Sequence[str]) -> str:

@@ -1,0 +1,43 @@
+"""French for what moves a service between machines: addresses, upstreams, names."""
+
+MOVING = {
+    "{value} is not an address with its prefix": "{value} n'est pas une adresse avec son préfixe",
+    "write for example 192.0.2.10/24": "écrire par exemple 192.0.2.10/24",
+    "{value} is not the name of a network interface": "{value} n'est pas le nom d'une interface réseau",
+    "see: ip link": "voir : ip link",
+    "{machine}: {program} failed: {said}": "{machine} : {program} a échoué : {said}",
+    "do it by hand there, and see": "le faire à la main là-bas, et regarder",
+    "{machine}: changing addresses needs the rights of root (CAP_NET_ADMIN, CAP_NET_RAW)": (
+        "{machine} : changer d'adresse demande les droits de root (CAP_NET_ADMIN, CAP_NET_RAW)"
+    ),
+    "log in there as root, or run continuity as root where it is this machine": (
+        "s'y connecter en root, ou lancer continuity en root si c'est cette machine"
+    ),
+    "{machine} holds {address} on another interface: {interface}": (
+        "{machine} porte {address} sur une autre interface : {interface}"
+    ),
+    "name that interface": "nommer cette interface",
+    "{machine} has no network interface named {interface}": "{machine} n'a pas d'interface réseau nommée {interface}",
+    "see what it has: ip link": "voir ce qu'elle a : ip link",
+    "{machine} still holds {address}": "{machine} porte encore {address}",
+    "{machine} does not hold {address}": "{machine} ne porte pas {address}",
+    "see: ip address": "voir : ip address",
+    "giving up {address} would take {others} from {machine}, too": (
+        "rendre {address} retirerait aussi {others} à {machine}"
+    ),
+    "there, first: sysctl -w net.ipv4.conf.all.promote_secondaries=1": (
+        "là-bas, d'abord : sysctl -w net.ipv4.conf.all.promote_secondaries=1"
+    ),
+    "{machine} does not look for duplicates on {interface} (accept_dad is 0)": (
+        "{machine} ne cherche pas les doublons sur {interface} (accept_dad vaut 0)"
+    ),
+    "there: sysctl -w net.ipv6.conf.all.accept_dad=1; or see yourself that nobody holds it, then `force`": (
+        "là-bas : sysctl -w net.ipv6.conf.all.accept_dad=1 ; ou constater que personne ne la porte, puis `force`"
+    ),
+    "another machine answers for {address} (hardware address {hardware})": (
+        "une autre machine répond pour {address} (adresse matérielle {hardware})"
+    ),
+    "have it give the address up first: two holders are two primaries; only `force: true` overrules": (
+        "la lui faire rendre d'abord : deux porteurs, c'est deux primaires ; seul `force: true` passe outre"
+    ),
+}
