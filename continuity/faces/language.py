@@ -93,6 +93,14 @@ class Language:
         place = self.template(head + "{number}").replace("{number}", number) if number else self.template(head)
         return self.fill("{place}: {said}", place=place, said=self.reason(remark.template, remark.values))
 
+    def spaced(self, text: str) -> str:
+        """Return a text of a document with the spaces of this language's print: no double sign begins a line."""
+        if self.name == "en":
+            return text
+        from continuity.faces.french import unbroken
+
+        return unbroken(text)
+
     def length(self, text: str) -> str:
         """Return a length of time as people of this language write it: ``1 d`` or ``1 j``, ``0.5 s`` or ``0,5 s``."""
         return text.replace("d", "j").replace(".", ",") if self.name == "fr" and _LENGTH.fullmatch(text) else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -179,12 +180,34 @@ def test_before_it_is_walked_it_says_what_it_would_do(ready: Client, place: Path
 
 
 def test_paper_has_the_real_commands_and_room_to_sign(ready: Client, place: Path) -> None:
-    page = ready.run("runbook", "render", "restore-files", "--with", "asset=share", "--with", f"to={place}").out
-    assert f"☐ `continuity restore share --to {place}`" in page
+    given = ["--with", "asset=share", "--with", f"to={place / 'back'}"]
+    page = ready.run("runbook", "render", "restore-files", *given).out
+    assert f"☐ `continuity restore share --to {place / 'back'}`" in page
     assert page.count("Signature: ____") == 2
     page = ready.run("runbook", "render", "restore-files", "--lang", "fr").out
     assert "# Restaurer des fichiers" in page
-    assert "`continuity restore '<asset>' --to '<to>'`" in page
+    assert "`continuity restore ____asset____ --to ____to____`" in page
+
+
+def test_paper_goes_into_a_new_file_and_a_pdf_never_onto_a_terminal(ready: Client, place: Path) -> None:
+    for form, begins in (("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("md", b"# Bring files back")):
+        paper = place / f"paper.{form}"
+        said = ready.run("runbook", "render", "restore-files", "--format", form, "-o", paper, "--json").json
+        assert paper.read_bytes().startswith(begins)
+        assert hashlib.sha256(paper.read_bytes()).hexdigest() == said["sha256"]
+        assert "there is a file" in ready.run("runbook", "render", "restore-files", "-o", paper, code=5).err
+        assert paper.read_bytes().startswith(begins)
+    name = "restore-files"
+    piped = subprocess.run(
+        [sys.executable, "-m", "continuity.faces.cli.main", *ready.argv("runbook", "render", name, "--format", "pdf")],
+        env={"PATH": os.environ["PATH"], "HOME": str(ready.root), **ready.environ},
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert piped.stdout.startswith(b"%PDF-")
+    assert "name a file" in ready.run("runbook", "render", "restore-files", "--format", "pdf", "--json", code=2).err
+    assert ready.run("runbook", "render", "restore-files", "-o", place / "none" / "x", code=4).err
 
 
 @pytest.mark.parametrize(

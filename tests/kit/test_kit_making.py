@@ -120,10 +120,15 @@ def test_where_there_are_no_hard_links_a_kit_is_written_all_the_same(tmp_path: P
     assert not [path for path in tmp_path.iterdir() if "partial" in path.name]
 
 
-def test_a_kit_holds_the_runbooks_in_both_languages(server: Server) -> None:
+def test_a_kit_holds_the_runbooks_as_they_are_printed(server: Server) -> None:
     runbooks = read_kit(server.kit.read_bytes()).open(PASSPHRASE).runbooks
     names = {one["name"] for one in server.client.run("runbook", "list", "--json").json["runbooks"]}
-    assert set(runbooks) == {f"acme/{name}.{language}.md" for name in names for language in ("en", "fr")}
-    for language in ("en", "fr"):
-        page = server.client.run("runbook", "render", "restore-files", "--lang", language).out
-        assert runbooks[f"acme/restore-files.{language}.md"].decode() == page
+    forms = [f"{language}.{form}" for language in ("en",) for form in ("md", "html", "pdf")]
+    assert set(runbooks) == {f"acme/{name}.{form}" for name in names for form in forms}
+    page = server.client.run("runbook", "render", "restore-files").out
+    assert _undated(runbooks["acme/restore-files.en.md"].decode()) == _undated(page)
+    assert all(page.startswith(b"%PDF-") for name, page in runbooks.items() if name.endswith(".pdf"))
+
+
+def _undated(page: str) -> list[str]:
+    return [line for line in page.splitlines() if " as of " not in line]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,30 +15,67 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from continuity.faces.cli.session import Session
+    from continuity.model.procedure import Procedure
 
 
 @click.command(cls=Leaf)
 @click.argument("name")
+@click.option("--format", "form", type=click.Choice(["md", "html", "pdf"]), default="md", show_default=True,
+              help="Markdown, one HTML file, or PDF/A (the extra [reports]).")  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="A new file; else standard output."
+)
 @click.option("--with", "given", multiple=True, metavar="NAME=VALUE", help="An input of the runbook (may be repeated).")
 @click.option("--client", metavar="NAME", help="Whose runbook, where there are several clients.")
 @click.pass_obj
-def render(session: Session, name: str, given: Sequence[str], client: str | None) -> int:
-    """Print the runbook NAME for paper, as Markdown: commands with their real values, boxes, lines to sign on."""
-    from continuity.faces.cli.runbook_run import chosen
-    from continuity.faces.runbook_paper import markdown
-    from continuity.recovery.actions.installed import installed_actions
+def render(
+    session: Session, /, name: str, form: str, output: Path | None, given: Sequence[str], client: str | None
+) -> int:
+    """Write the runbook NAME for paper: commands with their real values, boxes to tick, lines to sign on.
 
+    What is not known yet is a line to write on. The same paper lies in every recovery kit.
+    """
+    from continuity.engine.procedures.on_paper import on_paper
+    from continuity.faces.cli.runbook_run import chosen
+    from continuity.faces.runbook_forms import written
+    from continuity.faces.runbook_paper import runbook_paper
+    from continuity.ground.canonical import sha256_hex
+    from continuity.recovery.kit.file import refuse_another, write_new
+
+    if form == "pdf" and output is None and (session.json or sys.stdout.isatty()):
+        raise UsageError("a PDF is nothing for a terminal, nor for JSON", hint="name a file: -o FILE")
     owner, procedure = chosen(session, name, client)
-    pairs = dict(one.partition("=")[::2] for one in given)
-    for key in pairs:
+    if output is not None:
+        refuse_another(output)
+    inputs = _inputs(procedure, given) | {"client": owner.name}
+    now = session.app.clock.now()
+    doing = on_paper(owner, session.app.reveal, session.app.clock)
+    content = written(runbook_paper(procedure, inputs, doing, session.language, now), form, now)
+    plain = {"schema": "continuity.runbook/1", "runbook": name, "digest": procedure.digest, "format": form}
+    if output is not None:
+        write_new(output, content)
+        session.say("{path}: {runbook}, version {digest}", path=output, runbook=name, digest=procedure.digest[:12])
+        session.emit(plain | {"path": str(output), "sha256": sha256_hex(content)})
+    elif form == "pdf":
+        sys.stdout.buffer.write(content)
+    elif session.json:
+        session.emit(plain | {{"md": "markdown"}.get(form, form): content.decode()})
+    else:
+        print(content.decode(), end="")
+    return 0
+
+
+def _inputs(procedure: Procedure, given: Sequence[str]) -> dict[str, str]:
+    """Return what is known of the inputs. Raises ``UsageError`` for one that the runbook does not have."""
+    pairs = [one.partition("=") for one in given]
+    for key, sign, _ in pairs:
+        if not sign:
+            raise UsageError("{value} is no input", hint="write --with NAME=VALUE", value=repr(key))
         if key not in procedure.inputs:
             names = ", ".join(procedure.inputs) or "-"
+            hint = "its inputs: {names}"
             raise UsageError(
-                "{runbook} has no input named {name}", hint="its inputs: {names}", runbook=name, name=key, names=names
+                "{runbook} has no input named {name}", hint=hint, runbook=procedure.name, name=key, names=names
             )
-    inputs = {key: one.default for key, one in procedure.inputs.items() if one.default} | pairs
-    text = markdown(procedure, inputs | {"client": owner.name}, installed_actions(), session.language)
-    session.emit({"schema": "continuity.runbook/1", "runbook": name, "digest": procedure.digest, "markdown": text})
-    if not session.json:
-        print(text, end="")
-    return 0
+    defaults = {key: one.default for key, one in procedure.inputs.items() if one.default}
+    return defaults | {key: value for key, _, value in pairs}

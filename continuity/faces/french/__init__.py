@@ -46,6 +46,7 @@ from continuity.faces.french import (
     planning,
     plugins,
     points,
+    paper,
     procedures,
     reasons,
     recoveries,
@@ -113,6 +114,7 @@ _NEW = (
     rehearsals.REHEARSALS,
     serverlog.SERVERLOG,
     recoveries.RECOVERIES,
+    paper.PAPER,
     reporting.REPORTING,
     retention.RETENTION,
     rewinding.REWINDING,
@@ -125,5 +127,11 @@ _NEW = (
 )
 
 FRENCH: dict[str, str] = {
-    english: _BEFORE.sub("\u00a0", french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
+    english: unbroken(french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
 }
+
+def unbroken(text: str) -> str:
+    """Return a French text whose double signs and quotes stay with their word."""
+    return _BEFORE.sub("\u00a0", text)
+
+

@@ -11,9 +11,6 @@ PROCEDURES = {
     "List the runbooks, and those that were begun and have not ended.": (
         "Lister les procédures, et celles qui ont été commencées et ne sont pas finies."
     ),
-    "Print the runbook NAME for paper, as Markdown: commands with their real values, boxes, lines to sign on.": (
-        "La procédure NAME pour le papier, en Markdown : commandes avec leurs vraies valeurs, cases, lignes à signer."
-    ),
     "Go on with the runbook of RUN, where it was put down or its process died.": (
         "Reprendre la procédure de RUN, là où elle a été posée ou là où son processus est mort."
     ),
@@ -123,13 +120,8 @@ PROCEDURES = {
     "say which: --client NAME": "dire lequel : --client NOM",
     "there are several clients: {names}": "il y a plusieurs clients : {names}",
     "there is no runbook named {name}": "il n'y a pas de procédure nommée {name}",
-    "Runbook {name}, version {digest}": "Procédure {name}, version {digest}",
-    "Date: {line} Technician: {line}": "Date : {line} Technicien : {line}",
     "Expected: {expected}": "Attendu : {expected}",
     "At most {length}": "{length} au plus",
-    "Done at: {line}": "Fait à : {line}",
-    "Signature: {line}": "Signature : {line}",
-    "Signature of another person: {line}": "Signature d'une autre personne : {line}",
     "To undo it: {how}": "Pour défaire : {how}",
     "leave them out, or write `do:` in place of `ask:`": "les retirer, ou écrire `do:` à la place de `ask:`",
     "{keys} are for actions only": "{keys} ne valent que pour des actions",

@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING
 from continuity.engine.kit.age import PASSPHRASE_ENTRY
 from continuity.engine.kit.named import named_files, named_variables
 from continuity.engine.own_state import document_files
+from continuity.engine.procedures.on_paper import on_paper
 from continuity.evidence.format.checkpoint import SERVER
 from continuity.evidence.publish import CHECKPOINT, locked
-from continuity.faces.language import LANGUAGES, Language
-from continuity.faces.runbook_paper import markdown as runbook_page
+from continuity.faces.language import Language
+from continuity.faces.runbook_forms import forms_here, written
+from continuity.faces.runbook_paper import runbook_paper
 from continuity.ground.errors import ContinuityError, Unavailable
-from continuity.recovery.actions.installed import installed_actions
 from continuity.recovery.kit.access import Access
 from continuity.recovery.kit.contents import Contents
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from continuity.faces.app import App
     from continuity.model.inventory import Inventory, RepositorySpec
 
 _MOST_LOGS = 2**25  # half of what a kit may hold: hundreds of thousands of records
+_MOST_PDF = 2**23  # of runbooks, whose HTML prints as well: enough for two dozen clients
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +91,7 @@ def collect(app: App) -> Collected:
         secrets={name: app.vault.get(name) for name in names},
         files=files,
         heads=_heads(app),
-        runbooks=dict(_runbooks(inventory)),
+        runbooks=dict(_runbooks(app, app.clock.now())),
     )
     return Collected(contents=contents, access=tuple(access), missing=tuple(missing))
 
@@ -98,15 +101,21 @@ def _repositories(inventory: Inventory) -> Iterator[RepositorySpec]:
         yield from client.repositories.values()
 
 
-def _runbooks(inventory: Inventory) -> Iterator[tuple[str, bytes]]:
-    """Yield the runbooks of each client as they are printed, in both languages; inputs not given stay open."""
-    actions = installed_actions()
-    for client in inventory.clients.values():
+def _runbooks(app: App, at: datetime) -> Iterator[tuple[str, bytes]]:
+    """Yield the runbooks of each client as they are printed, in its language and in English; open inputs stay open."""
+    room = _MOST_PDF
+    for client in app.inventory.clients.values():
+        doing = on_paper(client, app.reveal, app.clock)
         for name, procedure in client.runbooks.items():
             inputs = {key: one.default for key, one in procedure.inputs.items() if one.default}
-            for language in map(Language, LANGUAGES):
-                page = runbook_page(procedure, inputs | {"client": client.name}, actions, language)
-                yield f"{client.name}/{name}.{language.name}.md", page.encode()
+            for language in map(Language, dict.fromkeys((client.language, "en"))):
+                paper = runbook_paper(procedure, inputs | {"client": client.name}, doing, language, at)
+                for form in forms_here():
+                    if form == "pdf" and room <= 0:
+                        continue
+                    content = written(paper, form, at)
+                    room -= len(content) if form == "pdf" else 0
+                    yield f"{client.name}/{name}.{language.name}.{form}", content
 
 
 def _access(app: App, spec: RepositorySpec) -> Access | ContinuityError:

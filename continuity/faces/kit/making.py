@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from continuity import __version__
 from continuity.engine.kit.age import PASSPHRASE_ENTRY, KnownKit, parts_now, remember
 from continuity.faces.kit.collecting import collect
-from continuity.faces.kit.page import markdown, page_of
+from continuity.faces.kit.page import page_of
+from continuity.faces.reports.markdown import markdown
 from continuity.faces.vault_access import recorded
 from continuity.ground.canonical import sha256_hex
 from continuity.ground.errors import NotProven

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from continuity.faces.reports.paper import Paper, moment
 from continuity.ground.timestamps import write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from continuity.faces.kit.collecting import Collected
     from continuity.faces.language import Language
@@ -104,25 +104,3 @@ def _commands(asset: Asset, folders: list[str]) -> Iterator[str]:
         yield f"{restic} restore latest --tag continuity:asset={asset.name} --target {_BACK}"
     if after := _AFTER.get(asset.source.kind):
         yield after
-
-
-def markdown(paper: Paper) -> str:
-    """Return a page as Markdown."""
-    lines: list[str] = [f"# {paper.title}", "", paper.footer, ""]
-    for block in paper.blocks:
-        lines += [*_MARKDOWN[block["kind"]](block), ""]
-    return "\n".join(lines)
-
-
-def _table(block: dict[str, Any]) -> list[str]:
-    rows: list[list[str]] = [block["head"], ["---"] * len(block["head"]), *block["rows"]]
-    return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
-
-
-_MARKDOWN: dict[str, Callable[[dict[str, Any]], list[str]]] = {
-    "heading": lambda block: [f"## {block['text']}"],
-    "subheading": lambda block: [f"### {block['text']}"],
-    "text": lambda block: [block["text"]],
-    "code": lambda block: [f"    {line}" for line in block["lines"]],
-    "table": _table,
-}

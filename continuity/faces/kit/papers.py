@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from continuity.faces.kit.page import markdown
+from continuity.faces.reports.markdown import markdown
 from continuity.faces.reports.paper import Paper
 from continuity.faces.reports.typeset import installed
 from continuity.faces.reports.typeset import pdf as as_pdf

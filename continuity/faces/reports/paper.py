@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from continuity.faces.language import Language
+
+_WIDTH = 76  # of a line of a command on A4
+#: Words of a command with the space behind them; what stands in quotes is one word.
+_WORDS = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\]|['"\\])+\s*|\s+""", re.DOTALL)
+
+_HIDDEN = frozenset({"Cn", "Cc", "Cf", "Co", "Cs"})
 
 
 def moment(text: str | None) -> str:
@@ -23,11 +31,16 @@ def counted(language: Language, counts: Mapping[str, int]) -> str:
     )
 
 
-class Paper:
-    """Blocks in the order of reading. ``title`` and ``footer`` are text as it is shown."""
+def visible(text: str) -> str:
+    r"""Return a text in which nothing hides: letters that show nothing or turn others round are ``\u{202e}``."""
+    return "".join(one if one == "\n" or category(one) not in _HIDDEN else f"\\u{{{ord(one):x}}}" for one in text)
 
-    def __init__(self, language: Language, title: str, footer: str) -> None:
-        self.language, self.title, self.footer = language, title, footer
+
+class Paper:
+    """Blocks in the order of reading. ``title``, ``footer`` and ``header`` (on every page) are text as it is shown."""
+
+    def __init__(self, language: Language, title: str, footer: str, header: str = "") -> None:
+        self.language, self.title, self.footer, self.header = language, title, footer, header
         self.blocks: list[dict[str, Any]] = []
 
     def heading(self, text: str, *, below: bool = False) -> None:
@@ -52,3 +65,31 @@ class Paper:
         if cells:
             titles = [self.language.template(one) for one in head]
             self.blocks.append({"kind": "table", "head": titles, "rows": cells, "widths": list(widths)})
+
+    def aside(self, text: str) -> None:
+        """Add why something is so, set apart."""
+        self.blocks.append({"kind": "aside", "text": text})
+
+    def task(self, text: str) -> None:
+        """Add what somebody does, with a box to tick."""
+        self.blocks.append({"kind": "task", "text": text})
+
+    def command(self, text: str) -> None:
+        """Add what somebody types, with a box to tick; on paper it goes on in the next line as a shell reads it."""
+        self.blocks.append({"kind": "command", "text": text, "lines": continued(text)})
+
+    def fields(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Add labels with their values; an empty value is a line to write on."""
+        named = [[self.language.fill("{label}:", label=label), value] for label, value in rows]
+        self.blocks.append({"kind": "fields", "rows": named})
+
+
+def continued(command: str) -> list[str]:
+    r"""Return a command in lines that fit on paper; each but the last ends in ``\``, between two words."""
+    lines = [""]
+    for word in _WORDS.findall(command):
+        if lines[-1] and len(lines[-1]) + len(word) > _WIDTH and "\n" not in command:
+            lines[-1] += "\\"
+            lines.append("    ")
+        lines[-1] += word
+    return "\n".join(lines).rstrip().split("\n")

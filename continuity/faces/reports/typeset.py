@@ -48,6 +48,7 @@ def pdf(paper: Paper, at: datetime) -> bytes:
 
     date = [at.year, at.month, at.day, at.hour, at.minute, at.second]
     data = {"lang": paper.language.name, "at": date, "title": paper.title, "footer": paper.footer}
+    data |= {"header": paper.header}
     template = files("continuity.faces.reports").joinpath("report.typ").read_bytes()
     try:
         return typst.compile(
