@@ -29,6 +29,10 @@ _NEW_KEY = "name a key made for this purpose alone: ssh-keygen -t ed25519 -N '' 
 _CMD_EXTENDED, _CMD_EXTENDED_REPLY = 200, 201  # draft-ietf-secsh-filexfer-02, section 3
 
 
+class Stranger(Refused):
+    """A host shows another key than the one that is pinned, or none is: it may be anybody's; nothing was sent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Login:
     """Where to log in and with what: ``identity`` a private key, ``known_hosts`` the file that pins the host.
@@ -131,7 +135,7 @@ def _refuse_unknown(login: Login) -> MissingHostKeyPolicy:
 
     class Pinned(paramiko.MissingHostKeyPolicy):
         def missing_host_key(self, client: SSHClient, hostname: str, key: PKey) -> NoReturn:
-            raise Refused(
+            raise Stranger(
                 "the host key of {where} is not known: it shows {shown}, and {known_hosts} names none for it",
                 hint="compare it with the server's own (ssh-keygen -lf on its console), then add it to the file",
                 where=login,
@@ -178,7 +182,7 @@ def _load_known_hosts(client: SSHClient, login: Login) -> None:
     try:
         client.load_host_keys(str(login.known_hosts))
     except OSError as error:
-        raise Refused(
+        raise Stranger(
             "the host key of {where} is not pinned: {known_hosts}: {cause}",
             hint="write the file with ssh-keyscan, compare its fingerprint with the server's own, then try again",
             where=login,
@@ -197,7 +201,7 @@ def _explained(login: Login, *, requests: bool = False) -> Iterator[None]:
     except ContinuityError:
         raise
     except paramiko.BadHostKeyException as error:
-        raise Refused(
+        raise Stranger(
             "the host key of {where} has changed: {known_hosts} expects {expected}, it shows {shown}",
             hint="find out why before anything else: a reinstalled server, or somebody in between; nothing was sent",
             where=login,

@@ -52,10 +52,15 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How long a command may take in all, and how long it may say nothing (None: as long as it likes)."""
+    """How long a command may take in all, and how long it may say nothing (None: as long as it likes).
+
+    ``after``: how long we listen once it has ended, while what it left behind keeps its output open and says nothing;
+    None for as long as that lives, as a stream needs it, none of which may be lost.
+    """
 
     whole: timedelta
     silence: timedelta | None = None
+    after: timedelta | None = None
 
 
 @dataclass(kw_only=True)
@@ -161,6 +166,12 @@ def _read(channel: Channel, take: Callable[[bytes], None], complaint: _Complaint
         if piece:
             take(piece)
             heard = now
+        if (
+            limits.after
+            and channel.status_event.is_set()
+            and elapsed(heard, now).seconds > limits.after.total_seconds()
+        ):
+            return
         if elapsed(began, now).seconds > limits.whole.total_seconds():
             raise Unavailable(
                 "the command did not end within {seconds:g} s",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable, UsageError
+from continuity.ground.ssh import Stranger
 from continuity.model.journal import Kind, New
 from continuity.model.procedure import Work
 from continuity.recovery.procedure.filling import filled
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from continuity.recovery.actions.ports import Action, Context, Performed
 
 
+class Halt(Exception):
+    """A step failed in a way that nobody goes on from at once: ``event`` says so, ``cause`` is raised."""
+
+    def __init__(self, event: New, cause: ContinuityError) -> None:
+        super().__init__(str(cause))
+        self.event, self.cause = event, cause
+
+
 @dataclass(frozen=True, kw_only=True)
 class Doing:
     """The hands of a procedure: its actions by name, and what each of them is given."""
@@ -27,13 +36,21 @@ class Doing:
     context: Context
 
     def step(self, step: Step, known: Mapping[str, Any]) -> New:
-        """Do the step's action and return the event that says what came of it."""
+        """Do the step's action and return the event that says what came of it.
+
+        Raises ``Halt`` where a host is not the one that is known: whoever stands there, nothing more is sent.
+        """
         assert step.work is not None  # noqa: S101 - a manual step has none, and is not done here
+        found: dict[str, Any] = {}
         try:
             done = self.work(step.work, known, step)
-            hold(step, done.answer)
+            found = _detail(done)
+            hold(step, done.answer, known, done.told)
+        except Stranger as error:
+            detail = {"said": str(error), "hint": error.hint}
+            raise Halt(New(kind=Kind.FAILED, step=step.name, detail=detail), error) from error
         except ContinuityError as error:
-            return New(kind=Kind.FAILED, step=step.name, detail={"said": str(error), "hint": error.hint})
+            return New(kind=Kind.FAILED, step=step.name, detail=found | {"said": str(error), "hint": error.hint})
         except Exception as error:  # noqa: BLE001 - a fault of an action is no end of the procedure
             return New(kind=Kind.FAILED, step=step.name, detail={"said": f"{type(error).__name__}: {error}"})
         return New(kind=Kind.DONE, step=step.name, detail=_detail(done))
@@ -87,13 +104,15 @@ class Doing:
                 timer.cancel()
 
 
-def hold(step: Step, answer: str) -> None:
-    """Hold an answer against what the step expects; ``NotProven`` where it is something else."""
-    if step.expect is not None and not step.expect.holds(answer):
+def hold(step: Step, answer: str, known: Mapping[str, Any], told: str = "") -> None:
+    """Hold an answer against what the step expects; ``NotProven``, which says what it was ``told``, where it is not."""
+    expect = step.expect and replace(step.expect, value=str(filled(step.expect.value, known)))
+    if expect is not None and not expect.holds(answer):
         raise NotProven(
-            "expected {expected}, got {answer}",
+            "expected {expected}, got {answer}: {told}" if told else "expected {expected}, got {answer}",
+            told=told,
             hint="find out why before you go on",
-            expected=step.expect,
+            expected=expect,
             answer=answer or "-",
         )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from continuity.ground import cancel
 from continuity.ground.errors import ContinuityError
 from continuity.model.journal import Event, Kind, New
-from continuity.recovery.doing import Doing, hold
+from continuity.recovery.doing import Doing, Halt, hold
 from continuity.recovery.procedure.people import Decided, Leave
 from continuity.recovery.procedure.progress import Progress, State, read, take
 from continuity.recovery.undoing import undo
@@ -58,7 +58,8 @@ class Executor:
     def run(self) -> Progress:
         """Walk the procedure to its end, or to its undoing, and return where it stands then.
 
-        Raises ``Leave`` or ``KeyboardInterrupt`` where people put it down, and what the journal raises.
+        Raises ``Leave`` or ``KeyboardInterrupt`` where people put it down, ``Refused`` where a host is a stranger (its
+        step failed), and what the journal raises.
         """
         self._people.begins(self._write, self._inputs)
         self._write(New(kind=Kind.TAKEN_UP, by=self._people.technician))
@@ -148,6 +149,9 @@ class Executor:
                 name = step.name
                 came = self._doing.step(step, self._inputs | self.progress.known())
                 step = self._retried(step, came) or self._followed(step, came)
+        except Halt as halt:
+            self._write(halt.event)
+            self._fault = halt.cause
         except KeyboardInterrupt:
             pass  # it stays begun: whoever takes the procedure up finds it doubtful
         except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
@@ -210,7 +214,7 @@ class Executor:
         if answer is None:
             return New(kind=Kind.FAILED, step=step.name, detail={"said": WHY["nobody"]})
         try:
-            hold(step, answer.value)
+            hold(step, answer.value, self._inputs | self.progress.known())
         except ContinuityError as error:
             detail = {"said": str(error), "hint": error.hint}
             return New(kind=Kind.FAILED, step=step.name, by=answer.by, detail=detail)

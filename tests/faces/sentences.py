@@ -24,6 +24,7 @@ FAMILIES = (
     "Incomplete",
     "NotProven",
     "Refused",
+    "Stranger",
     "TakenOver",
     "Unavailable",
     "UsageError",

@@ -36,12 +36,13 @@ _WANTED = {"tar": "tar (GNU tar)", "find": "find (GNU findutils)"}
 
 
 #: Ends a command with all it started, politely first, once nobody holds its input any more; sshd itself ends nothing.
+#: `kill -s`: the short form takes no `--` in dash, and no group without one in others.
 _GUARD = """\
 exec 3<&0
 apart=$(command -v setsid)
 $apart COMMAND 3<&- </dev/null &
 child=$!
-end() { kill -$1 -- -$child || kill -$1 $child; }
+end() { kill -s $1 -- -$child || kill -s $1 $child; }
 {
     while IFS= read -r _; do :; done <&3
     end SIGNAL

@@ -10,6 +10,8 @@ import base64
 import shlex
 import threading
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.backup.remote.host import guarded
@@ -23,7 +25,6 @@ from continuity.recovery.actions.machines import LIMIT, MOST, RUN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import timedelta
 
     from continuity.backup.remote.host import Host
     from continuity.model.device import Device
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from continuity.recovery.actions.machines import Machine
 
 _SSH_PORT = 22
+#: A service that a command started may keep its output open for good; a bad line may hold it back for a while.
+_AFTER = timedelta(seconds=3)
 #: What a command reads comes first, as one line; what comes after it, or does not, tells that we are gone.
 _READ = """\
 IFS= read -r given || exit 97
@@ -120,12 +123,14 @@ class DeviceMachine:
         limit, clock = timeout or LIMIT, SystemClock()
         given = Given(pieces=(base64.b64encode(stdin.encode()) + b"\n",), held=True)
         host, began = self._machines.host(self._device), clock.mark()
+        patience = min(host.connection.timeout_s, limit.total_seconds())
+        host = replace(host, connection=replace(host.connection, timeout_s=patience))
         try:
             done = host.run(
                 _script(argv, self._run_id, fed=bool(stdin)),
                 lambda piece: _keep(said, piece),
                 given,
-                limits=Limits(whole=limit),
+                limits=Limits(whole=limit, after=_AFTER),
                 hear=lambda piece: _keep(complained, piece),
             )
         except Unavailable:

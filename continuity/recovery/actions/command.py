@@ -1,55 +1,40 @@
-"""``command``: a program of this machine, never a shell; its output is the answer."""
+"""``command``: a program of this machine or of a device, never a shell; its output is the answer."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from continuity.ground import process
-from continuity.ground.errors import ContinuityError, NotProven, Unavailable
-from continuity.ground.secrecy import veil
+from continuity.ground.errors import ContinuityError
 from continuity.recovery.actions.asked import shell, words
+from continuity.recovery.actions.machines import answer, missing
 from continuity.recovery.actions.ports import Context, Performed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_LIMIT = timedelta(hours=1)
-_LETTERS = 2000  # of what it says: the end
-
 
 class CommandAction:
-    """Runs ``run`` (a list of words); exit 0 is success."""
+    """Runs ``run`` (a list of words) here or ``on`` a device, with ``stdin`` to read; exit 0 is success."""
 
     required: Sequence[str] = ("run",)
-    optional: Sequence[str] = ()
+    optional: Sequence[str] = ("on", "stdin")
     changes = True
 
-    def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
+    def by_hand(self, parameters: Mapping[str, Any], context: Context) -> str:
         """Return the command as it is typed."""
-        return shell(words(parameters, "run"))
+        typed = context.machine(str(parameters.get("on", ""))).as_typed(words(parameters, "run"))
+        given = str(parameters.get("stdin", ""))
+        return f"{shell(['printf', '%s', given])} | {typed}" if given else typed
 
-    def look(self, parameters: Mapping[str, Any], _context: Context) -> ContinuityError | None:
-        """Tell whether the program is there."""
+    def look(self, parameters: Mapping[str, Any], context: Context) -> ContinuityError | None:
+        """Tell whether the machine can be reached, and has the program."""
         try:
-            process.find_program(words(parameters, "run")[0])
+            return missing(context.machine(str(parameters.get("on", ""))), words(parameters, "run")[0])
         except ContinuityError as error:
             return error
-        return None
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Run it. Raises ``NotProven`` where it fails, ``Unavailable`` where it is missing or does not end."""
-        argv = words(parameters, "run")
-        done = process.run(argv, timeout=context.time_limit or _LIMIT, env={"CONTINUITY_RUN": context.run})
-        if done.timed_out:
-            raise Unavailable("{program} did not end in time", program=argv[0])
-        said = veil(done.stdout.strip())[-_LETTERS:]
-        if done.returncode:
-            raise NotProven(
-                "{program} ended with {status}: {said}",
-                hint="run it by hand and see",
-                program=argv[0],
-                status=done.returncode,
-                said=veil(done.stderr.strip())[-_LETTERS:] or said or "-",
-            )
-        return Performed(answer=said)
+        machine = context.machine(str(parameters.get("on", "")))
+        given = str(parameters.get("stdin", ""))
+        return Performed(answer=answer(machine, words(parameters, "run"), stdin=given, timeout=context.time_limit))

@@ -10,8 +10,9 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Protocol
 
 from continuity.ground import process
-from continuity.ground.errors import ContinuityError, Unavailable
+from continuity.ground.errors import ContinuityError, NotProven, Unavailable
 from continuity.ground.process import Completed
+from continuity.ground.secrecy import veil
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,9 @@ LIMIT = timedelta(hours=1)
 MOST = 8 << 20
 #: The variable by which a command can tell which run it belongs to.
 RUN = "CONTINUITY_RUN"
+#: How much of it is shown, and goes into the record, in letters: its end.
+SHOWN = 2000
+_NOT_FOUND = 127  # the POSIX shell's word for a program that is not there, and setsid's
 _QUICK = timedelta(minutes=1)
 _LACKING = 'for one; do command -v "$one" >/dev/null || echo "- $one"; done'
 
@@ -67,6 +71,29 @@ class ThisMachine:
         return shlex.join(argv)
 
 
+def answer(machine: Machine, argv: Sequence[str], *, stdin: str = "", timeout: timedelta | None = None) -> str:
+    """Run a command that must succeed, and return the end of what it says, without secrets.
+
+    Raises ``NotProven`` where it fails, ``Unavailable`` where it is not there or does not end, and as the machine does.
+    """
+    done = machine.run(argv, stdin=stdin, timeout=timeout)
+    if done.timed_out:
+        raise Unavailable("{program} did not end in time", program=argv[0])
+    said = veil(done.stdout.strip())[-SHOWN:]
+    complaint = veil(done.stderr.strip())[-SHOWN:]
+    if machine.name and done.returncode == _NOT_FOUND:
+        raise _lacks(machine, argv[0])
+    if done.returncode:
+        raise NotProven(
+            "{program} ended with {status}: {said}",
+            hint="run it by hand and see",
+            program=argv[0],
+            status=done.returncode,
+            said=complaint or said or "-",
+        )
+    return said
+
+
 def missing(machine: Machine, *programs: str) -> ContinuityError | None:
     """Return the fault that says which of these a machine does not have, or why it cannot be asked; else None."""
     try:
@@ -79,13 +106,17 @@ def missing(machine: Machine, *programs: str) -> ContinuityError | None:
         return error
     lacking = [line[2:] for line in asked.stdout.splitlines() if line.startswith("- ")]
     if lacking:
-        return Unavailable(
-            "{machine} has no {programs}",
-            hint="install it there, for the user that we log in as",
-            machine=machine.name,
-            programs=", ".join(lacking),
-        )
+        return _lacks(machine, ", ".join(lacking))
     return None
+
+
+def _lacks(machine: Machine, programs: str) -> Unavailable:
+    return Unavailable(
+        "{machine} has no {programs}",
+        hint="install it there, on the PATH of the user that we log in as",
+        machine=machine.name,
+        programs=programs,
+    )
 
 
 def _end(said: IO[bytes]) -> str:

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 class Performed:
     """What an action came to. ``answer`` is what a step's ``expect`` is held against.
 
-    ``values`` are there for the steps behind it, as ``{{ step.name }}``; ``run`` names the run of the engine that did
-    it, if one did. Nothing of it is secret.
+    ``told`` says more of it where it is not what was expected. ``values`` are there for the steps behind it, as
+    ``{{ step.name }}``; ``run`` names the run of the engine that did it, if one did. Nothing of it is secret.
     """
 
     answer: str = ""
+    told: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     run: str = ""
     measurements: tuple[Measurement, ...] = ()

@@ -1,0 +1,156 @@
+"""Commands on a device of the client and on this machine: one contract, a real sshd behind a link that breaks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from continuity.engine.procedures.machines import Machines, machines_of
+from continuity.ground import cancel
+from continuity.ground.clock import SystemClock
+from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.ssh import Stranger
+from continuity.model.device import Device, SshAccess
+from continuity.model.inventory import Client
+from continuity.model.secrets import SecretRef
+from continuity.recovery.actions.machines import answer, missing
+from continuity.recovery.actions.ports import Context
+from tests.lab.link import Link
+from tests.lab.second import PORT, SecondHost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from continuity.recovery.actions.machines import Machine
+
+ODD = ["", " ", "a'b\"c", "$HOME `id` $(id)", "*", "-n", "\\", "line\nend\n", "é", "COMMAND SIGNAL given"]
+
+
+@pytest.fixture(scope="module")
+def host(lab_directory: Path) -> Iterator[SecondHost]:
+    lab_directory.chmod(0o755)
+    with Link() as link, SecondHost(lab_directory / "machine", link) as one:
+        yield one
+
+
+def client(host: SecondHost, port: int = PORT) -> Client:
+    identity, known = SecretRef(file=host.identity), host.known_hosts
+    way = SshAccess(port=port, user="root", identity=identity, known_hosts=known)
+    web = Device(name="web", client="acme", title="", address=host.link.far, ssh=way)
+    bare = Device(name="bare", client="acme", title="", address=host.link.far)
+    return Client(name="acme", title="", sites={}, repositories={}, assets={}, devices={"web": web, "bare": bare})
+
+
+@pytest.fixture
+def machines(host: SecondHost) -> Iterator[Machines]:
+    with machines_of(lambda _reference: "", client(host), "run-7") as made:
+        yield made
+
+
+@pytest.fixture(params=["", "web"])
+def machine(request: pytest.FixtureRequest, machines: Machines) -> Machine:
+    context = Context(run="run-7", client="acme", clock=SystemClock(), machines=machines)
+    return context.machine(request.param)
+
+
+def test_a_command_is_the_same_here_and_there(machine: Machine) -> None:
+    assert machine.run(["printf", "[%s]", *ODD]).stdout == "".join(f"[{one}]" for one in ODD)
+    assert machine.run(["cat"], stdin="\n".join(ODD)).stdout == "\n".join(ODD)
+    assert machine.run(["cat"]).stdout == ""
+    assert machine.run(["sh", "-c", "echo $CONTINUITY_RUN"]).stdout == "run-7\n"
+    failed = machine.run(["sh", "-c", "echo out; echo err >&2; exit 3"], stdin="not read")
+    assert (failed.returncode, failed.stdout, failed.stderr, failed.timed_out) == (3, "out\n", "err\n", False)
+    assert machine.run(["sh", "-c", "kill -9 $$"]).returncode != 0
+    assert missing(machine, "sh", "cat") is None
+    assert "no-such-program" in str(missing(machine, "sh", "no-such-program"))
+    with pytest.raises(Unavailable, match="no-such-program"):
+        answer(machine, ["no-such-program"])
+
+
+def test_what_does_not_end_in_time_is_ended_with_all_it_started(machine: Machine, host: SecondHost) -> None:
+    done = machine.run(["sh", "-c", "echo begun; sleep 4711 & wait"], timeout=timedelta(seconds=1))
+    assert (done.timed_out, done.stdout) == (True, "begun\n")
+    ended(host, "sleep 4711")
+
+
+def test_what_is_cancelled_ends_there(machine: Machine, host: SecondHost) -> None:
+    with cancel.under(cancel.Cancel()):
+        threading.Timer(0.5, cancel.current().cancel).start()
+        with pytest.raises(KeyboardInterrupt):
+            machine.run(["sleep", "4712"])
+    ended(host, "sleep 4712")
+
+
+def test_what_a_command_leaves_behind_holds_nothing_up(machine: Machine) -> None:
+    began = time.monotonic()
+    assert machine.run(["sh", "-c", "sleep 20 & echo $!"]).stdout.strip().isdecimal()
+    assert time.monotonic() - began < 8
+
+
+def test_one_connection_serves_a_run_and_another_one_takes_its_place(host: SecondHost) -> None:
+    log = host.work / "sshd.log"
+    before = log.read_text().count("Accepted publickey")
+    with machines_of(lambda _reference: "", client(host), "r") as machines:
+        web = machines("web")
+        assert [web.run(["true"]).returncode for _ in range(3)] == [0, 0, 0]
+        assert log.read_text().count("Accepted publickey") == before + 1
+        with pytest.raises(Unavailable, match="was cut"):
+            web.run(["sh", "-c", "kill -9 $(cat /proc/$PPID/stat | cut -d' ' -f4)"], timeout=timedelta(seconds=10))
+        assert web.run(["echo", "again"]).stdout == "again\n"
+        assert log.read_text().count("Accepted publickey") == before + 2
+
+
+def test_a_changed_host_key_is_refused_and_nothing_runs(host: SecondHost, machines: Machines) -> None:
+    host.pin(host.identity.with_suffix(".pub"))
+    with pytest.raises(Stranger, match="has changed"):
+        machines("web").run(["touch", "/srv/touched"])
+    assert "has changed" in str(missing(machines("web"), "sh"))
+    host.as_new()
+    machines("web").run(["test", "!", "-e", "/srv/touched"])
+
+
+def test_a_device_that_is_none(machines: Machines) -> None:
+    for name, said in (("webb", "its devices: bare, web"), ("bare", "give it `ssh`")):
+        with pytest.raises(UsageError) as caught:
+            machines(name)
+        assert said in caught.value.hint
+
+
+def test_a_host_that_hangs_is_given_up(host: SecondHost, machines: Machines) -> None:
+    web = machines("web")
+    web.run(["true"])
+    session = next(pid for pid in pids() if read(Path(f"/proc/{pid}/cmdline")).startswith("sshd: root@notty"))
+    os.kill(int(session), signal.SIGSTOP)
+    try:
+        done = web.run(["true"], timeout=timedelta(seconds=1))
+        assert done.timed_out
+    finally:
+        os.kill(int(session), signal.SIGCONT)
+
+
+def ended(host: SecondHost, command: str) -> None:
+    """Wait until nothing of the sort runs, there or here."""
+    for _ in range(100):
+        running = [Path(f"/proc/{pid}/cmdline") for pid in pids()]
+        if command not in " ".join(read(path) for path in running):
+            return
+        time.sleep(0.1)
+    raise AssertionError(host.processes())
+
+
+def pids() -> list[str]:
+    return [one.name for one in Path("/proc").iterdir() if one.name.isdecimal()]
+
+
+def read(path: Path) -> str:
+    try:
+        return path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
