@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from continuity.ground.errors import Refused, Unavailable
 from continuity.ground.identity import alive
+from continuity.model.job import JobKind
 from continuity.policy.locking import ACCESS, Access
 from continuity.storage.ports import Retention
 
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 def alone(workshop: Workshop, spec: RepositorySpec, own: Run) -> None:
     """Raise ``Refused`` while another run works in the repository.
 
-    restic's own locks do not say it all: we restore and verify without one, so that nothing waits for them.
+    restic's own locks do not say it all: we restore and verify without one, so that nothing waits for them. While
+    people walk a runbook nothing is removed either; a rewind removes nothing, and may be a step of it.
     """
     with workshop.store.reading() as tx:
         others = [run for run, holder in tx.runs.open() if run.id != own.id and alive(holder)]
-    busy = [run for run in others if run.client == spec.client and _is_in(workshop, spec, run)]
+    passed = {JobKind.RUNBOOK} if own.kind is JobKind.REWIND else set()
+    here = (run for run in others if run.client == spec.client and run.kind not in passed)
+    busy = [run for run in here if _is_in(workshop, spec, run)]
     if busy:
         raise Refused(
             "other work goes on in {repository}: run {run} of {subject}",

@@ -56,7 +56,7 @@ def pair(workshop: Workshop, asset: Asset, names: tuple[str, str], repository: s
     holds.
     """
     points = known(workshop, asset, repository)
-    first, second = (_point(asset, points, name) for name in names)
+    first, second = (named(asset, points, name) for name in names)
     if first.repository != second.repository:
         twin = next((one for one in points if one.run == second.run and one.repository == first.repository), None)
         raise UsageError(
@@ -80,7 +80,8 @@ def known(workshop: Workshop, asset: Asset, repository: str = "") -> list[Point]
     return [point for point in points if wanted in ("", point.repository)]
 
 
-def _point(asset: Asset, points: Sequence[Point], name: str) -> Point:
+def named(asset: Asset, points: Sequence[Point], name: str) -> Point:
+    """Return the one of these points whose snapshot's name begins so; raises ``UsageError`` with the nearest."""
     found = [point for point in points if name and point.snapshot.startswith(name.lower())]
     if len(found) == 1:
         return found[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from continuity.backup.sources.reading import hash_file
+from continuity.ground import cancel
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def compare(expected: Expectation, root: Path) -> Comparison:
     later: deque[tuple[bytes, Future[str]]] = deque()
     with ThreadPoolExecutor(os.cpu_count() or 1, "compare") as pool:
         for path, sha256 in expected.hashes.items():
+            cancel.current().check()
             if _size(base + path) >= _LARGE:
                 later.append((path, pool.submit(_state, base + path, sha256)))
                 if len(later) > _PENDING:

@@ -29,8 +29,10 @@ from continuity.faces.french import (
     endurance,
     equipment,
     faults,
+    forecasts,
     held,
     helps,
+    holding,
     hooks,
     hosts,
     journal,
@@ -39,14 +41,16 @@ from continuity.faces.french import (
     kit,
     locks,
     loss,
+    machines,
     mariadb,
     monitoring,
+    moving,
     notices,
+    paper,
     past,
     planning,
     plugins,
     points,
-    paper,
     procedures,
     reasons,
     recoveries,
@@ -94,18 +98,23 @@ _NEW = (
     databases.DATABASES,
     endurance.ENDURANCE,
     endings.ENDINGS,
+    forecasts.FORECASTS,
     equipment.EQUIPMENT,
     keeper.KEEPER,
     locks.LOCKS,
     loss.LOSS,
+    machines.MACHINES,
     mariadb.MARIADB,
     monitoring.MONITORING,
+    moving.MOVING,
     held.HELD,
+    holding.HOLDING,
     hooks.HOOKS,
     hosts.HOSTS,
     kinds.KINDS,
     kit.KIT,
     notices.NOTICES,
+    paper.PAPER,
     past.PAST,
     planning.PLANNING,
     plugins.PLUGINS,
@@ -114,7 +123,6 @@ _NEW = (
     rehearsals.REHEARSALS,
     serverlog.SERVERLOG,
     recoveries.RECOVERIES,
-    paper.PAPER,
     reporting.REPORTING,
     retention.RETENTION,
     rewinding.REWINDING,
@@ -126,12 +134,12 @@ _NEW = (
     without_us.WITHOUT_US,
 )
 
-FRENCH: dict[str, str] = {
-    english: unbroken(french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
-}
 
 def unbroken(text: str) -> str:
     """Return a French text whose double signs and quotes stay with their word."""
     return _BEFORE.sub("\u00a0", text)
 
 
+FRENCH: dict[str, str] = {
+    english: unbroken(french) for table in (*_TABLES, *_MORE, *_NEW) for english, french in table.items()
+}
