@@ -18,6 +18,7 @@ from continuity.faces.demo.lab.programs import call, program
 from continuity.faces.demo.lab.server import Server
 from continuity.model.device import Device, SshAccess
 from continuity.model.secrets import SecretRef
+from continuity.recovery.actions.upstream_nginx import MARKER
 
 _SSHD = """\
 HostKey /etc/ssh/host_key
@@ -187,7 +188,7 @@ class Site(Server):
         (etc / "hostname").write_text(self.place.name + "\n")
         (etc / "ssh" / "sshd_config").write_text(_SSHD)
         (etc / "nginx" / "nginx.conf").write_text(_NGINX)
-        (etc / "nginx" / "app.conf").write_text("server 127.0.0.1:8080;\n")
+        (etc / "nginx" / "app.conf").write_text(f"{MARKER}\nserver 127.0.0.1:8080;\n")
         (self.root / "srv" / "shop.py").write_text(_APP)
         shutil.copy("/etc/init.d/nginx", etc / "init.d" / "nginx")
         words = "--background --make-pidfile --exec /usr/bin/python3 -- /srv/shop.py"

@@ -40,4 +40,41 @@ MOVING = {
     "have it give the address up first: two holders are two primaries; only `force: true` overrules": (
         "la lui faire rendre d'abord : deux porteurs, c'est deux primaires ; seul `force: true` passe outre"
     ),
+    "give exactly one of file, socket": "donner exactement un des deux : file, socket",
+    "file: what nginx includes; socket: HAProxy's, of level admin": (
+        "file : ce que nginx inclut ; socket : celle de HAProxy, de niveau admin"
+    ),
+    "{name} is missing": "il manque {name}",
+    "which backend of HAProxy": "quel backend de HAProxy",
+    "{name}: {value} is no name and no address": "{name} : {value} n'est ni un nom ni une adresse",
+    "{value} is not an address with a port": "{value} n'est pas une adresse avec un port",
+    "write for example 192.0.2.12:8080": "écrire par exemple 192.0.2.12:8080",
+    "nginx of {machine} did not take {to} over, and goes on as before: {said}": (
+        "nginx de {machine} n'a pas repris {to}, et continue comme avant : {said}"
+    ),
+    "see what it says; the file stands as it stood": "voir ce qu'il dit ; le fichier est comme il était",
+    "nginx of {machine} cannot switch: {said}": "nginx de {machine} ne peut pas basculer : {said}",
+    "see there: nginx -t": "voir là-bas : nginx -t",
+    "{file} is no file of {machine}": "{file} n'est pas un fichier de {machine}",
+    "write it there, and include it in nginx": "l'y écrire, et l'inclure dans nginx",
+    "nginx of {machine} does not read {file}": "nginx de {machine} ne lit pas {file}",
+    "include it in its configuration": "l'inclure dans sa configuration",
+    "{file} of {machine} is not ours to write": "{file} de {machine} n'est pas à nous",
+    "where it may be overwritten, make this its first line: {marker}": (
+        "s'il peut être remplacé, en faire la première ligne : {marker}"
+    ),
+    "HAProxy of {machine} has no server {server} in {backend}": (
+        "HAProxy de {machine} n'a pas de serveur {server} dans {backend}"
+    ),
+    "its servers: {names}": "ses serveurs : {names}",
+    "HAProxy of {machine} goes on otherwise: {said}": "HAProxy de {machine} fait autrement : {said}",
+    "the socket must be of level admin; see: show servers state": (
+        "la socket doit être de niveau admin ; voir : show servers state"
+    ),
+    "HAProxy of {machine} does not answer on {socket}: {said}": (
+        "HAProxy de {machine} ne répond pas sur {socket} : {said}"
+    ),
+    "give it a socket in its configuration: stats socket {socket} level admin": (
+        "lui donner une socket dans sa configuration : stats socket {socket} level admin"
+    ),
 }
