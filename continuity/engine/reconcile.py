@@ -12,7 +12,10 @@ from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
 from continuity.engine import canaries, frozen, hooks, sources
 from continuity.engine.endurance import persisting
+from continuity.engine.rehearsals.restore_tests import RESTORE_TEST
+from continuity.engine.rehearsals.walking import taken_down
 from continuity.ground.errors import ContinuityError, Refused
+from continuity.model.documents.procedures import shipped, shipped_drill
 from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.recovery.sandbox import Sandbox
 from continuity.recovery.target import Target
@@ -41,8 +44,8 @@ def settle(run: Run, workshop: Workshop) -> Result:
         return hooks.settled(found, run, workshop.clock, left) if found else left
     if run.kind is JobKind.RESTORE:
         return settle_restore(run, Sandbox(path=workshop.directories.sandbox(run.id)))
-    if run.kind is JobKind.RESTORE_TEST:
-        return settle_restore_test(run, Sandbox(path=workshop.directories.sandbox(run.id)))
+    if run.kind in (JobKind.RESTORE_TEST, JobKind.KIT_TEST):
+        return settle_rehearsal(run, workshop)
     if run.kind is JobKind.RUNBOOK:
         raise Refused(
             "{runbook} of {subject} was begun and has not ended: run {run}",
@@ -51,7 +54,7 @@ def settle(run: Run, workshop: Workshop) -> Result:
             subject=run.subject,
             run=run.id,
         )
-    if run.kind in (JobKind.REWIND, JobKind.KIT_TEST):
+    if run.kind is JobKind.REWIND:
         Sandbox(path=workshop.directories.sandbox(run.id)).remove()
         return Result(outcome=Outcome.ABORTED, reason=_UNFINISHED)
     if run.kind is JobKind.FORGET:
@@ -121,11 +124,12 @@ def settle_restore(run: Run, sandbox: Sandbox) -> Result:
     return Result(outcome=Outcome.ABORTED, reason="its process died before it ended; what it had staged was removed")
 
 
-def settle_restore_test(run: Run, sandbox: Sandbox) -> Result:
-    """Remove what a dead rehearsal had restored."""
-    left = sandbox.remove()
+def settle_rehearsal(run: Run, workshop: Workshop) -> Result:
+    """Take down what a dead rehearsal had put up."""
+    known = run.detail.get("procedure", {}).get("name", "")
+    left = taken_down(workshop, run, shipped_drill(known if known in shipped("drills") else RESTORE_TEST))
     reason = "its process died before it ended; its sandbox was removed"
-    return Result(outcome=Outcome.ABORTED, reason=str(left) if left else reason)
+    return Result(outcome=Outcome.ABORTED, reason="; ".join(map(str, left)) or reason, problems=left)
 
 
 def settle_forget(run: Run, place: Place) -> Result:

@@ -12,7 +12,6 @@ from continuity.backup.sources.private_postgresql import of_version
 from continuity.backup.sources.recovered_postgresql import Recovery, recovered
 from continuity.backup.sources.reloading import Reloadable
 from continuity.engine import sources
-from continuity.engine.restore_tests import checked
 from continuity.engine.source_kinds import staged_kind
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable, UsageError
 from continuity.recovery.arranging import Arranged, Arrangement
@@ -107,7 +106,7 @@ def _extract(workshop: Workshop, asset: Asset, folder: Path, wish: Wish) -> Arra
 
 
 def _said(asset: Asset, faults: list[ContinuityError]) -> tuple[Measurement, ...]:
-    return checked(asset, HOW, faults) if asset.queries else ()
+    return sources.checked(asset, HOW, faults) if asset.queries else ()
 
 
 class _Recovering:

@@ -12,9 +12,10 @@ from continuity.backup.sources.files import FilesSource
 from continuity.backup.sources.staged import Taken
 from continuity.engine.source_kinds import staged_kind
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable
+from continuity.model.measurement import Measurement, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -111,6 +112,25 @@ def answers(ask: Callable[[str], str], asset: Asset) -> list[ContinuityError]:
         if not query.expect.holds(answer):
             faults.append(_unexpected(query.sql, answer, str(query.expect)))
     return faults
+
+
+def checked(asset: Asset, how: str, faults: Sequence[ContinuityError]) -> tuple[Measurement, ...]:
+    """Return the verdict of the asset's own checks: a failed one is a miss, one that could not run proves nothing."""
+    if not asset.commands and not how:
+        return ()
+    missed = any(isinstance(fault, NotProven) for fault in faults)
+    verdict = Verdict.MISSED if missed else Verdict.UNPROVEN if faults else Verdict.MET
+    return (
+        Measurement(
+            subject=asset.reference,
+            objective="checks",
+            target_s=None,
+            actual_s=None,
+            verdict=verdict,
+            how=how or "the asset's own commands, in isolation on the restored data",
+            reason="; ".join(map(str, faults)),
+        ),
+    )
 
 
 def staging(directories: Directories, asset: Asset) -> Path:

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     SIGNED = "signed"
     #: a person decided that a step is not done this time, and said why
     SKIPPED = "skipped"
+    #: it failed where nobody is asked: nobody has it done again, and what needs it is not reached
+    GIVEN_UP = "given_up"
     #: a person, or the rule of the step, has it done again
     AGAIN = "again"
     #: a person found out that an interrupted step was done

@@ -34,6 +34,7 @@ class Doing:
 
     actions: Mapping[str, Action]
     context: Context
+    at_once: int = 4  # how many of them side by side
 
     def step(self, step: Step, known: Mapping[str, Any]) -> New:
         """Do the step's action and return the event that says what came of it.
@@ -77,7 +78,7 @@ class Doing:
         """Perform an action within the step's time limit. Raises a ``ContinuityError`` where it does not come out."""
         action = self.actions[work.action]
         parameters = filled(dict(work.parameters), known)
-        context = replace(self.context, time_limit=step.time_limit)
+        context = replace(self.context, time_limit=step.time_limit, step=step.name)
         if step.time_limit is None:
             return action.perform(parameters, context)
         late = threading.Event()

@@ -17,7 +17,7 @@ from continuity.model.journal import Event, Kind, New
 from continuity.recovery.doing import Doing, Halt, hold
 from continuity.recovery.procedure.people import Decided, Leave
 from continuity.recovery.procedure.progress import Progress, State, read, take
-from continuity.recovery.undoing import undo
+from continuity.recovery.undoing import tear_down, undo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from continuity.model.procedure import Procedure, Step
     from continuity.recovery.procedure.people import Decision, People
 
-AT_ONCE = 4  # actions of one procedure side by side
 WHY = {"nobody": "nobody answered within its time limit"}
 _GRACE_S = 15.0  # longer than a child that was told to end may take (ground/process)
 _LOOK_S = 0.2  # how often an interruption is looked for while actions work
@@ -69,6 +68,14 @@ class Executor:
         except BaseException:
             self._abandon()
             raise
+        return self.progress
+
+    def tear_down(self) -> Progress:
+        """Undo what says how it is undone, as a rehearsal leaves nothing behind; return where each step stands then.
+
+        Also of a procedure whose process died: what the journal says was begun.
+        """
+        tear_down(self.progress, self._doing, self._people, self._inputs, self._write)
         return self.progress
 
     def _walk(self) -> None:
@@ -125,7 +132,7 @@ class Executor:
         """
         for one in came:  # what it changes decides what may begin; the journal tells it again, and alike
             take(self.progress, Event(number=self.progress.events + 1, at=self._mark(), **vars(one)))
-        room = 0 if self._closing or self.progress.aborting else AT_ONCE - len(self._busy)
+        room = 0 if self._closing or self.progress.aborting else self._doing.at_once - len(self._busy)
         waiting = (one for one in self.progress.ready() if one.work and one.name not in self._busy)
         ready = list(islice(waiting, max(room, 0)))
         self._busy.update(one.name for one in ready)

@@ -32,14 +32,39 @@ def undo(
     Taken up again after a crash, it goes on with what is left.
     """
     for step in progress.to_undo():
-        if step.undo is None and not _changes(step, doing):
-            continue  # it looked, and left nothing behind
-        again = progress.steps[step.name].state is State.UNDOING and isinstance(step.undo, Work) and not step.repeatable
-        write(New(kind=Kind.UNDOING, step=step.name))
-        fault = WHY["interrupted"] if again else _undone(step, progress, doing, people, dict(inputs) | progress.known())
-        kind = Kind.NOT_UNDONE if fault else Kind.UNDONE
-        by = "" if isinstance(step.undo, Work) or step.undo is None else people.technician
-        write(New(kind=kind, step=step.name, by=by, detail={"said": fault} if fault else {}))
+        if step.undo is not None or _changes(step, doing):  # else it looked, and left nothing behind
+            being = progress.steps[step.name].state is State.UNDOING and isinstance(step.undo, Work)
+            fault = WHY["interrupted"] if being and not step.repeatable else ""
+            _undo(step, progress, doing, (people, inputs), write, fault)
+
+
+def tear_down(
+    progress: Progress, doing: Doing, people: People, inputs: Mapping[str, Any], write: Callable[[New], None]
+) -> None:
+    """Undo every step that was begun and says how: the others worked within what those take away.
+
+    What takes a rehearsal down may be done twice, so one that was interrupted is done again.
+    """
+    for step in progress.to_undo():
+        if step.undo is not None:
+            _undo(step, progress, doing, (people, inputs), write)
+
+
+def _undo(
+    step: Step,
+    progress: Progress,
+    doing: Doing,
+    who: tuple[People, Mapping[str, Any]],
+    write: Callable[[New], None],
+    fault: str = "",
+) -> None:
+    """Undo one step and write what came of it; ``fault``: why that cannot even be tried."""
+    people, inputs = who
+    write(New(kind=Kind.UNDOING, step=step.name))
+    fault = fault or _undone(step, progress, doing, people, dict(inputs) | progress.known())
+    kind = Kind.NOT_UNDONE if fault else Kind.UNDONE
+    by = "" if isinstance(step.undo, Work) or step.undo is None else people.technician
+    write(New(kind=kind, step=step.name, by=by, detail={"said": fault} if fault else {}))
 
 
 def _undone(step: Step, progress: Progress, doing: Doing, people: People, known: Mapping[str, Any]) -> str:

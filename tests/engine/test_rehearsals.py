@@ -169,3 +169,30 @@ def test_repositories_of_one_client_cut_content_alike(three: Client) -> None:
         )  # fmt: skip
         polynomials.add(json.loads(done.stdout)["chunker_polynomial"])
     assert len(polynomials) == 1
+
+
+def test_a_rehearsal_is_a_procedure_whose_steps_are_on_record(client: Client) -> None:
+    checks(client, ["test", "-e", "no such file"])
+    client.run("backup")
+    found = client.run("test", "--json", code=1).json
+    states = {one["name"]: one["state"] for one in found["detail"]["steps"]}
+    assert states == {
+        "sandbox": "done",
+        "restore": "done",
+        "compare": "done",
+        "examine": "done",
+        "check": "given_up",
+        "listen": "done",
+        "boot": "done",
+    }, "what failed stops nothing that does not need it"
+    intent = next(
+        one["body"] for one in client.records() if one["kind"] == "run.intent" and "procedure" in one["body"]["detail"]
+    )
+    assert intent["detail"]["procedure"]["name"] == "restore-test"
+
+
+def test_what_keeps_a_rehearsal_from_beginning_leaves_nothing(client: Client) -> None:
+    client.run("backup")
+    (client.root / "disk").rename(client.root / "gone")
+    client.run("test", code=4)
+    assert not list((client.state / "sandbox").glob("*"))

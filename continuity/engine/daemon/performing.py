@@ -11,7 +11,7 @@ from continuity.engine.forgetting import run_forget
 from continuity.engine.kit.testing import KitRequest, run_kit_test
 from continuity.engine.locks.renewing import run_lock
 from continuity.engine.prunings import run_prune
-from continuity.engine.restore_tests import Request, run_restore_test
+from continuity.engine.rehearsals.restore_tests import Request, run_restore_test
 from continuity.engine.verifications import run_verify
 from continuity.model.job import JobKind
 from continuity.policy.policy import BackupKind

@@ -34,7 +34,7 @@ def result(progress: Progress, declared: Mark, subject: str, rto: timedelta | No
         detail={
             "phases": phases(progress, declared),
             "whole_s": _between(declared, events[-1].at),
-            "steps": [_step(name, one) for name, one in progress.steps.items()],
+            "steps": steps_of(progress),
             "events": len(events),
         },
     )
@@ -114,6 +114,11 @@ def _problems(progress: Progress) -> list[ContinuityError]:
         elif one.state is State.SKIPPED:
             found.append(Incomplete("{step} was skipped by {who}: {cause}", step=name, who=one.done_by, cause=one.said))
     return found
+
+
+def steps_of(progress: Progress) -> list[Mapping[str, Any]]:
+    """Return how each step went: its state, its tries, its seconds, and who did and signed it."""
+    return [_step(name, one) for name, one in progress.steps.items()]
 
 
 def _step(name: str, one: StepProgress) -> Mapping[str, Any]:

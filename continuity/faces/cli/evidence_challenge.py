@@ -40,7 +40,7 @@ def challenge(session: Session, /, asset: str, output: Path | None, **asked: Any
     The nonce is recorded before anything is restored, the answer with the outcome of the run.
     """
     declared = session.app.clock.mark()
-    from continuity.engine.challenges import Challenge, run_challenge
+    from continuity.engine.rehearsals.challenges import Challenge, run_challenge
 
     if output is not None and output.exists():
         raise Refused("{path} exists already", hint="name a file that does not exist yet", path=output)

@@ -27,7 +27,7 @@ def test(session: Session, assets: tuple[str, ...], repository: str, seed: str |
     Each test takes the repository that was tested longest ago, and a point as the policy says. An unattended test
     measures technical recovery time; it proves the copy, not the people.
     """
-    from continuity.engine.restore_tests import Request, run_restore_test
+    from continuity.engine.rehearsals.restore_tests import Request, run_restore_test
 
     app = session.app
 

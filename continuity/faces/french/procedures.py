@@ -156,4 +156,10 @@ PROCEDURES = {
     "find out why before you go on": "trouver pourquoi avant de continuer",
     "give it, or let the step that gives it come first": "la donner, ou faire venir avant l'étape qui la donne",
     "nothing gave {name} yet": "rien n'a encore donné {name}",
+    "it is for people, and nobody was there": "c'est l'affaire d'une personne, et il n'y avait personne",
+    "this is a part of rehearsals, and this is none": "c'est une partie des répétitions, et ceci n'en est pas une",
+    "see: continuity test --help": "voir : continuity test --help",
+    "this rehearsal has no part {name}": "cette répétition n'a pas de partie {name}",
+    "its parts: {names}": "ses parties : {names}",
+    "{step}: {cause}": "{step} : {cause}",
 }

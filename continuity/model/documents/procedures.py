@@ -1,4 +1,4 @@
-"""Procedures from checked documents, and the runbooks that come with the product; a user's override them by name."""
+"""Procedures from checked documents, and those that come with the product; a user's runbooks override them by name."""
 
 from __future__ import annotations
 
@@ -37,26 +37,41 @@ if TYPE_CHECKING:
     from continuity.model.documents.schema_procedure import StepModel
 
 
-def _folder() -> Traversable:
+def _folder(catalogue: str) -> Traversable:
     try:
-        return resources.files("continuity.runbooks")
+        return resources.files(f"continuity.{catalogue}")
     except ModuleNotFoundError:  # a bare checkout that nobody installed: the catalogue stands beside the package
-        return Path(__file__).parents[3] / "runbooks"
+        return Path(__file__).parents[3] / catalogue
 
 
 @cache
+def shipped(catalogue: str) -> tuple[str, ...]:
+    """Return the names of what a catalogue holds (``runbooks`` or ``drills``), sorted."""
+    files = _folder(catalogue).iterdir()
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml")))
+
+
 def shipped_runbooks() -> tuple[str, ...]:
     """Return the names of the shipped runbooks, sorted."""
-    return tuple(sorted(file.name.removesuffix(".yaml") for file in _folder().iterdir() if file.name.endswith(".yaml")))
+    return shipped("runbooks")
+
+
+def shipped_runbook(name: str) -> Procedure:
+    """Return one shipped runbook; raises ``KeyError`` for no such name, ``DocumentErrors`` for a damaged file."""
+    return _read("runbooks", name)
+
+
+def shipped_drill(name: str) -> Procedure:
+    """Return the procedure of one shipped drill; raises as :func:`shipped_runbook`."""
+    return _read("drills", name)
 
 
 @cache
-def shipped_runbook(name: str) -> Procedure:
-    """Return one shipped runbook; raises ``KeyError`` for no such name, ``DocumentErrors`` for a damaged file."""
-    if name not in shipped_runbooks():
+def _read(catalogue: str, name: str) -> Procedure:
+    if name not in shipped(catalogue):
         raise KeyError(name)
     where = f"shipped: {name}.yaml"
-    text, faults = decode((_folder() / f"{name}.yaml").read_bytes(), where)
+    text, faults = decode((_folder(catalogue) / f"{name}.yaml").read_bytes(), where)
     root, found = read_tree(text or "", where)
     model, wrong = validate(root, {}, ProcedureModel) if root else (None, [])
     wrong += list(procedure_faults(root, "")) if root else []

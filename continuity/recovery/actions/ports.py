@@ -40,15 +40,18 @@ class Performed:
 class Context:
     """What an action is given beside its parameters: the run it belongs to, the clock, how long it may take.
 
-    ``world`` is what the engine lends (the workshop); actions of other packages do without it. ``machines`` knows the
-    client's devices by name, where there are any.
+    ``world`` is what the engine lends (the workshop), ``rehearsal`` what the steps of a rehearsal share, None where
+    this is none; actions of other packages do without both. ``machines`` knows the client's devices by name, where
+    there are any.
     """
 
     run: str
     client: str
     clock: Clock
+    step: str = ""
     time_limit: timedelta | None = None
     world: Any = None
+    rehearsal: Any = None
     machines: Callable[[str], Machine] | None = None
 
     def machine(self, name: str = "") -> Machine:

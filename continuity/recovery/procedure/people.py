@@ -24,7 +24,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What is to become of a step that failed or is doubtful: ``AGAIN``, ``WAS_DONE``, ``SKIPPED`` or ``ABORTED``."""
+    """What becomes of a failed or doubtful step: ``AGAIN``, ``WAS_DONE``, ``SKIPPED``, ``GIVEN_UP`` or ``ABORTED``."""
 
     kind: Kind
     by: str = ""

@@ -33,6 +33,7 @@ class State(StrEnum):
     UNSIGNED = "unsigned"
     DONE = "done"
     SKIPPED = "skipped"
+    GIVEN_UP = "given_up"
     UNDOING = "undoing"
     UNDONE = "undone"
     NOT_UNDONE = "not_undone"
@@ -88,6 +89,8 @@ class StepProgress:
             case Kind.SKIPPED:
                 self.state, self.ended, self.done_by = State.SKIPPED, event.at, event.by
                 self.said = str(event.detail.get("said", ""))
+            case Kind.GIVEN_UP:
+                self.state, self.said = State.GIVEN_UP, str(event.detail.get("said", "")) or self.said
             case Kind.AGAIN:
                 self.state = State.WAITING
             case Kind.UNDOING | Kind.UNDONE | Kind.NOT_UNDONE:
@@ -135,8 +138,18 @@ class Progress:
         return [step for step in self.procedure.steps.values() if self.steps[step.name].state in states]
 
     def complete(self) -> bool:
-        """Tell whether every step was passed."""
-        return all(one.state in _PASSED for one in self.steps.values())
+        """Tell whether every step was passed, or is lost."""
+        lost = self.lost()
+        return all(one.state in _PASSED or name in lost for name, one in self.steps.items())
+
+    def lost(self) -> frozenset[str]:
+        """Return the steps that were given up, and those that nobody reaches any more, since they need one of them."""
+        lost = {name for name, one in self.steps.items() if one.state is State.GIVEN_UP}
+        more = lost
+        while more:
+            more = {step.name for step in self.procedure.steps.values() if not lost.isdisjoint(step.needs)} - lost
+            lost |= more
+        return frozenset(lost)
 
     def to_undo(self) -> list[Step]:
         """Return what is still to be undone, last begun first: each after everything that needed it."""

@@ -1,0 +1,20 @@
+"""What ships as documents: each parses, each action is installed with the parameters that it is given."""
+
+from __future__ import annotations
+
+import pytest
+
+from continuity.model.documents.procedures import shipped, shipped_drill, shipped_runbook
+from continuity.recovery.actions.installed import installed_actions
+from continuity.recovery.doing import refuse_unknown
+
+SHIPPED = [("drills", name) for name in shipped("drills")] + [("runbooks", name) for name in shipped("runbooks")]
+
+
+@pytest.mark.parametrize(("catalogue", "name"), SHIPPED, ids="/".join)
+def test_each_shipped_procedure_can_be_walked(catalogue: str, name: str) -> None:
+    one = shipped_drill(name) if catalogue == "drills" else shipped_runbook(name)
+    for step in one.steps.values():
+        refuse_unknown(step, installed_actions())
+        assert step.title["en"] != step.title["fr"], "each language says it in its own words"
+    assert one.purpose["en"] != one.purpose["fr"]
