@@ -11,7 +11,7 @@ from continuity.recovery.doing import refuse_unknown
 SHIPPED = [("drills", name) for name in shipped("drills")] + [("runbooks", name) for name in shipped("runbooks")]
 
 
-@pytest.mark.parametrize(("catalogue", "name"), SHIPPED, ids="/".join)
+@pytest.mark.parametrize(("catalogue", "name"), SHIPPED)
 def test_each_shipped_procedure_can_be_walked(catalogue: str, name: str) -> None:
     one = shipped_drill(name) if catalogue == "drills" else shipped_runbook(name)
     for step in one.steps.values():
