@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from continuity.faces.demo.lab.ceph import Ceph, S3User
 from continuity.faces.demo.lab.sshd import Sshd
 from continuity.ground.process import find_program
-from tests.lab import quick_keys
+from tests.lab import quick_keys, quick_vault
 from tests.lab.newer_restic import fetch
 from tests.lab.rest import RcloneDav, RestServer
 from tests.lab.sites import TwoSites
@@ -38,12 +39,15 @@ _DEAR = bool(os.environ.get("CONTINUITY_TEST_DEAR_KEYS"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Put a restic first on PATH whose new repositories are cheap to open."""
+    """Put a restic first on PATH whose new repositories are cheap to open, and make new vaults so."""
+    if not _DEAR:
+        quick_vault.cheapen()
     if _DEAR or _WRAPPED in os.environ:
         return
     place = Path(tempfile.mkdtemp(prefix="restics-"))
     config.add_cleanup(lambda: shutil.rmtree(place, ignore_errors=True))
     quick_keys.wrapper(find_program("restic"), place)
+    quick_vault.wrapper(place)
     os.environ |= {_WRAPPED: str(place), "PATH": f"{place}:{os.environ['PATH']}"}
 
 
@@ -68,6 +72,13 @@ def untouched_restic() -> str:
     found = shutil.which("restic", path=":".join(one for one in os.environ["PATH"].split(":") if one != ours))
     assert found
     return found
+
+
+@pytest.fixture(scope="session")
+def programs_path() -> str:
+    """A PATH by which a shell finds `continuity` and the Python of this environment, behind our cheap ones."""
+    ours = os.environ.get(_WRAPPED, "")
+    return ":".join(one for one in (ours, str(Path(sys.executable).parent), os.environ["PATH"]) if one)
 
 
 @pytest.fixture(scope="session")

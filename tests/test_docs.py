@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -103,7 +101,7 @@ def test_help_is_there_in_both_languages(words: str) -> None:
         "docs/how-to/runbooks.md",
     ],
 )
-def test_what_the_documents_show_runs(page: str, tmp_path: Path) -> None:
+def test_what_the_documents_show_runs(page: str, tmp_path: Path, programs_path: str) -> None:
     """The block marked as runnable, line by line, in one shell, in an empty directory.
 
     A comment may say that a line exits with another code than 0, depending on the machine.
@@ -116,7 +114,7 @@ def test_what_the_documents_show_runs(page: str, tmp_path: Path) -> None:
         script += f"{command.rstrip()}{f' || test $? -eq {named[1]}' if named else ''}\n"
     assert script.count("continuity ") > 4
     env = {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PATH": programs_path,
         "HOME": str(tmp_path),
         "CONTINUITY_VAULT_PASSPHRASE": "a passphrase for this test only",
     }

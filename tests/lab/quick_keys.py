@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Asked:
     place: list[str]
     verb: list[str]
     like: str = ""
+    new_password: str = ""
     quiet: bool = False
 
     @property
@@ -67,20 +69,21 @@ class Asked:
 
 def read(argv: list[str]) -> Asked | None:
     """Read a command line; None for any that is not exactly of the forms known here."""
-    place, verb, like, quiet = [], [], "", False
+    place, verb, quiet, named = [], [], False, {"--from-repo": "", "--new-password-file": ""}
     words = iter(argv[1:])
     for word in words:
         if word in {"-r", "-o", "--cache-dir", "--limit-upload", "--limit-download"}:
             place += [word, next(words, "")]
-        elif word == "--from-repo":
-            like = next(words, "")
+        elif word in named:
+            named[word] = next(words, "")
         elif word in {"init", "key", "add"}:
             verb.append(word)
         elif word in {"-q", "--quiet"}:
             quiet = True
         elif word != "--copy-chunker-params":
             return None
-    return Asked(argv[0], place, verb, like, quiet) if verb == ["init"] else None
+    asked = Asked(argv[0], place, verb, named["--from-repo"], named["--new-password-file"], quiet)
+    return asked if asked.verb in (["init"], ["key", "add"]) else None
 
 
 def initialise(asked: Asked) -> bool:
@@ -124,14 +127,31 @@ def _written(asked: Asked, store: Store, files: dict[str, bytes]) -> bool:
     return True
 
 
+def add_key(asked: Asked) -> bool:
+    """Add a cheap key to a directory that nobody works in; False where that is the real restic's to try."""
+    root, password = Path(asked.repository), os.environ.get("RESTIC_PASSWORD", "")
+    free = root.is_absolute() and (root / "config").is_file() and not any((root / "locks").iterdir())
+    if not free or not password or not asked.new_password:
+        return False
+    found = (restic_format.master_of(password, path.read_bytes()) for path in (root / "keys").iterdir())
+    master = next(filter(None, found), None)
+    if master is None:
+        return False
+    new = Path(asked.new_password).read_text().split("\n")[0].rstrip("\r")
+    name, content = restic_format.new_key(new, master)
+    Directory.write(root / "keys" / name, content)
+    print(f"saved new key as <Key of root@{socket.gethostname()}>")
+    return True
+
+
 def main(argv: list[str]) -> int:
     """Do what restic was asked for."""
     asked = read(argv)
-    if asked is not None and initialise(asked):
+    if asked is not None and (initialise if asked.verb == ["init"] else add_key)(asked):
         return 0
     done = subprocess.run(argv, check=False)
     store = store_of(asked.repository, asked.place) if asked else None
-    if done.returncode == 0 and isinstance(store, Directory):
+    if done.returncode == 0 and isinstance(store, Directory) and asked and asked.verb == ["init"]:
         cheapen(store.root, os.environ.get("RESTIC_PASSWORD", ""))
     return done.returncode
 

@@ -52,8 +52,13 @@ class Directory(Store):
         for one in self._made:
             one.chmod(0o700)
         for name, content in files.items():
-            with open(self.root / name, "xb", opener=lambda path, flags: os.open(path, flags, 0o400)) as file:
-                file.write(content)
+            self.write(self.root / name, content)
+
+    @staticmethod
+    def write(path: Path, content: bytes) -> None:
+        """Write a file that is not there, with restic's mode."""
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o400)) as file:
+            file.write(content)
 
     def undo(self) -> None:
         for name in (*_FOLDERS, "config"):

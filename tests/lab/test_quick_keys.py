@@ -65,3 +65,16 @@ def test_another_is_made_that_cuts_files_the_same_way(tmp_path: Path) -> None:
     cuts = [json.loads(_restic("restic", "-r", one, "cat", "config").stdout) for one in (first, second, alone)]
     assert len({one["id"] for one in cuts}) == 3
     assert cuts[0]["chunker_polynomial"] == cuts[1]["chunker_polynomial"] != cuts[2]["chunker_polynomial"]
+
+
+@DEAR
+def test_a_key_is_added_as_restic_adds_one(tmp_path: Path, untouched_restic: str) -> None:
+    place, word = str(tmp_path / "place"), tmp_path / "word"
+    word.write_text("another word\n")
+    add = ("-r", place, "key", "add", "--new-password-file", str(word))
+    assert _restic("restic", "-r", place, "init").returncode == 0
+    assert _restic("restic", *add).returncode == 0
+    assert len(list((tmp_path / "place" / "keys").iterdir())) == 2
+    for password in ("a word", "another word"):
+        assert _restic(untouched_restic, "-r", place, "--no-cache", "snapshots", password=password).returncode == 0
+    assert _restic("restic", *add, password="none of them").returncode != 0

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity.engine.vault import Unlock, owner_of
+from continuity.engine.vault import Unlock, owner_of, slots
 from continuity.engine.vault.sealing import seal, unseal
 from continuity.ground.errors import Unavailable, UsageError
+from tests.lab import quick_vault
 from tests.vault.keys import KEY, OTHER_KEY, PASSPHRASE, SECRETS, edit, everything, made, nonce, opened, plain
 
 if TYPE_CHECKING:
@@ -34,6 +35,16 @@ def test_only_the_same_key_and_binding_unseal(secret: bytes, bound: bytes, key: 
     for wrong in ((nonce(), sealed, bound), (key, sealed, bound + b"!"), (key, base64.b64encode(raw).decode(), bound)):
         with pytest.raises(ValueError, match="sealed otherwise"):
             unseal(*wrong)
+
+
+def test_a_passphrase_costs_half_a_second_to_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other tests make cheap ones; this is what users get."""
+    assert quick_vault.AS_SHIPPED == {"n": 2**17, "r": 8, "p": 1}
+    monkeypatch.setattr(slots, "_SCRYPT", quick_vault.AS_SHIPPED)
+    vault = made(tmp_path / "dear.json", PASSPHRASE)
+    (slot,) = plain(tmp_path / "dear.json")["slots"]
+    assert (slot["n"], slot["r"], slot["p"]) == (2**17, 8, 1)
+    assert everything(opened(tmp_path / "dear.json", PASSPHRASE)) == everything(vault)
 
 
 def test_an_entry_belongs_to_the_client_its_name_begins_with(path: Path) -> None:

@@ -106,9 +106,9 @@ def settled(client: Client, before: str) -> None:
     client.check_evidence()
 
 
-def test_the_password_is_another_and_no_command_line_shows_it(client: Client) -> None:
+def test_the_password_is_another_and_no_command_line_shows_it(client: Client, untouched_restic: str) -> None:
     before = client.vault().get(ENTRY)
-    said = rotate(client, environ=spied(client))
+    said = rotate(client, environ=spied(client, real=untouched_restic))
     settled(client, before)
     after = client.vault().get(ENTRY)
     assert len(calls(client)) == CALLS
