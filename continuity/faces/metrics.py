@@ -15,7 +15,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 
 from continuity import __version__
-from continuity.faces.standing_metrics import families
+from continuity.engine.procedures.proofs import proofs
+from continuity.faces.standing_metrics import families, runbook_families
 from continuity.faces.standings import Standings
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError
@@ -82,11 +83,12 @@ class Figures:
         found = self._standings.now(app, began.wall)
         with app.store.reading() as tx:
             runs = tx.history.counts()
+            stale = list(proofs(tx, list(app.inventory.clients.values()), app.policy, began.wall))
         counter = CounterMetricFamily("continuity_runs", "Runs that ended.", labels=("kind", "outcome"))
         for (kind, outcome), count in sorted(runs.items()):
             counter.add_metric((kind, outcome), count)
         took = elapsed(began, self._clock.mark()).seconds
-        return exposed([counter, *_computation(began, took), *families(found)])
+        return exposed([counter, *_computation(began, took), *families(found), *runbook_families(stale)])
 
 
 def _computation(began: Mark, took: float) -> Iterator[Metric]:

@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
+from continuity.policy.proving import ProofState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
     from continuity.engine.observed import Standing
     from continuity.model.job import Run
+    from continuity.policy.proving import Proof
 
     Labels = tuple[str, ...]
     Samples = Iterable[tuple[Labels, float | None]]
 
 _WHOSE = ("client", "asset")
+_RUNBOOK = ("client", "runbook")
 
 
 def families(found: Iterable[Standing]) -> Iterator[Metric]:
@@ -33,6 +36,21 @@ def families(found: Iterable[Standing]) -> Iterator[Metric]:
                 if value is not None:
                     family.add_metric((one.asset.client, one.asset.name, *more), float(value))
         yield family
+
+
+def runbook_families(found: Iterable[Proof]) -> Iterator[Metric]:
+    """Yield whether each client's runbooks are stale, and when they were last proven."""
+    stale = GaugeMetricFamily(
+        "continuity_runbook_stale", "1 where nobody walked it to its end in its period.", labels=_RUNBOOK
+    )
+    proven = GaugeMetricFamily(
+        "continuity_runbook_proven_timestamp_seconds", "When it was last walked to its end.", labels=_RUNBOOK
+    )
+    for one in found:
+        stale.add_metric((one.client, one.runbook), float(one.state is ProofState.STALE))
+        if one.last:
+            proven.add_metric((one.client, one.runbook), one.last.timestamp())
+    yield from (stale, proven)
 
 
 def _verdicts(one: Standing) -> Samples:

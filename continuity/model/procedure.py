@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from continuity.model.expectation import Expectation
+    from continuity.model.inventory import Calendar
 
 #: What a text is in each language, by ``en`` and ``fr``.
 Told = Mapping[str, str]
@@ -67,6 +68,8 @@ class Input:
     kind: InputKind
     title: Told
     default: str | None = None
+    #: which assets or repositories are meant, by their kind; empty: any
+    of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +123,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """A named procedure; ``where`` says which document it comes from, ``digest`` is of what it says."""
+    """A named procedure; ``where`` says which document it comes from, ``digest`` is of what it says.
+
+    ``prove_every``: how often it must have been walked to its end; None where it leaves that to the policies.
+    """
 
     name: str
     title: Told
@@ -129,3 +135,5 @@ class Procedure:
     steps: Mapping[str, Step]
     where: str
     digest: str
+    prove_every: timedelta | Calendar | None = None
+    shipped: bool = False

@@ -13,7 +13,7 @@ from continuity.state.runs import whole_runs
 from continuity.state.tables import RunRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlmodel import Session
 
@@ -45,6 +45,15 @@ class Walks:
             query = query.where(col(RunRow.started_at) <= self._as_of)
         rows = self._session.exec(query.group_by(col(RunRow.client), _RUNBOOK))
         return {(client, runbook): at for client, runbook, at in rows if runbook}
+
+    def since(self, clients: Iterable[str]) -> Mapping[str, datetime]:
+        """Return when the first work of each of these clients began; those without any are left out."""
+        found = {}
+        for client in clients:
+            query = select(RunRow.started_at).where(RunRow.client == client)
+            if first := self._session.exec(query.order_by(col(RunRow.started_at)).limit(1)).first():
+                found[client] = first
+        return found
 
     def _over(self, run: Run) -> bool:
         return self._as_of is None or run.started_at + timedelta(seconds=run.duration_s or 0) <= self._as_of

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
+from continuity.faces.app import App
+from continuity.faces.metrics import Figures
 from tests.engine.test_runbooks import walk
 
 if TYPE_CHECKING:
@@ -64,3 +67,28 @@ def test_what_walks_took_is_forecast_recorded_and_held_against_what_comes(client
 
 def _is_runbook(record: dict[str, Any], kind: str) -> bool:
     return bool(record["kind"] == kind and record["body"]["kind"] == "runbook")
+
+
+def test_a_runbook_that_nobody_walks_in_its_period_is_stale(client: Client) -> None:
+    step = {"name": "look", "title": "Look", "ask": "Is it there?"}
+    book = {"title": "Own", "purpose": "A test", "steps": [step]}
+    client.write(runbooks={"daily": book | {"prove_every": "1s"}, "yearly": book | {"prove_every": "year"}})
+    assert {one["state"] for one in standings(client).values()} == {"never"}, "nobody had anything to lose yet"
+    client.run("backup")
+    time.sleep(1.1)
+    found = standings(client)
+    assert (found["daily"]["state"], found["yearly"]["state"]) == ("stale", "never")
+    assert found["restore-files"]["every_s"] == 92 * 86400, "as often as the policy asks for drills"
+    assert not {"restore-postgresql", "failover-web", "ransomware"} & found.keys(), "there is nothing that they are for"
+    assert "stale: daily, never walked to its end" in client.run("status", code=None).out
+    warned = client.run("monitor", code=None).out
+    assert "acme: stale runbooks: daily" in warned
+    assert "stale" not in client.run("monitor", "--accept-unproven", "runbooks", code=None).out
+    scraped = Figures(lambda: App(client.config, client.environ, client.key)).text().decode()
+    assert 'continuity_runbook_stale{client="acme",runbook="daily"} 1.0' in scraped
+    walk(client, "runbook", "run", "yearly", answers=[""])
+    assert standings(client)["yearly"]["state"] == "proven"
+
+
+def standings(client: Client) -> dict[str, dict[str, Any]]:
+    return {one["name"]: one for one in client.run("status", "--json", code=None).json["runbooks"]}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import read_time
 from continuity.model.procedure import InputKind
+from continuity.policy.proving import fits, fits_place
 
 if TYPE_CHECKING:
     from continuity.engine.workshop import Workshop
@@ -32,10 +33,23 @@ def asset_of(workshop: Workshop, client: str, name: str) -> Asset:
     return asset
 
 
+def refuse_wrong_asset(asset: Asset, one: Input) -> None:
+    """Raise ``UsageError`` for an asset of another kind than the runbook is for."""
+    if not fits(one, asset):
+        raise UsageError(
+            "{asset} is of another kind: this is for {kinds}",
+            hint="see the others: continuity runbook list",
+            asset=asset.reference,
+            kinds=", ".join(sorted(one.of)),
+        )
+
+
 def refuse_wrong(client: Client, one: Input, value: str) -> None:
     """Raise ``UsageError`` for a value that is not of the input's kind."""
     if one.kind is InputKind.REPOSITORY and value not in client.repositories:
         raise UsageError("there is no repository named {name}", hint="see continuity storage list", name=value)
+    if one.kind is InputKind.REPOSITORY and not fits_place(one, client.repositories[value]):
+        raise UsageError("{name} is not locked by its store", hint="name one that has a lock", name=value)
     if one.kind is InputKind.PATH and not Path(value).is_absolute():
         raise UsageError("{path} is not an absolute path", hint="begin it with /", path=value)
     if one.kind is InputKind.TIME and value != NEWEST:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from continuity.engine.orders import Ended, Hands, Job, PutDown
 from continuity.engine.procedures.giving_up import given_up
-from continuity.engine.procedures.inputs import asset_of, refuse_wrong
+from continuity.engine.procedures.inputs import asset_of, refuse_wrong, refuse_wrong_asset
 from continuity.engine.procedures.journal import RunJournal
 from continuity.engine.procedures.machines import machines_of
 from continuity.engine.procedures.resulting import result
@@ -145,6 +145,7 @@ def walk_for(workshop: Workshop, client: Client, procedure: Procedure, given: Ma
             )
         if one.kind is InputKind.ASSET:
             asset = asset_of(workshop, client.name, value)
+            refuse_wrong_asset(asset, one)
         refuse_wrong(client, one, value)
         inputs[name] = value
     return Walk(client=client, procedure=procedure, inputs=inputs, asset=asset)

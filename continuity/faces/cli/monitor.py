@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from continuity.faces.cli.commands import Leaf
-from continuity.faces.cli.watching import State, Watched, of_asset, of_daemon, perfdata, worst
+from continuity.faces.cli.proof_words import proofs_of
+from continuity.faces.cli.watching import State, Watched, of_asset, of_daemon, of_runbooks, perfdata, worst
 from continuity.faces.language import Language
 from continuity.ground.errors import ContinuityError, UsageError
 from continuity.ground.secrecy import veil
@@ -19,7 +20,7 @@ from continuity.ground.secrecy import veil
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
 
-OBJECTIVES = ("rpo", "proven_rpo", "rto", "copies")
+OBJECTIVES = ("rpo", "proven_rpo", "rto", "copies", "runbooks")
 
 
 class Plugin(Leaf):
@@ -57,8 +58,8 @@ class Plugin(Leaf):
 def monitor(session: Session, assets: tuple[str, ...], accepted: tuple[str, ...], with_daemon: bool) -> int:  # noqa: FBT001 - a flag
     """Tell Nagios, Icinga or Centreon whether ASSETS (all that are active, without names) stand as promised.
 
-    What is missed is critical; what is unproven, or a last backup that did not succeed, is a warning. Exits 0, 1, 2, or
-    3 where it could not be told.
+    What is missed is critical; what is unproven, a last backup that did not succeed, or (without names) a runbook that
+    is stale, is a warning. Exits 0, 1, 2, or 3 where it could not be told.
     """
     from continuity.engine.observed import Look, standings
 
@@ -71,6 +72,8 @@ def monitor(session: Session, assets: tuple[str, ...], accepted: tuple[str, ...]
     with app.store.reading() as tx:
         found = standings(tx, [(one, app.policy(one)) for one in chosen], look)
         watched = [of_asset(session, one, accepted) for one in found]
+        if not assets and "runbooks" not in accepted:
+            watched += of_runbooks(session, proofs_of(session, tx, chosen, now))
         if with_daemon:
             watched.append(of_daemon(session, tx, now))
     if not watched:

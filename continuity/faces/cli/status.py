@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from continuity.faces.cli import kit_words
+from continuity.faces.cli import kit_words, proof_words
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.status_trend import show_trends
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from continuity.engine.past import PastStanding
     from continuity.faces.cli.session import Session
     from continuity.model.inventory import Asset
+    from continuity.policy.proving import Proof
 
 
 @click.command(cls=Leaf)
@@ -33,7 +34,8 @@ def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend
     """Hold each asset's objectives against what is really achieved: RPO, proven RPO, RTO, 3-2-1-1-0.
 
     Exits 1 while anything is missed, the last backup did not succeed or changes are suspicious; what is unproven is
-    shown as such, never as met. The past is held against today's documents, and what was not recorded then is unproven.
+    shown as such, never as met, and so is a runbook that nobody walked to its end in its period. The past is held
+    against today's documents, and what was not recorded then is unproven.
     """
     inventory, now = session.app.inventory, session.app.clock.now()
     if at is not None and at > now:
@@ -41,7 +43,7 @@ def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend
     chosen = [inventory.asset(name) for name in assets] or list(inventory.assets())
     if trend:
         return show_trends(session, chosen, at or now)
-    found = _standings(session, [asset for asset in chosen if asset.active], now, at)
+    found, proofs = _standings(session, [asset for asset in chosen if asset.active], now, at)
     if at is not None:
         session.say("As of {time}, from what was recorded, held against today's documents", time=write_time(at))
     for one in found:
@@ -51,28 +53,33 @@ def status(session: Session, assets: tuple[str, ...], at: datetime | None, trend
             session.say(
                 "{asset}: inactive, {kind} sources are not read yet", asset=asset.reference, kind=asset.source.kind
             )
+    proof_words.tell_proofs(session, proofs)
     kit = None if at is not None else kit_words.shown(session)
     plain: dict[str, Any] = {"schema": "continuity.status/1", "at": write_time(at or now), "past": at is not None}
     session.emit(
         plain
         | {"assets": [plain_standing(one.standing, one.notes) for one in found]}
+        | {"runbooks": [one.as_json() for one in proofs]}
         | {"kit": kit_words.plain_standing(kit)}
         | {"inactive": [asset.reference for asset in chosen if not asset.active]}
     )
     return _code(found)
 
 
-def _standings(session: Session, assets: list[Asset], now: datetime, at: datetime | None) -> list[PastStanding]:
+def _standings(
+    session: Session, assets: list[Asset], now: datetime, at: datetime | None
+) -> tuple[list[PastStanding], list[Proof]]:
     from continuity.engine.observed import Look, standings
     from continuity.engine.past import PastStanding, standing_then
 
     app = session.app
     look = Look(inventory=app.inventory, at=at or now)
     with app.store.reading(as_of=at) as tx:
+        proofs = proof_words.proofs_of(session, tx, assets, look.at)
         if at is not None:
-            return [standing_then(tx, asset, app.policy(asset), look) for asset in assets]
+            return [standing_then(tx, asset, app.policy(asset), look) for asset in assets], proofs
         chosen = [(asset, app.policy(asset)) for asset in assets]
-        return [PastStanding(standing=one, notes=()) for one in standings(tx, chosen, look)]
+        return [PastStanding(standing=one, notes=()) for one in standings(tx, chosen, look)], proofs
 
 
 def _code(found: list[PastStanding]) -> int:

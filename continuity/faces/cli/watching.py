@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from continuity.faces.cli.results import NAMES, because, duration, word
 from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
+from continuity.policy.proving import ProofState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from continuity.engine.observed import Standing
     from continuity.faces.cli.session import Session
     from continuity.model.measurement import Measurement
+    from continuity.policy.proving import Proof
     from continuity.state.store import Transaction
 
 
@@ -76,6 +78,17 @@ def of_asset(session: Session, one: Standing, accepted: Collection[str] = ()) ->
         states.append(State.WARNING)
         said.append(session.language.fill("last backup: {outcome}", outcome=word(session, one.last_backup.outcome)))
     return Watched(state=worst(states), line=f"{name}: {', '.join(said)}", figures=tuple(_figures(name, one)))
+
+
+def of_runbooks(session: Session, found: Iterable[Proof]) -> Iterator[Watched]:
+    """Yield one warning for each client whose runbooks are stale; nothing for those that are not."""
+    stale: dict[str, list[str]] = {}
+    for one in found:
+        if one.state is ProofState.STALE:
+            stale.setdefault(one.client, []).append(one.runbook)
+    for client, names in stale.items():
+        line = session.language.fill("{client}: stale runbooks: {names}", client=client, names=", ".join(names))
+        yield Watched(state=State.WARNING, line=line)
 
 
 def of_daemon(session: Session, tx: Transaction, now: datetime) -> Watched:

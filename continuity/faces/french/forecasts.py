@@ -32,6 +32,26 @@ FORECASTS = {
     "  forecast {fast} to {slow}, took {took}: outside": "  prévu de {fast} à {slow}, a pris {took} : en dehors",
     "  by people: {figure}": "  par une personne : {figure}",
     "  by the machine: {figure}": "  par la machine : {figure}",
+    "{client}: runbooks": "{client} : procédures",
+    "  proven: {names}": "  prouvées : {names}",
+    "  never walked to the end yet: {names}; try one: continuity runbook run NAME": (
+        "  jamais déroulées jusqu'au bout : {names} ; en essayer une : continuity runbook run NAME"
+    ),
+    "stale: {name}, never walked to its end; due every {every}": (
+        "périmée : {name}, jamais déroulée jusqu'au bout ; due tous les {every}"
+    ),
+    "stale: {name}, last walked to its end on {date}; due every {every}": (
+        "périmée : {name}, déroulée jusqu'au bout pour la dernière fois le {date} ; due tous les {every}"
+    ),
+    "{client}: stale runbooks: {names}": "{client} : procédures périmées : {names}",
+    "{asset} is of another kind: this is for {kinds}": "{asset} est d'une autre sorte : ceci est pour {kinds}",
+    "see the others: continuity runbook list": "voir les autres : continuity runbook list",
+    "{name} is not locked by its store": "{name} n'est pas verrouillé par son stockage",
+    "name one that has a lock": "en nommer un qui a un verrou",
+    "`of` names kinds of assets, or `locked` for a repository": (
+        "`of` nomme des sortes d'actifs, ou `locked` pour un dépôt"
+    ),
+    "leave it out for anything else": "l'omettre pour toute autre chose",
     "Show the steps, how long they take, and what would keep them from working; touch nothing.": (
         "Montrer les étapes, leur durée et ce qui les empêcherait de marcher ; ne toucher à rien."
     ),

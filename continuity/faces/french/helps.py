@@ -122,11 +122,12 @@ HELP = {
         "(RTO), 3-2-1-1-0."
     ),
     "Exits 1 while anything is missed, the last backup did not succeed or changes are suspicious; what is unproven is "
-    "shown as such, never as met. The past is held against today's documents, and what was not recorded then is "
-    "unproven.": (
+    "shown as such, never as met, and so is a runbook that nobody walked to its end in its period. The past is held "
+    "against today's documents, and what was not recorded then is unproven.": (
         "Code de retour 1 tant qu'un objectif est manqué, que la dernière sauvegarde n'a pas réussi ou que des "
-        "changements sont suspects ; ce qui n'est pas prouvé est montré comme tel, jamais comme tenu. Le passé est "
-        "comparé aux documents d'aujourd'hui, et ce qui n'était pas enregistré alors n'est pas prouvé."
+        "changements sont suspects ; ce qui n'est pas prouvé est montré comme tel, jamais comme tenu, de même une "
+        "procédure que personne n'a déroulée jusqu'au bout dans sa période. Le passé est comparé aux documents "
+        "d'aujourd'hui, et ce qui n'était pas enregistré alors n'est pas prouvé."
     ),
     "Where copies live: list, check the locks the store reports.": (
         "Où vivent les copies : lister, relire les verrous du stockage."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -77,7 +78,7 @@ def _read(catalogue: str, name: str) -> Procedure:
     wrong += list(procedure_faults(root, "")) if root else []
     if not isinstance(model, ProcedureModel) or wrong:
         raise DocumentErrors([*faults, *found, *wrong])
-    return procedure(name, model, where)
+    return replace(procedure(name, model, where), shipped=True)
 
 
 class RunbookShelf(Mapping[str, Procedure]):
@@ -109,11 +110,18 @@ def procedure(name: str, model: ProcedureModel, where: str) -> Procedure:
         title=_told(model.title),
         purpose=_told(model.purpose),
         inputs={
-            key: Input(name=key, kind=InputKind(one.kind), title=_told(one.title), default=one.default)
+            key: Input(
+                name=key,
+                kind=InputKind(one.kind),
+                title=_told(one.title),
+                default=one.default,
+                of=frozenset(one.of or ()),
+            )
             for key, one in model.inputs.items()
         },
         steps={step.name: _step(step, tuple(needs[step.name])) for step in model.steps},
         where=where,
+        prove_every=model.prove_every,
         digest=digest({"name": name} | said),
     )
 

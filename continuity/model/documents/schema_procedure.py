@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from continuity.model.documents.fields import Comparison, Flag, Name, Number, PositiveDuration, Strict, Text
+from continuity.model.documents.fields import Comparison, Flag, Name, Number, Period, PositiveDuration, Strict, Text
 from continuity.model.documents.schema_controls import BothLanguages
 from continuity.model.documents.values import wrong
 
@@ -48,6 +48,16 @@ class InputModel(Strict):
     kind: Literal["asset", "repository", "time", "path", "text"]
     title: Said
     default: Text | None = None
+    of: Annotated[list[Name], Field(min_length=1)] | None = None
+    """Only assets of these kinds of source (`continuous`: whose log is received); or only a `locked` repository."""
+
+    @model_validator(mode="after")
+    def _of_what(self) -> Self:
+        if self.of and (
+            self.kind not in ("asset", "repository") or (self.kind == "repository") != (self.of == ["locked"])
+        ):
+            raise wrong("of_what")
+        return self
 
 
 class StepModel(Strict):
@@ -91,4 +101,6 @@ class ProcedureModel(Strict):
     purpose: Said
     """When it is used, and what is true afterwards."""
     inputs: dict[Name, InputModel] = Field(default_factory=dict)
+    prove_every: Period | None = None
+    """How often it must have been walked to its end, or it is stale; without it, as often as drills are asked for."""
     steps: Annotated[list[StepModel], Field(min_length=1, max_length=1000)]
