@@ -131,7 +131,7 @@ class Language:
 
     def _value(self, name: str, value: object) -> object:
         """Translate a value that is an error, a word or a sentence of ours; everything else is data."""
-        from continuity.ground.errors import ContinuityError
+        from continuity.ground.errors import ContinuityError, InBoth
 
         if isinstance(value, ContinuityError):
             return self.error(value)[0]
@@ -142,8 +142,10 @@ class Language:
         if isinstance(value, float):
             return self._number(value)
         if self.name == "en" or not isinstance(value, str):
-            return value
-        return self.template(value) if name in _WORDS else self.length(self.told(str(value)))
+            return self._number(value)
+        if isinstance(value, InBoth) or name in _WORDS:
+            return value.french if isinstance(value, InBoth) else self.template(value)
+        return self.length(self.told(str(value)))
 
     def _number(self, value: object) -> object:
         return _Decimal(value) if self.name == "fr" and isinstance(value, float) else value

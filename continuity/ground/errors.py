@@ -9,7 +9,10 @@ the template up in its own language before it fills the values in. A brace that 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Passing(StrEnum):
@@ -25,6 +28,20 @@ class Passing(StrEnum):
     STILL = "still"
     #: it was ended to begin anew, under another limit
     CHANGED = "changed"
+
+
+class InBoth(str):
+    """A value that its author wrote in both languages: English as text, and ``french``."""
+
+    __slots__ = ("french",)
+
+    def __new__(cls, told: Mapping[str, str]) -> Self:
+        """Keep what ``told`` holds by the names of the languages."""
+        made = super().__new__(cls, told["en"])
+        made.french = told.get("fr", told["en"])
+        return made
+
+    french: str
 
 
 class ContinuityError(Exception):

@@ -118,18 +118,19 @@ def hold(step: Step, answer: str, known: Mapping[str, Any], told: str = "") -> N
         )
 
 
-def refuse_unknown(step: Step, actions: Mapping[str, Action]) -> None:
+def refuse_unknown(step: Step, actions: Mapping[str, Action], where: str) -> None:
     """Raise ``UsageError`` for an action that is not installed, or parameters that it does not have, or lacks."""
     for work in (step.work, step.done_when, step.undo):
         if isinstance(work, Work):
-            _refuse(step.name, work, actions)
+            _refuse(step.name, work, actions, where)
 
 
-def _refuse(step: str, work: Work, actions: Mapping[str, Action]) -> None:
+def _refuse(step: str, work: Work, actions: Mapping[str, Action], where: str) -> None:
     if work.action not in actions:
         raise UsageError(
             "step {step}: there is no action named {action}",
-            hint="known: {names}",
+            hint="write one of these in {where}: {names}",
+            where=where,
             step=step,
             action=work.action,
             names=", ".join(sorted(actions)),
@@ -141,7 +142,8 @@ def _refuse(step: str, work: Work, actions: Mapping[str, Action]) -> None:
     ]:
         raise UsageError(
             "step {step}: {name} is missing, or no parameter of {action}",
-            hint="its parameters: {names}",
+            hint="its parameters, to be mended in {where}: {names}",
+            where=where,
             step=step,
             name=name,
             action=work.action,

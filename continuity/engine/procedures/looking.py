@@ -40,7 +40,7 @@ def _foreseen(walk: Walk, doing: Doing) -> Iterator[Seen]:
     known = {"run": "", "client": walk.client.name, "runbook": walk.procedure.name, "technician": "", **walk.inputs}
     for step in walk.procedure.steps.values():
         try:
-            refuse_unknown(step, doing.actions)
+            refuse_unknown(step, doing.actions, walk.procedure.where)
         except ContinuityError as error:
             yield Seen(step=step, fault=error)
             continue

@@ -13,7 +13,7 @@ from continuity.engine.procedures.machines import machines_of
 from continuity.engine.procedures.resulting import result
 from continuity.engine.procedures.times import announced, foreseen_for, scored
 from continuity.ground.clock import Mark
-from continuity.ground.errors import ContinuityError, Refused, UsageError
+from continuity.ground.errors import ContinuityError, InBoth, Refused, UsageError
 from continuity.model.job import JobKind
 from continuity.model.journal import Kind, New
 from continuity.model.procedure import InputKind
@@ -51,7 +51,7 @@ class Walk:
 def run_runbook(workshop: Workshop, walk: Walk, people: People, actions: Mapping[str, Action], declared: Mark) -> Ended:
     """Begin a runbook and walk it. Raises ``PutDown`` where it is left, ``Refused`` where one stands already."""
     for step in walk.procedure.steps.values():
-        refuse_unknown(step, actions)
+        refuse_unknown(step, actions, walk.procedure.where)
     if refused := standing_in_the_way(workshop, walk):
         raise refused
 
@@ -141,7 +141,7 @@ def walk_for(workshop: Workshop, client: Client, procedure: Procedure, given: Ma
                 hint="give it: --with {name}=…",
                 runbook=procedure.name,
                 name=name,
-                title=one.title["en"],
+                title=InBoth(one.title),
             )
         if one.kind is InputKind.ASSET:
             asset = asset_of(workshop, client.name, value)

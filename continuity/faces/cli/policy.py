@@ -82,6 +82,7 @@ def show(session: Session, name: str) -> int:
 def check(session: Session) -> int:
     """Check the documents: every mistake, every promise that cannot be kept, and what is not acted upon yet."""
     from continuity.engine import hooks
+    from continuity.engine.procedures import checking
     from continuity.faces.cli.policy_locks import all_of, lock_terms
     from continuity.faces.cli.policy_past import measured
     from continuity.policy.checking import check as findings_of
@@ -95,6 +96,7 @@ def check(session: Session) -> int:
     now = session.app.clock.now()
     findings = findings_of(inventory, lockable=lockable, now=now, measured=measured(session, now))
     findings += tuple(one for asset in inventory.assets() for one in hooks.examined(asset))
+    findings += tuple(one for client in inventory.clients.values() for one in checking.examined(client))
     refused = refusals(findings)
     _tell(session, findings, inventory.inactive)
     locks = [one.as_json() for one in lock_terms(session, all_of(inventory))]

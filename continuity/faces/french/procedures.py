@@ -147,7 +147,8 @@ PROCEDURES = {
     "step {step}: {name} is missing, or no parameter of {action}": (
         "étape {step} : {name} manque, ou n'est pas un paramètre de {action}"
     ),
-    "its parameters: {names}": "ses paramètres : {names}",
+    "its parameters, to be mended in {where}: {names}": "ses paramètres, à corriger dans {where} : {names}",
+    "write one of these in {where}: {names}": "écrire l'une de celles-ci dans {where} : {names}",
     "it did not end within {limit}": "cela n'a pas fini en {limit}",
     "see what it waits for, then have it done again, or do it by hand": (
         "voir ce qu'elle attend, puis la refaire, ou la faire à la main"
