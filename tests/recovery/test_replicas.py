@@ -1,0 +1,212 @@
+"""A replica becomes the primary, and the old primary its replica: two real servers, step by step."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from continuity.ground.clock import SystemClock
+from continuity.ground.errors import NotProven, Refused, Unavailable
+from continuity.recovery.actions.ports import Context, Performed
+from continuity.recovery.actions.postgresql.promote import PostgresqlPromoteAction
+from continuity.recovery.actions.postgresql.rebuild import PostgresqlRebuildAction
+from tests.engine.kit import tree
+from tests.lab import replicas
+from tests.lab.postgresql import PASSWORD, Postgresql, as_postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from continuity.model.secrets import SecretRef
+    from tests.lab.replicas import Pair
+
+pytestmark = pytest.mark.xdist_group("replicas")
+PASSWORD_HERE = {"env": "PG_PASSWORD"}
+
+
+class World:
+    """What the engine lends these actions: the way to a secret."""
+
+    def reveal(self, reference: SecretRef) -> str:
+        """Return the one there is."""
+        assert reference.env == PASSWORD_HERE["env"]
+        return PASSWORD
+
+
+def context(run: str = "first", **more: Any) -> Context:
+    return Context(run=run, client="acme", clock=SystemClock(), world=World(), **more)
+
+
+@dataclass
+class Lab:
+    """The two servers, and their actions."""
+
+    pair: Pair
+
+    def promote(self, context: Context | None = None, **more: Any) -> Performed:
+        return PostgresqlPromoteAction().perform(self.parameters | more, context or CONTEXT)
+
+    def rebuild(self, context: Context | None = None, **more: Any) -> Performed:
+        return PostgresqlRebuildAction().perform(self.rebuilding | more, context or CONTEXT)
+
+    @property
+    def rebuilding(self) -> dict[str, Any]:
+        primary = f"127.0.0.1:{self.pair.new.port}"
+        return {"data": str(self.pair.old.data), "primary": primary, "password": PASSWORD_HERE, "within": "20s"}
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {"host": "127.0.0.1", "port": self.pair.new.port, "password": PASSWORD_HERE}
+
+
+CONTEXT = context()
+
+
+@pytest.fixture(scope="module")
+def lab(lab_directory: Path) -> Iterator[Lab]:
+    """They go on from test to test: the order of this file is the order of a failover."""
+    lab_directory.chmod(0o755)
+    root = lab_directory / "replicas"
+    (root / "old").mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "none", root / "old"], check=True)
+    try:
+        with replicas.running(root) as pair:
+            pair.old.sql("create table line (said text); insert into line values ('of both')")
+            yield Lab(pair)
+    finally:
+        subprocess.run(["umount", "--lazy", root / "old"], check=True)
+
+
+def wait(true: Any, what: str) -> None:
+    for _ in range(300):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError(what)
+
+
+def replica(lab: Lab) -> bool:
+    return lab.pair.new.sql("select pg_is_in_recovery()") == "t"
+
+
+def test_no_second_primary_beside_one_that_takes_writes(lab: Lab) -> None:
+    assert PostgresqlPromoteAction().look(lab.parameters, CONTEXT) is None
+    with pytest.raises(Refused, match=f"127.0.0.1:{lab.pair.old.port} still takes writes"):
+        lab.promote()
+    assert replica(lab)
+
+
+def test_a_promotion_that_does_not_come_out_is_withdrawn(lab: Lab) -> None:
+    wait(lambda: lab.pair.new.sql("select count(*) from line") == "1", "the replica")
+    startup = lab.pair.process(lab.pair.new, "startup recovering")
+    os.kill(startup, signal.SIGSTOP)
+    try:
+        with pytest.raises(NotProven, match="within 0:00:01; the request was withdrawn"):
+            lab.promote(primary_is_fenced="yes", within="1s")
+    finally:
+        os.kill(startup, signal.SIGCONT)
+    lab.pair.old.sql("insert into line values ('of both, too')")
+    wait(lambda: lab.pair.new.sql("select count(*) from line") == "2", "the replica goes on as before")
+    assert replica(lab)
+
+
+def test_it_becomes_the_primary_and_takes_writes(lab: Lab) -> None:
+    done = lab.promote(primary_is_fenced="yes")
+    assert (done.answer, done.values["timeline"], done.values["already"]) == ("primary", "2", "no")
+    lab.pair.new.sql("insert into line values ('of the new one')")
+    lab.pair.old.sql("insert into line values ('of the old one')")
+    with pytest.raises(Refused, match="still takes writes"):
+        lab.promote()
+    lab.pair.ctl(lab.pair.old, "-m", "fast", "stop")
+    assert lab.promote().answer == "primary already"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("default_transaction_read_only", "on", "takes no writes: default_transaction_read_only"),
+        ("synchronous_standby_names", "gone", "each write waits for replicas that are not there: gone"),
+    ],
+)
+def test_a_primary_that_takes_no_writes_is_told(lab: Lab, setting: str, value: str, said: str) -> None:
+    new = lab.pair.new
+    before = new.sql(f"show {setting}")
+    new.sql(f"alter system set {setting} = {value}")
+    new.sql("select pg_reload_conf()")
+    wait(lambda: new.sql(f"show {setting}") == value, setting)
+    with pytest.raises(NotProven, match=said):
+        lab.promote()
+    new.sql(f"alter system reset {setting}")
+    new.sql("select pg_reload_conf()")
+    wait(lambda: new.sql(f"show {setting}") == before, setting)
+
+
+def said(server: Postgresql) -> set[str]:
+    return set(server.sql("select said from line").splitlines())
+
+
+def test_nothing_is_rebuilt_that_must_not_be(lab: Lab) -> None:
+    pair, action = lab.pair, PostgresqlRebuildAction()
+    pair.start(pair.old)
+    assert "a server runs in" in str(action.look(lab.rebuilding, CONTEXT))
+    with pytest.raises(Refused, match="a server runs in"):
+        lab.rebuild()
+    pair.ctl(pair.old, "-m", "fast", "stop")
+    with pytest.raises(Refused, match=r"is the directory of .* itself"):
+        lab.rebuild(data=str(pair.new.data))
+    assert "is no data directory" in str(action.look(lab.rebuilding | {"data": "/tmp"}, CONTEXT))
+    assert action.look(lab.rebuilding, CONTEXT) is None
+
+
+def test_a_full_disk_leaves_the_old_directory_as_it_was(lab: Lab) -> None:
+    room = lab.pair.old.data.parent
+    before = tree(lab.pair.old.data)
+    subprocess.run(["mount", "-o", f"remount,nr_inodes={len(before) + 600}", room], check=True)
+    with pytest.raises(Unavailable, match="No space left on device"):
+        lab.rebuild()
+    assert tree(lab.pair.old.data) == before
+    assert [path.name for path in room.iterdir() if "-first" in path.name] == []
+    assert lab.pair.new.sql("select count(*) from pg_replication_slots") == "0", (
+        "a slot that nobody uses fills the disk"
+    )
+    subprocess.run(["mount", "-o", "remount,nr_inodes=0", room], check=True)
+
+
+def test_the_old_primary_is_wound_back_and_follows(lab: Lab) -> None:
+    pair = lab.pair
+    done = lab.rebuild(slot="old_one")
+    assert (done.answer, done.values["how"]) == ("replica", "wound back")
+    pair.new.sql("insert into line values ('later')")
+    assert said(pair.new) == {"of both", "of both, too", "of the new one", "later"}
+    wait(lambda: said(pair.old) == said(pair.new), "the replica")
+    assert pair.old.sql("show port") == str(pair.old.port), "its own settings"
+    assert PASSWORD not in str(done)
+    assert f"{pair.old.data}.before-first" == done.values["aside"]
+    assert lab.rebuild(slot="old_one").answer == "replica already"
+    other = Postgresql(pair.old.binaries, Path(done.values["aside"]), pair.old.port)
+    pair.ctl(pair.old, "-m", "fast", "stop")
+    pair.start(other)
+    assert "of the old one" in said(other), "what only it had is still there"
+    pair.ctl(other, "-m", "fast", "stop")
+
+
+@pytest.mark.slow
+def test_what_cannot_be_wound_back_is_copied_and_an_interrupted_swap_gone_on_with(lab: Lab) -> None:
+    pair = lab.pair
+    argv = as_postgres(str(pair.old.binaries / "pg_checksums"), "--disable", "-D", str(pair.old.data))
+    subprocess.run(argv, check=True, capture_output=True, cwd=pair.old.data.parent)
+    done = lab.rebuild(context("second"), slot="old_one")
+    assert done.values["how"].startswith("base backup, since it could not be wound back: pg_rewind: error")
+    wait(lambda: said(pair.old) == said(pair.new), "the replica")
+    pair.ctl(pair.old, "-m", "fast", "stop")
+    pair.old.data.rename(f"{pair.old.data}.ready-third")  # killed between the two names
+    done = lab.rebuild(context("third"), slot="old_one")
+    assert done.values["how"] == "put in place"
+    assert said(pair.old) == said(pair.new)
