@@ -71,10 +71,13 @@ class Proof:
 def concerned(procedure: Procedure, client: Client) -> bool:
     """Tell whether a runbook is for anything that this client has; what he wrote himself always is.
 
-    One that comes with the product and names neither an asset nor a repository is his only once he walked it.
+    One that comes with the product and names neither an asset nor a repository, or that works on machines which only
+    its user can name, is his only once he walked it: nobody can tell whether he has such machines.
     """
     if not procedure.shipped:
         return True
+    if any(step.work and "on" in step.work.parameters for step in procedure.steps.values()):
+        return False
     asked = [one for one in procedure.inputs.values() if one.kind in (InputKind.ASSET, InputKind.REPOSITORY)]
     return bool(asked) and all(_there_is(one, client) for one in asked)
 

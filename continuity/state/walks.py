@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import col, select
 
 from continuity.model.job import JobKind, Outcome
@@ -45,6 +45,14 @@ class Walks:
             query = query.where(col(RunRow.started_at) <= self._as_of)
         rows = self._session.exec(query.group_by(col(RunRow.client), _RUNBOOK))
         return {(client, runbook): at for client, runbook, at in rows if runbook}
+
+    def scores(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """Return of how many forecasts with an interval what came lay within, and of how many in all, by runbook."""
+        within = col(RunRow.detail)["forecast"]["within"].as_boolean()
+        query = select(RunRow.client, _RUNBOOK, func.sum(case((within, 1), else_=0)), func.count())
+        query = query.where(_KIND, RunRow.outcome == str(Outcome.SUCCEEDED), within.is_not(None))
+        rows = self._session.exec(query.group_by(col(RunRow.client), _RUNBOOK))
+        return {(client, runbook): (hits, count) for client, runbook, hits, count in rows if runbook}
 
     def since(self, clients: Iterable[str]) -> Mapping[str, datetime]:
         """Return when the first work of each of these clients began; those without any are left out."""

@@ -127,8 +127,8 @@ def usable_after(detail: Mapping[str, Any]) -> float | None:
 def _ends(run: Run) -> Iterator[tuple[str, float]]:
     if run.outcome is not Outcome.SUCCEEDED:
         return
-    if run.duration_s is not None:
-        yield WHOLE, run.duration_s
+    if (whole := run.detail.get("whole_s")) is not None:
+        yield WHOLE, whole
     if (usable := usable_after(run.detail)) is not None:
         yield USABLE, usable
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from continuity.faces.cli.results import duration
 from continuity.policy.proving import ProofState
@@ -15,6 +16,41 @@ if TYPE_CHECKING:
     from continuity.model.inventory import Asset
     from continuity.policy.proving import Proof
     from continuity.state.store import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackRecord:
+    """What became of a runbook so far: its proof, and of how many forecasts (the second) what came lay within."""
+
+    proof: Proof | None = None
+    kept: tuple[int, int] = (0, 0)
+
+    def cells(self, session: Session) -> tuple[str, str]:
+        """Return two cells of a table: when it was last proven, and how its forecasts did."""
+        last = str(self.proof.last.date()) if self.proof and self.proof.last else ""
+        stale = self.proof is not None and self.proof.state is ProofState.STALE
+        proven = f"{last} {session.language.template('stale')}".strip() if stale else last
+        within, count = self.kept
+        return proven, session.language.fill("{within} of {count}", within=within, count=count) if count else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what it adds to one element of ``runbooks`` in ``continuity.runbooks/1``."""
+        within, count = self.kept
+        proof = self.proof.as_json() if self.proof else None
+        return {"proof": proof, "forecasts": {"scored": count, "within": within}}
+
+
+def track_records(session: Session) -> dict[tuple[str, str], TrackRecord]:
+    """Return what became of each runbook, by client and name."""
+    from continuity.engine.procedures.proofs import proofs
+
+    app = session.app
+    with app.store.reading() as tx:
+        found = proofs(tx, list(app.inventory.clients.values()), app.policy, app.clock.now())
+        known = {(one.client, one.runbook): one for one in found}
+        scores = tx.walks.scores()
+    names = known.keys() | scores.keys()
+    return {name: TrackRecord(proof=known.get(name), kept=scores.get(name, (0, 0))) for name in names}
 
 
 def proofs_of(session: Session, tx: Transaction, assets: Collection[Asset], at: datetime) -> list[Proof]:

@@ -30,18 +30,23 @@ def list_(session: Session) -> int:
 
 def _list(session: Session) -> int:
     from continuity.engine.procedures.walking import standing
+    from continuity.faces.cli.proof_words import TrackRecord, track_records
     from continuity.ground.timestamps import write_time
 
     language = session.language
     rows, plain = [], []
+    begun = (session.app.inventory.state / "server").exists()
+    known = track_records(session) if begun else {}
     for client in session.app.inventory.clients.values():
         for name in client.runbooks:
-            one = client.runbooks[name]
+            one, record = client.runbooks[name], known.get((client.name, name), TrackRecord())
             title = one.title.get(language.name, "")
-            rows.append((client.name, name, len(one.steps), title, one.where))
-            plain.append({"client": client.name, "name": name, "title": dict(one.title), "digest": one.digest})
-    session.table(("client", "runbook", "steps", "title", "written in"), rows)
-    waiting = standing(session.app.workshop) if (session.app.inventory.state / "server").exists() else []
+            rows.append((client.name, name, len(one.steps), title, *record.cells(session), one.where))
+            told = {"client": client.name, "name": name, "title": dict(one.title), "digest": one.digest}
+            plain.append(told | record.as_json())
+    headings = ("client", "runbook", "steps", "title", "proven", "forecasts kept", "written in")
+    session.table(headings, rows)
+    waiting = standing(session.app.workshop) if begun else []
     for run_ in waiting:
         session.say(
             "{runbook} of {subject}, begun at {time}, has not ended: continuity runbook resume {run}",

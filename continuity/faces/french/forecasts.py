@@ -32,6 +32,10 @@ FORECASTS = {
     "  forecast {fast} to {slow}, took {took}: outside": "  prévu de {fast} à {slow}, a pris {took} : en dehors",
     "  by people: {figure}": "  par une personne : {figure}",
     "  by the machine: {figure}": "  par la machine : {figure}",
+    "proven": "prouvée",
+    "stale": "périmée",
+    "forecasts kept": "prévisions tenues",
+    "{within} of {count}": "{within} sur {count}",
     "{client}: runbooks": "{client} : procédures",
     "  proven: {names}": "  prouvées : {names}",
     "  never walked to the end yet: {names}; try one: continuity runbook run NAME": (
