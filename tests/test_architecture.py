@@ -59,6 +59,7 @@ ROOMS = {
     "click": ("continuity.faces.cli",),
     "cronsim": ("continuity.policy.timetable", "continuity.model.documents"),  # arithmetic: it asks no clock of ours
     "cryptography": ("continuity.evidence", "continuity.engine.vault"),
+    "dns": ("continuity.recovery.actions.dns*",),
     "paramiko": ("continuity.ground.ssh", "continuity.ground.ssh_command", "continuity.ground.ssh_tunnel"),
     "prometheus_client": ("continuity.faces.metrics", "continuity.faces.standing_metrics"),
     "pykeepass": ("continuity.engine.vault.keepass",),

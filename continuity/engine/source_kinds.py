@@ -6,7 +6,7 @@ that it is read at all in ``ACTIVE_SOURCES``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from continuity.backup.remote.databases import CommandThere, MariadbThere, PostgresqlThere
 from continuity.backup.sources.command import CommandSource
@@ -58,18 +58,25 @@ def _sqlite(_workshop: Workshop, asset: Asset) -> Staged:
     return SqliteSource(path=asset.source.settings["path"])
 
 
+def database_of(workshop: Workshop, asset: Asset) -> PostgresqlSource | MariadbSource | None:
+    """Return the database that an asset is, however its copies are made; None where it is none of a server."""
+    if asset.source.kind not in ("postgresql", "mariadb", "mysql"):
+        return None
+    server, is_postgresql = _server(workshop, asset), asset.source.kind == "postgresql"
+    if asset.source.on is None:
+        return PostgresqlSource(**server) if is_postgresql else MariadbSource(**server)
+    kind = PostgresqlThere if is_postgresql else MariadbThere
+    return kind(**server, reach=lambda: host_of(workshop, asset))
+
+
 def _postgresql(workshop: Workshop, asset: Asset) -> Staged:
     if asset.source.continuous:
         return continuous_postgresql(workshop, asset)
-    if asset.source.on is not None:
-        return PostgresqlThere(**_server(workshop, asset), reach=lambda: host_of(workshop, asset))
-    return PostgresqlSource(**_server(workshop, asset))
+    return cast("PostgresqlSource", database_of(workshop, asset))
 
 
 def _mariadb(workshop: Workshop, asset: Asset) -> Staged:
-    if asset.source.on is not None:
-        return MariadbThere(**_server(workshop, asset), reach=lambda: host_of(workshop, asset))
-    return MariadbSource(**_server(workshop, asset))
+    return cast("MariadbSource", database_of(workshop, asset))
 
 
 def _server(workshop: Workshop, asset: Asset) -> dict[str, Any]:

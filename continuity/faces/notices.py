@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event
 from continuity.engine.notices.notices import Desk, Notices
-from continuity.engine.notices.post import Delivery, Post
+from continuity.engine.notices.post import Delivery, Post, revealed
 from continuity.engine.notices.recorded import parts
 from continuity.evidence.format.checkpoint import origin
 from continuity.evidence.journal import Journal
@@ -83,5 +83,4 @@ def url_of(app: App, notice: Notice) -> str:
             client=notice.client,
             name=notice.destination,
         )
-    url = found.urls[notice.place]
-    return url if isinstance(url, str) else app.reveal(url)
+    return revealed(found.urls[notice.place], app.reveal)

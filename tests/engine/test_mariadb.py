@@ -22,6 +22,7 @@ from continuity.backup.sources.private_mariadb import PrivateMariadb
 from continuity.ground.errors import NotProven, Unavailable
 from continuity.ground.isolation import serving
 from tests.backup.source_contract import Subject, hold
+from tests.engine.asking import asked
 from tests.engine.kit import Client, fresh
 from tests.engine.test_runbooks import walk
 from tests.lab import mariadb
@@ -128,6 +129,14 @@ def nothing_left(client: Client) -> bool:
 def facts(staging: Path) -> dict[str, Any]:
     read: dict[str, Any] = json.loads((staging / FACTS).read_text())
     return read
+
+
+def test_a_runbook_asks_it_and_only_reads(client: Client, shop: Mariadb) -> None:
+    assert asked(client, "boutique", "select label, id from sale order by id").answer == "Café 🍵 1"
+    assert asked(client, "boutique", "select id from sale where id < 0").answer == ""
+    shop.sql("grant delete on shop.* to keeper@'%'")
+    with pytest.raises(Unavailable, match="READ ONLY transaction"):
+        asked(client, "boutique", "delete from sale")
 
 
 def test_a_dump_comes_back_into_a_server_of_its_own(client: Client) -> None:
@@ -529,13 +538,15 @@ def test_the_runbook_brings_it_back_beside_and_undoes_what_it_did(again: Client,
     (granted,) = re.findall(
         r"GRANT ALL [^;`]*`again`[^;`]*;", again.run("runbook", "render", *words[2:3], *words[5:]).out
     )
-    shop.sql(granted)
+    shop.sql(f"{granted} grant select, show view on again.* to keeper@'%'")
     done = walk(again, *words, answers=["since noon", "", "", "yes", "/etc/shop.conf: shop", "yes"])
     assert "$ continuity restore boutique --into mariadb://boss@" in done.out
+    assert "check: done. 4" in done.out, "two tables, the view, the sequence"
     assert shop.sql("select sum(cents) from sale", "again") == "500500"
     shop.sql("drop database again")
     answers = ["since noon", "", "", "yes", "/abort it is the wrong one", *["done"] * 4]
     done = walk(again, *words, answers=answers, code=1)
-    (revoked,), (dropped,) = re.findall(r"REVOKE ALL [^;]*;", done.out), re.findall(r"DROP [^']*", done.out)
+    said = " ".join(done.out.split())
+    (revoked,), (dropped,) = re.findall(r"REVOKE ALL [^;]*;", said), re.findall(r"DROP [^']*", said)
     shop.sql(revoked + dropped)
     again.check_evidence()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.ground.errors import NotProven, Unavailable
+from tests.engine.asking import asked
 from tests.engine.kit import Client, fresh
 from tests.lab import postgresql
 from tests.lab.link import Link
@@ -67,6 +69,19 @@ def test_a_database_of_its_loopback_comes_back(
     said = client.run("restore", "there", "--into", "compta_again", code=5).err
     assert "a database of the host that is backed up, and that is only read" in said
     assert not host.processes()
+
+
+def test_a_runbook_asks_it_and_only_reads(template: Client, place: Path, host: SecondHost, server: Postgresql) -> None:
+    source = {"kind": "postgresql", "port": server.port, "database": "compta", "user": "postgres"}
+    client = remote(template, place, host, source | {"password": {"env": "PG_PASSWORD"}})
+    assert asked(client, "there", "select 'a|b' || chr(10) || 'c', 2 union all select 'z', 3").answer == "a|b\nc"
+    assert asked(client, "there", "select current_database()", database="postgres").answer == "postgres"
+    with pytest.raises(NotProven, match="read-only transaction"):
+        asked(client, "there", "delete from invoice")
+    with pytest.raises(NotProven, match="it answered 1000"):
+        asked(client, "there", "select count(*) from invoice", answer="1001")
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        asked(client, "there", "select 1", port=1)
 
 
 @pytest.mark.parametrize(

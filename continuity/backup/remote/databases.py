@@ -64,6 +64,11 @@ class _Reached(ABC, Generic[S]):
         with self._near() as source:
             source.uproot(asset)
 
+    def ask(self, query: str) -> str:
+        """Return the first value that the server answers to a query."""
+        with self._near() as source:
+            return source.ask(query)
+
     def destination(self, into: str, password: str) -> Destination:
         """Return the new database that a URL means: a mere name would mean one of the host, which is only read."""
         _refuse_name(into, self._scheme)

@@ -115,6 +115,14 @@ class MariadbSource:
         """Take an asset's rows out again."""
         self._server.write([canary.uproot(asset)])
 
+    def ask(self, query: str) -> str:
+        """Return the first value that the server answers to a query, in a session that writes nothing.
+
+        Raises ``Unavailable`` where it does not let us in, or does not answer.
+        """
+        rows = self._server.rows(f"set session transaction read only; {query}")
+        return rows[0][0] if rows else ""
+
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:
         """Load the dump into a server of its own, compare it, and answer queries there; it is gone afterwards."""

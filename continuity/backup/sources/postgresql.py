@@ -33,6 +33,8 @@ HOW = "pg_restore of everything into a private server, and the asset's queries t
 _LOCK_WAIT_MS = 10 * 60 * 1000
 _SHOWN = 300
 QUICK = timedelta(minutes=2)
+_FIELD, _ROW = "\x1f", "\x1e"  # ASCII's own separators, which no value holds
+_NO_CONNECTION = 2  # psql(1), "Exit Status"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,21 @@ class PostgresqlSource:
             write_output(argv, target, self._environment)
         except Unavailable:
             write_output((*argv, "--no-role-passwords"), target, self._environment)
+
+    def ask(self, query: str) -> str:
+        """Return the first value that the server answers to a query, in a session that writes nothing.
+
+        Raises ``Unavailable`` where it does not let us in, ``NotProven`` where it does not answer.
+        """
+        words = ("psql", "-XAtq", "--no-password", "-F", _FIELD, "-R", _ROW, "-v", "ON_ERROR_STOP=1", "-c", query)
+        reading = {"PGOPTIONS": "-c default_transaction_read_only=on"}
+        done = process.run(words, timeout=QUICK, env={**self._environment, **reading})
+        if done.returncode == 0:
+            return done.stdout.removesuffix("\n").split(_ROW)[0].split(_FIELD)[0]
+        said = done.stderr.strip()[-_SHOWN:] or "-"
+        if done.returncode == _NO_CONNECTION:
+            raise Unavailable("{database} cannot be asked: {said}", database=self.database, said=said).that_may_pass()
+        raise NotProven("{database} does not answer the query: {said}", database=self.database, said=said)
 
     @contextmanager
     def opened(self, restored: Path, room: Path) -> Iterator[Callable[[str], str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.notices import recorded
+from continuity.ground import cancel
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.state.notices import GIVEN_UP, SENT
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from continuity.engine.daemon.events import Tell
     from continuity.ground.clock import Clock
     from continuity.model.alerts import Notice
+    from continuity.model.secrets import Reveal, SecretRef
     from continuity.state.store import Store, Transaction
 
     Lane = tuple[str, str, int]
@@ -129,24 +131,7 @@ class Post:
         return given_up
 
     def _attempt(self, notice: Notice) -> ContinuityError | None:
-        """Send on a thread of its own, which is left behind where it does not come back in time."""
-        ended: list[ContinuityError | None] = []
-
-        def sending() -> None:
-            try:
-                self._way.send(notice)
-                ended.append(None)
-            except ContinuityError as error:
-                ended.append(error)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the message was not delivered
-                ended.append(Unavailable("internal error while sending: {kind}", kind=type(error).__name__))
-
-        worker = threading.Thread(target=sending, name="notice", daemon=True)
-        worker.start()
-        worker.join(self._way.limit.total_seconds())
-        if ended:
-            return ended[0]
-        return Silent(SAID["silent"], seconds=self._way.limit.total_seconds())
+        return attempted(lambda: self._way.send(notice), self._way.limit)
 
     def _write(self, notice: Notice, kind: str) -> None:
         with self._way.store.transaction() as tx, suppress(LookupError):
@@ -163,3 +148,35 @@ class Post:
         template = SAID["given_up"] if given_up else SAID["undelivered"]
         level = Level.ERROR if given_up else Level.WARNING
         self._way.tell(Event("notice.given_up" if given_up else "notice.undelivered", template, values, level))
+
+
+def attempted(send: Callable[[], None], limit: timedelta) -> ContinuityError | None:
+    """Send on a thread of its own, which is left behind where it does not come back in time; return what went wrong.
+
+    Raises ``KeyboardInterrupt`` where the work at hand is cancelled meanwhile.
+    """
+    ended: list[ContinuityError | None] = []
+    over = threading.Event()
+
+    def sending() -> None:
+        try:
+            send()
+            ended.append(None)
+        except ContinuityError as error:
+            ended.append(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message was not delivered
+            ended.append(Unavailable("internal error while sending: {kind}", kind=type(error).__name__))
+        over.set()
+
+    threading.Thread(target=sending, name="notice", daemon=True).start()
+    with cancel.current().ending(over.set):
+        over.wait(limit.total_seconds())
+    cancel.current().check()
+    if ended:
+        return ended[0]
+    return Silent(SAID["silent"], seconds=limit.total_seconds())
+
+
+def revealed(url: str | SecretRef, reveal: Reveal) -> str:
+    """Return a URL of a destination, with its secret. Raises ``Unavailable`` where there is none."""
+    return url if isinstance(url, str) else reveal(url)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from continuity.model.inventory import Client
     from continuity.model.secrets import Reveal
     from continuity.recovery.actions.machines import Machine
+    from continuity.recovery.actions.ports import Context
 
 _SSH_PORT = 22
 #: A service that a command started may keep its output open for good; a bad line may hold it back for a while.
@@ -60,21 +61,22 @@ class Machines:
     """
 
     def __init__(self, reveal: Reveal, client: Client, run: str = "", connections: ExitStack | None = None) -> None:
-        self._reveal, self._client, self._run, self._connections = reveal, client, run, connections
+        self.client = client
+        self._reveal, self._run, self._connections = reveal, run, connections
         self._hosts: dict[str, Host] = {}
         self._lock = threading.Lock()
         self._turns: dict[str, threading.Lock] = {}
 
     def __call__(self, name: str) -> Machine:
         """Return a machine. Raises ``UsageError`` for a name that is no device, or no host of SSH."""
-        device = self._client.devices.get(name)
+        device = self.client.devices.get(name)
         if device is None:
             raise UsageError(
                 "{client} has no device named {name}",
                 hint="its devices: {names}",
-                client=self._client.name,
+                client=self.client.name,
                 name=name,
-                names=", ".join(sorted(self._client.devices)) or "-",
+                names=", ".join(sorted(self.client.devices)) or "-",
             )
         if device.ssh is None:
             raise UsageError(
@@ -104,6 +106,11 @@ class Machines:
         """Trust the connection to a device no more: the next command makes another one."""
         with self._lock:
             self._hosts.pop(device.name, None)
+
+
+def client_of(context: Context) -> Client | None:
+    """Return the client whose machines an action is lent, also where nothing is done and only said."""
+    return context.machines.client if isinstance(context.machines, Machines) else None
 
 
 class DeviceMachine:

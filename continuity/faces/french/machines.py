@@ -35,4 +35,19 @@ MACHINES = {
     "look how it is called there: systemctl list-unit-files, or ls /etc/init.d": (
         "regarder comment il s'y appelle : systemctl list-unit-files, ou ls /etc/init.d"
     ),
+    "{database} cannot be asked: {said}": "{database} ne peut pas être interrogée : {said}",
+    "{database} does not answer the query: {said}": "{database} ne répond pas à la requête : {said}",
+    "{asset} is no database of a server that can be asked": (
+        "{asset} n'est pas une base d'un serveur qui peut être interrogé"
+    ),
+    "name an asset of the kind postgresql, mariadb or mysql": ("nommer un actif du type postgresql, mariadb ou mysql"),
+    "{name} is no name that DNS can have": "{name} n'est pas un nom que le DNS peut avoir",
+    "type is one of {types}": "type est l'un de {types}",
+    "the name server does not answer": "le serveur de noms ne répond pas",
+    "it has no such name, or nothing of this type": "il n'a pas ce nom, ou rien de ce type",
+    "it answered {said}": "il a répondu {said}",
+    "{count} of {all} services took the message; {fault}": "{count} services sur {all} ont pris le message ; {fault}",
+    "see who was not told, and tell him: continuity notification test": (
+        "voir qui n'a pas été prévenu, et le prévenir : continuity notification test"
+    ),
 }

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import socket
 import urllib.error
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground import cancel
 from continuity.ground.clock import elapsed
-from continuity.ground.errors import ContinuityError, NotProven, UsageError
-from continuity.ground.web import FAULTS, cause, opener
+from continuity.ground.errors import ContinuityError, UsageError
+from continuity.ground.web import opener
 from continuity.recovery.actions.asked import duration, port, shell, whole
 from continuity.recovery.actions.ports import Context, Performed
+from continuity.recovery.actions.trying import OtherAnswer, until, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 WHY = {"text": "the text that is expected is not there"}
 _ONE_S = 10.0  # how long one try may take
@@ -36,7 +36,7 @@ class TcpAction:
 
     def look(self, parameters: Mapping[str, Any], _context: Context) -> ContinuityError | None:
         """Tell whether its figures are figures."""
-        return _wrong(parameters, "times")
+        return wrong(parameters, "times")
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Connect. Raises ``NotProven`` where nobody lets us in."""
@@ -45,7 +45,7 @@ class TcpAction:
             with socket.create_connection((str(parameters["host"]), port(parameters)), timeout=_ONE_S):
                 return "open"
 
-        return _until(once, parameters, context)
+        return until(once, parameters, context)
 
 
 class HttpAction:
@@ -65,7 +65,7 @@ class HttpAction:
             return UsageError(
                 "{url} is no address of the web", hint="write http://… or https://…", url=parameters["url"]
             )
-        return _wrong(parameters, "status", "times")
+        return wrong(parameters, "status", "times")
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Ask. Raises ``NotProven`` where it does not answer so."""
@@ -76,12 +76,12 @@ class HttpAction:
         def once() -> str:
             code, body = _answer(str(parameters["url"]))
             if code != status:
-                raise ValueError(f"HTTP {code}")
+                raise OtherAnswer(f"HTTP {code}")
             if part not in body:
-                raise LookupError
+                raise OtherAnswer(WHY["text"])
             return str(code)
 
-        return _until(once, parameters, context)
+        return until(once, parameters, context)
 
 
 class WaitAction:
@@ -120,36 +120,3 @@ def _answer(url: str) -> tuple[int, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read(_BYTES).decode(errors="replace")
-
-
-def _wrong(parameters: Mapping[str, Any], *names: str) -> ContinuityError | None:
-    try:
-        for name in names:
-            whole(parameters, name, 1)
-    except ContinuityError as error:
-        return error
-    return None
-
-
-def _until(once: Callable[[], str], parameters: Mapping[str, Any], context: Context) -> Performed:
-    """Try until it comes out so many ``times`` in a row, for as long as ``within`` says; the last fault is told."""
-    within, times = duration(parameters, "within", timedelta(0)).total_seconds(), whole(parameters, "times", 1)
-    start, row, tries, why = context.clock.mark(), 0, 0, ""
-    while True:
-        tries += 1
-        try:
-            answer = once()
-            row, why = row + 1, ""
-            if row >= times:
-                return Performed(answer=answer, values={"tries": tries})
-        except LookupError:
-            row, why = 0, WHY["text"]
-        except FAULTS as error:
-            row, why = (
-                0,
-                str(error) if isinstance(error, ValueError) and str(error).startswith("HTTP") else cause(error),
-            )
-        if why and elapsed(start, context.clock.mark()).seconds >= within:
-            raise NotProven("no good answer in {tries} tries: {why}", tries=tries, why=why)
-        cancel.current().check()
-        context.clock.sleep(_BETWEEN_S)
