@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 VEIL = "***"
 SHORTEST = 6
@@ -38,6 +40,17 @@ class Secrets:
             if form in text:
                 text = text.replace(form, VEIL)
         return text
+
+
+def veiled(value: Any) -> Any:
+    """Return a value as JSON knows them, with every secret in its texts replaced, however deep they stand."""
+    if isinstance(value, str):
+        return veil(value)
+    if isinstance(value, Mapping):
+        return {key: veiled(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [veiled(one) for one in value]
+    return value
 
 
 def _forms(secret: str) -> set[str]:

@@ -102,9 +102,9 @@ def test_no_secret_of_ours_is_written_down(own: Client, host: SecondHost) -> Non
         step("says", "command", run=["cat", "/srv/leak"], on="web"),
         step("fails", "command", run=["sh", "-c", "cat /srv/leak >&2; exit 1"], on="web"),
     )
-    told = walk(own, "runbook", "run", "own", answers=["skip it must fail"], code=3)
     lines = [line for line in host.identity.read_text().splitlines() if len(line) > 40]
-    assert lines
+    told = walk(own, "runbook", "run", "own", answers=[f"skip it printed {lines[0]}"], code=3)
     files = [path for path in own.state.rglob("*") if path.is_file()]
     for text in (told.all.encode(), *(path.read_bytes() for path in files)):
         assert not [line for line in lines if line.encode() in text]
+    assert any(b"it printed ***" in path.read_bytes() for path in files)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity.ground.secrecy import VEIL, Secrets
+from continuity.ground.secrecy import VEIL, Secrets, keep, veiled
 
 SECRET = st.text(min_size=6, max_size=40).filter(lambda text: VEIL not in text and text.strip("*"))
 
@@ -46,3 +46,8 @@ def test_short_words_are_left_alone() -> None:
     secrets = Secrets()
     secrets.keep("root")
     assert secrets.veil("the root of all") == "the root of all"
+
+
+def test_however_deep_it_stands() -> None:
+    keep("planted 4711 for this test")
+    assert veiled({"a": ["x planted 4711 for this test", {"b": 7}], "c": None}) == {"a": ["x ***", {"b": 7}], "c": None}

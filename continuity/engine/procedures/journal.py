@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from continuity.ground.secrecy import veiled
 from continuity.model.journal import Kind
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _VOUCHED = frozenset(
 )
 #: Recorded whoever did it: nobody may say later that he did not know.
 _ALWAYS = frozenset({Kind.NOT_UNDONE})
+#: What makes an event of the engine's own a record: something that was to be seen of the step.
+SEEN = ("observed", "attachments")
 
 
 class RunJournal:
@@ -47,12 +51,17 @@ class RunJournal:
             return tx.journals.of(self._run.id)
 
     def append(self, new: Sequence[New]) -> Sequence[Event]:
-        """Write them durably, together or not at all; what a person vouches for becomes a record with them."""
+        """Write them durably, together or not at all; what a person vouches for becomes a record with them.
+
+        Of the secrets that this process knows, none is written: what a program says may hold one.
+        """
+        new = [replace(one, detail=veiled(one.detail)) for one in new]
         with self._workshop.store.transaction() as tx:
             after = tx.journals.last(self._run.id) if self._last is None else self._last
             events = tx.journals.append(self._run.id, new, after, self._workshop.clock.mark())
             for event in events:
-                if event.kind in _ALWAYS or (event.by and event.kind in _VOUCHED):
+                vouched = event.by and event.kind in _VOUCHED
+                if vouched or event.kind in _ALWAYS or any(name in event.detail for name in SEEN):
                     self._record(tx, event)
         self._last = events[-1].number
         return events
@@ -67,5 +76,7 @@ class RunJournal:
             "by": event.by or None,
             "detail": dict(event.detail),
         }
+        if attached := body["detail"].pop("attachments", None):  # where a verifier looks for them
+            body["attachments"] = attached
         log = self._workshop.logs[self._run.client]
         log.journal.record(tx.records, SIGNED, self._workshop.clock.now(), body, run=self._run.id)
