@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.lab import limits
 from tests.lab.rest import RestServer, htpasswd
 from tests.storage.places import Rest
 
@@ -21,3 +22,9 @@ def rest_server(lab_directory: Path) -> Iterator[RestServer]:
     words = ("--append-only", "--private-repos", "--htpasswd-file", str(users))
     with RestServer(lab_directory / "rest", *words) as server:
         yield server
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Adapters that wait for a second where they wait for five to fifteen."""
+    limits.shorten(monkeypatch)

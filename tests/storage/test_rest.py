@@ -113,7 +113,7 @@ def test_the_password_is_in_the_environment_only_and_restic_does_not_say_it(
         assert "@" not in address.url + repr(address)
     for program in (restic_binary, newest_restic):
         env = {**gone.environment, "RESTIC_PASSWORD": "x"}
-        done = run([program, *gone.words(), "snapshots"], env=env, timeout=timedelta(seconds=5))
+        done = run([program, *gone.words(), "snapshots"], env=env, timeout=timedelta(seconds=2))
         assert done.returncode != 0
         assert "word" not in done.stdout + done.stderr.replace("password", "")
 
@@ -132,6 +132,7 @@ def test_the_folder_of_another_user_is_told(rest: Rest) -> None:
         assert "does not accept this user" in str(error) or "may not do this" in str(error)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_refused_port_a_strange_name_and_a_silent_server_are_told(rest: Rest) -> None:
     (port,) = free_ports(1)
     for error in looks(rest.open(url=f"http://127.0.0.1:{port}/a"), within_s=12):
@@ -172,13 +173,14 @@ def dripping_port() -> Iterator[int]:
             ended.set()
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_server_that_drips_ends_in_time() -> None:
     with dripping_port() as port:
         dripping = place({"adapter": "rest", "url": f"http://127.0.0.1:{port}/a"})
         begun = CLOCK.mark()
         with pytest.raises(Unavailable, match="does not answer"):
             dripping.probe()
-        assert elapsed(begun, CLOCK.mark()).seconds < 20
+        assert elapsed(begun, CLOCK.mark()).seconds < 10
 
 
 def test_servers_of_other_kinds_are_told(rest: Rest, sshd_server: Any, ceph_server: Any) -> None:
@@ -242,7 +244,7 @@ def test_a_full_server_refuses_the_backup_and_lists_no_point(tmp_path: Path, new
     with RestServer(tmp_path / "rest", "--max-size", "100000") as server:
         there = plain(server)
         restic.must(there.address(), "init")
-        done = restic(there.address(), "backup", str(tmp_path / "data"), limit=timedelta(seconds=8))
+        done = restic(there.address(), "backup", str(tmp_path / "data"), limit=timedelta(seconds=4))
         assert done.returncode != 0
         assert there.snapshot_names() == frozenset()
         assert there.probe().initialised is True

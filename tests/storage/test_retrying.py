@@ -121,6 +121,7 @@ def test_a_server_that_comes_back_within_the_budget_is_found(tmp_path: Path) -> 
         server.stop()
 
 
+@pytest.mark.usefixtures("hurried")
 def test_each_adapter_says_what_may_pass_and_what_may_not(
     rest_server: Any, sshd_server: Any, dav_server: Any, ceph_server: Any, s3_user: Any
 ) -> None:

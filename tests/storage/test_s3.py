@@ -81,6 +81,7 @@ def test_a_host_that_does_not_resolve_is_told(s3: S3) -> None:
         assert "no such host" in str(error)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_an_endpoint_that_never_answers_ends_in_time(s3: S3) -> None:
     with silent_port() as port:
         silent = s3.open(endpoint=f"http://127.0.0.1:{port}")

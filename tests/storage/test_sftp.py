@@ -140,6 +140,7 @@ def test_an_identity_that_is_not_a_file_is_refused_with_a_remedy(sftp: Sftp) -> 
     assert "identity: {file: PATH}" in caught.value.hint
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_server_that_never_answers_ends_in_time(sftp: Sftp, tmp_path: Path) -> None:
     with silent_port() as port:
         silent = place(sftp.settings(port=port))
