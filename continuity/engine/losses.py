@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from continuity.engine.measured import restores_of
 from continuity.engine.past import points_then, unknown_then
+from continuity.engine.procedures.times import Times
 from continuity.ground.machine import machine
 from continuity.model.job import JobKind, Outcome
 from continuity.policy.facts import Case, DeclaredCopy, FailureDomain, ObservedCopy, Production
@@ -76,6 +77,7 @@ def _assumed(lost: Reach, inventory: Inventory, asked: Question, found: Sequence
         yield because("loss_vault")
     if any(one.data_lost for one in found):
         yield because("loss_queue")
+    if any(one.data_lost and one.walked is None for one in found):
         yield because("loss_technical")
     if kind is LostKind.CREDENTIAL and asked.past:
         yield because("loss_past_append_only")
@@ -167,7 +169,16 @@ class _Gathering:
             immutable_for=policy.immutable_for,
         )
         unknown = unknown_then(tx, asset, at) if self._asked.past else None
-        return Subject(asset=asset, policy=policy, case=case, points=points, samples=self._samples, unknown=unknown)
+        walked = Times(tx, asset.client, at).back(self._inventory.clients[asset.client], asset)
+        return Subject(
+            asset=asset,
+            policy=policy,
+            case=case,
+            points=points,
+            samples=self._samples,
+            unknown=unknown,
+            walked=walked,
+        )
 
     def _copy(self, client: str, repository: str, points: Sequence[Point]) -> ObservedCopy:
         newest = next((point for point in points if point.repository == repository), None)

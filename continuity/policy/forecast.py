@@ -58,6 +58,24 @@ class Forecast:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Walked:
+    """How long a runbook takes until the asset is usable, its people included, from ``counted`` whole walks on it."""
+
+    runbook: str
+    typical_s: float
+    fast_s: float | None
+    slow_s: float | None
+    counted: int
+    people_s: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        interval = None if self.slow_s is None else [self.fast_s, self.slow_s]
+        plain: dict[str, Any] = {"runbook": self.runbook, "typical_s": self.typical_s, "interval_s": interval}
+        return plain | {"walks": self.counted, "people_s": self.people_s}
+
+
 def forecast(samples: Sequence[Sample], size: int) -> Forecast | None:
     """Return how long it takes to bring ``size`` bytes back; ``samples`` newest first. None where none is usable."""
     counted = [one for one in samples if one.bytes > 0 and one.seconds > 0][:COUNTED]

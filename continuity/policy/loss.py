@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.model.measurement import Measurement, Verdict
 from continuity.policy.copies import CopiesVerdict, judge, outside_source
-from continuity.policy.forecast import Forecast, forecast
+from continuity.policy.forecast import Forecast, Walked, forecast
 from continuity.policy.loss_times import one_after_the_other
 from continuity.policy.objectives import ahead, proven_rpo, rpo
 from continuity.policy.reasons import Reason, because
@@ -36,6 +36,7 @@ _RANK = {"critical": 0, "important": 1}
 class Subject:
     """One asset as it is known: ``unknown`` says why nothing can be said of it (a moment before its first record).
 
+    ``walked`` is what a runbook that brings it back took, where one was walked.
     ``samples`` are the restores measured from each ``client/repository``, newest first, by the asset they were of.
     """
 
@@ -45,6 +46,7 @@ class Subject:
     points: Sequence[Point]
     samples: Mapping[str, Mapping[str, Sequence[Sample]]]
     unknown: Reason | None = None
+    walked: Walked | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,7 @@ class Return:
     doubts: tuple[Reason, ...]
     waits_s: float = 0.0
     restore: Measurement | None = None
+    walked: Walked | None = None
 
     @property
     def said(self) -> tuple[Reason, ...]:
@@ -117,6 +120,7 @@ def _returning(one: Subject, lost: Reach, now: datetime, keeping: Mapping[str, K
         measured_on_others=on_others,
         copies=None if data_lost else _copies(one, found, now),
         doubts=_doubts(one, found, point),
+        walked=one.walked if data_lost and point else None,
     )
 
 

@@ -57,8 +57,8 @@ def one_after_the_other(found: Sequence[Return]) -> tuple[Return, ...]:
 
 def _restore(one: Return, ahead: _Ahead) -> Measurement:
     """Return the verdict on the time, technical: its end must lie within the RTO at the slow end of the interval."""
-    reason = _unforeseen(one) or (None if ahead.foreseen else because("loss_behind"))
-    total, target = ahead.then(one), one.policy.rto
+    reason = _unforeseen(one) or _unwalked(one) or (None if ahead.foreseen else because("loss_behind"))
+    total, target = _with_people(one, ahead) or ahead.then(one), one.policy.rto
     verdict = Verdict.UNPROVEN
     if reason is None:
         verdict, reason = _held(one.policy, total)
@@ -66,11 +66,27 @@ def _restore(one: Return, ahead: _Ahead) -> Measurement:
         subject=one.asset.reference,
         objective="restore_time",
         target_s=target.total_seconds() if target else None,
-        actual_s=total.typical_s if one.forecast else None,
+        actual_s=total.typical_s if one.forecast or one.walked else None,
         verdict=verdict,
         how="forecast",
         reason=str(reason) if reason else "",
     )
+
+
+def _with_people(one: Return, ahead: _Ahead) -> _Ahead | None:
+    """Return when it is usable by the runbook that brings it back, after what is ahead; None without one."""
+    if one.walked is None:
+        return None
+    slow = one.walked.typical_s if one.walked.slow_s is None else one.walked.slow_s
+    return replace(ahead, typical_s=ahead.typical_s + one.walked.typical_s, slow_s=ahead.slow_s + slow)
+
+
+def _unwalked(one: Return) -> Reason | None:
+    """Return what keeps a runbook's time from being more than an indication."""
+    if one.walked is None or one.walked.counted >= NEEDED:
+        return None
+    walked = one.walked
+    return because("loss_few_walks", runbook=walked.runbook, count=walked.counted, needed=NEEDED)
 
 
 def _unforeseen(one: Return) -> Reason | None:

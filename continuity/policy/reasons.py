@@ -73,6 +73,7 @@ REASONS: dict[str, str] = {
     "loss_append_only": "{repository}: its server refused a deletion when it was last asked, so its points stay",
     "loss_governance": "the lock of {repository} is of mode governance: a privileged credential can lift it",
     "loss_unmeasured": "no restore from {repository} was measured",
+    "loss_few_walks": "the runbook {runbook} was walked {count} time(s) on it, {needed} are needed",
     "loss_few": "only {count} restore(s) of it from {repository} were measured; a forecast needs {needed}",
     "loss_others": "no restore of it from {repository} was measured: the time is that of other assets there ({count})",
     "loss_slow": "its restore is likely to end after {typical}, {target} was promised",

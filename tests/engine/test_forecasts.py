@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.faces.app import App
 from continuity.faces.metrics import Figures
+from tests.engine.kit import local
 from tests.engine.test_runbooks import walk
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def walked(client: Client, place: Path, name: str) -> Done:
 
 
 def test_what_walks_took_is_forecast_recorded_and_held_against_what_comes(client: Client, place: Path) -> None:
+    client.repositories["disk"] = local(place / "disk", site="there", credential="other")
+    client.write()
     client.run("backup")
     first = dry(client, place)
     assert first["whole"]["typical_s"] is None
@@ -59,6 +62,12 @@ def test_what_walks_took_is_forecast_recorded_and_held_against_what_comes(client
     actual = outcomes[2]["actual_s"]
     assert outcomes[2]["within"] is (usable["interval_s"][0] <= actual <= usable["interval_s"][1])
     assert (intents[0]["typical_s"], outcomes[0]["within"]) == (None, None)
+
+    (lost,) = client.run("policy", "explain", "--loss", "here", "--json", code=None).json["assets"]
+    walked_back = lost["walked"]
+    assert (walked_back["runbook"], walked_back["walks"]) == ("restore-files", 3)
+    assert walked_back["typical_s"] == lost["restore"]["actual_s"], "people and machine, not the restore alone"
+    assert lost["restore"]["verdict"] == "unproven", "three walks promise nothing"
 
     left = walk(client, "runbook", "run", *given(place, "four"), answers=["noon", "/leave"], code=130)
     assert dry(client, place, code=5)["standing"] in left.err, "one that stands is told"

@@ -14,7 +14,7 @@ from continuity.model.inventory import Asset
 from continuity.model.measurement import Verdict
 from continuity.model.source import Source
 from continuity.policy.copies import FailureDomain, ObservedCopy, Production
-from continuity.policy.forecast import Sample
+from continuity.policy.forecast import Sample, Walked
 from continuity.policy.loss import Return, Subject, returns, touched
 from continuity.policy.reach import Loss, LostKind, Reach
 from continuity.policy.reasons import because
@@ -194,6 +194,25 @@ def test_of_what_a_stolen_credential_opens_only_locked_points_are_left(
     stays = judged(one, gone("object", kind=LostKind.CREDENTIAL, data=False), object=Keeping(append_only=True))
     assert stays.rpo.actual_s == 3600
     assert "its server refused a deletion" in said(stays)
+
+
+@pytest.mark.parametrize(
+    ("counted", "slow", "verdict", "why"),
+    [
+        (6, hours(7), Verdict.MET, ""),
+        (6, hours(9), Verdict.UNPROVEN, "may end after 9 h, 8 h was promised"),
+        (4, hours(7), Verdict.UNPROVEN, "the runbook again was walked 4 time(s) on it, 5 are needed"),
+    ],
+)
+def test_where_a_runbook_was_walked_its_people_count(counted: int, slow: timedelta, verdict: Verdict, why: str) -> None:
+    walked = Walked(
+        runbook="again", typical_s=6 * 3600, fast_s=60, slow_s=slow.total_seconds(), counted=counted, people_s=3600
+    )
+    found = judged(subject(walked=walked), gone("disk"))
+    assert found.restore is not None
+    assert (found.restore.actual_s, found.restore.verdict) == (6 * 3600, verdict)
+    assert why in found.restore.reason
+    assert judged(subject(walked=walked), gone("disk", data=False)).walked is None, "nothing is to be brought back"
 
 
 def test_what_comes_from_one_repository_waits_its_turn() -> None:

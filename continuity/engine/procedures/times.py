@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from continuity.engine.measured import is_whole, restores_of
 from continuity.model.job import JobKind, Outcome
 from continuity.model.procedure import InputKind, Phase
-from continuity.policy.forecast import CONFIDENCE, forecast
+from continuity.policy.forecast import CONFIDENCE, Walked, forecast
+from continuity.policy.proving import fits
 from continuity.recovery.forecast import USABLE, WHOLE, Basis, Past, Span, foresee
 from continuity.recovery.procedure.progress import State
 
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
     from continuity.engine.procedures.walking import Walk
     from continuity.engine.workshop import Workshop
-    from continuity.model.inventory import Asset
+    from continuity.model.inventory import Asset, Client
     from continuity.model.job import Result, Run
     from continuity.model.procedure import Procedure, Step
-    from continuity.recovery.forecast import ProcedureForecast
+    from continuity.recovery.forecast import ProcedureForecast, Total
     from continuity.state.store import Transaction
 
 _LOOKED_BACK = 40  # runs of any asset: of those of one, the newest twenty count
@@ -43,6 +44,19 @@ class Times:
             self._past(run, asset, size) for run in self._tx.walks.ended(self._client, procedure.name, _LOOKED_BACK)
         ]
         return foresee(procedure, pasts, self._measured(procedure, asset, repository, size))
+
+    def back(self, client: Client, asset: Asset) -> Walked | None:
+        """Return what the runbook takes that brings this asset back to use, of those that were walked most often on it.
+
+        None where none was: then nobody knows what its people need.
+        """
+        found = []
+        for name in sorted(name for owner, name in self._tx.walks.proven() if owner == client.name):
+            procedure = client.runbooks.get(name)
+            usable = self.of(procedure, asset).usable if procedure and _is_for(procedure, asset) else None
+            if usable and usable.span.typical_s is not None and usable.span.basis is Basis.RUNS:
+                found.append(_walked(name, usable, usable.span.typical_s))
+        return max(found, key=lambda one: one.counted, default=None)
 
     def _size(self, asset: Asset | None, repository: str) -> int:
         """Return how much the newest point would bring back; 0 where there is none."""
@@ -131,6 +145,23 @@ def _ends(run: Run) -> Iterator[tuple[str, float]]:
         yield WHOLE, whole
     if (usable := usable_after(run.detail)) is not None:
         yield USABLE, usable
+
+
+def _is_for(procedure: Procedure, asset: Asset) -> bool:
+    asked = [one for one in procedure.inputs.values() if one.kind is InputKind.ASSET]
+    return any(fits(one, asset) for one in asked) and any(map(_brings_all_back, procedure.steps.values()))
+
+
+def _walked(runbook: str, total: Total, typical_s: float) -> Walked:
+    span = total.span
+    return Walked(
+        runbook=runbook,
+        typical_s=typical_s,
+        fast_s=span.fast_s,
+        slow_s=span.slow_s,
+        counted=span.counted,
+        people_s=round(total.people_s, 3),
+    )
 
 
 def _brings_all_back(step: Step) -> bool:

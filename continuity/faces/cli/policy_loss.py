@@ -62,6 +62,7 @@ def _asset(one: Return) -> dict[str, Any]:
         found = measured.as_json() if measured else None
         plain[name] = found and {key: found[key] for key in ("target_s", "actual_s", "verdict", "reason")}
     plain |= {"forecast": one.forecast.as_json() if one.forecast else None, "waits_s": one.waits_s}
+    plain |= {"walked": one.walked.as_json() if one.walked else None}
     plain |= {"measured_on_others": one.measured_on_others, "left_in": sorted(one.left.repositories)}
     plain |= {"copies": one.copies.as_json() if one.copies else None}
     return plain | {"unproven": _texts(one.doubts), "notes": _texts(one.said)}

@@ -93,6 +93,7 @@ def _asset(session: Session, made: Page, one: Return) -> None:
     if one.restore:
         made.point(_figure(session, fill("back in"), one.restore))
         _forecast(session, made, one)
+        _walked(session, made, one)
     for reason in (*one.doubts, *one.said):
         made.point(_told(session, reason))
     _copies(session, made, one)
@@ -160,6 +161,29 @@ def _forecast(session: Session, made: Page, one: Return) -> None:
         )
     if one.waits_s:
         made.point(fill("before it, others from there take {length}", length=duration(session, one.waits_s)), below=1)
+
+
+def _walked(session: Session, made: Page, one: Return) -> None:
+    """Say by which runbook it comes back into use, and what of that are its people."""
+    if (walked := one.walked) is None:
+        return
+    values = {"runbook": walked.runbook, "count": walked.counted, "typical": duration(session, walked.typical_s)}
+    values |= {"people": duration(session, walked.people_s)}
+    fill = session.language.fill
+    if walked.slow_s is None or walked.fast_s is None:
+        made.point(
+            fill("by the runbook {runbook}, people ({people}) included: {typical}, as in {count} walk(s)", **values),
+            below=1,
+        )
+    else:
+        values |= {"fast": duration(session, walked.fast_s), "slow": duration(session, walked.slow_s)}
+        made.point(
+            fill(
+                "by the runbook {runbook}, people ({people}) included: {typical}; {fast} to {slow} in {count} walk(s)",
+                **values,
+            ),
+            below=1,
+        )
 
 
 def _copies(session: Session, made: Page, one: Return) -> None:

@@ -32,6 +32,16 @@ FORECASTS = {
     "  forecast {fast} to {slow}, took {took}: outside": "  prévu de {fast} à {slow}, a pris {took} : en dehors",
     "  by people: {figure}": "  par une personne : {figure}",
     "  by the machine: {figure}": "  par la machine : {figure}",
+    "by the runbook {runbook}, people ({people}) included: {typical}, as in {count} walk(s)": (
+        "par la procédure {runbook}, personnes ({people}) comprises : {typical}, comme lors de {count} exécution(s)"
+    ),
+    "by the runbook {runbook}, people ({people}) included: {typical}; {fast} to {slow} in {count} walk(s)": (
+        "par la procédure {runbook}, personnes ({people}) comprises : {typical} ; de {fast} à {slow} en {count} "
+        "exécution(s)"
+    ),
+    "the runbook {runbook} was walked {count} time(s) on it, {needed} are needed": (
+        "la procédure {runbook} a été déroulée {count} fois sur lui, il en faut {needed}"
+    ),
     "proven": "prouvée",
     "stale": "périmée",
     "forecasts kept": "prévisions tenues",
