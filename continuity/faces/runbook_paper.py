@@ -6,6 +6,8 @@ One paper, written as Markdown, HTML or PDF: what is not known when it is printe
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.reports.paper import Paper, moment
@@ -13,7 +15,7 @@ from continuity.ground.errors import ContinuityError
 from continuity.ground.timestamps import write_time
 from continuity.model.procedure import SignOff, Work
 from continuity.policy.lengths import said
-from continuity.recovery.procedure.filling import filled, names_in, shown
+from continuity.recovery.procedure.filling import TYPED, filled, lines, names_in, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,11 +67,12 @@ class _Writer:
         if step.why:
             paper.aside(self._told(step.why))
         if step.ask:
-            paper.task(self._told(step.ask))
+            self._ask(step.ask)
         if step.work:
             paper.command(by_hand(step.work, self._inputs, self._doing))
         if step.expect:
-            paper.text(fill("Expected: {expected}", expected=expected(step.expect, paper.language)))
+            wanted = replace(step.expect, value=_blank(shown(step.expect.value, self._inputs)))
+            paper.text(fill("Expected: {expected}", expected=expected(wanted, paper.language)))
         if step.time_limit:
             paper.text(fill("At most {length}", length=paper.language.length(said(step.time_limit))))
         if step.undo:
@@ -77,6 +80,16 @@ class _Writer:
             how = self._told(step.undo) if by_people else by_hand(step.undo, self._inputs, self._doing)  # type: ignore[arg-type]
             paper.text(fill("To undo it: {how}", how=how))
         paper.fields((label, "") for label in self._blanks(step))
+
+    def _ask(self, told: Told) -> None:
+        """Write what a person does, and each command of it as one to type."""
+        told_here = lines(self._here(told), self._inputs)
+        for typed, some in groupby(map(_blank, told_here), lambda line: line.startswith(TYPED)):
+            if typed:
+                for line in some:
+                    self._paper.command(line.removeprefix(TYPED))
+            else:
+                self._paper.task(" ".join(some))
 
     def _blanks(self, step: Step) -> Iterable[str]:
         tr = self._paper.language.template
@@ -89,10 +102,15 @@ class _Writer:
             yield tr("Signature of another person")
 
     def _told(self, told: Told) -> str:
-        language = self._paper.language
-        return _UNKNOWN.sub(
-            lambda found: _BLANK.format(found[1]), shown(language.spaced(told[language.name]), self._inputs)
-        )
+        return _blank(shown(self._here(told), self._inputs))
+
+    def _here(self, told: Told) -> str:
+        return self._paper.language.spaced(told[self._paper.language.name])
+
+
+def _blank(text: str) -> str:
+    """Return a text in which what is not known yet is a line to write on."""
+    return _UNKNOWN.sub(lambda found: _BLANK.format(found[1]), text)
 
 
 def expected(expectation: Expectation, language: Language) -> str:

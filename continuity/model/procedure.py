@@ -117,6 +117,8 @@ class Step:
     time_limit: timedelta | None = None
     retries: Retries | None = None
     repeatable: bool = False
+    #: False where it only looks, asks or decides: aborting then has nothing to undo of it
+    changes: bool = True
     done_when: Work | None = None
     undo: Work | Told | None = None
 

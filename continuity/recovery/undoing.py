@@ -86,5 +86,5 @@ def _undone(step: Step, progress: Progress, doing: Doing, people: People, known:
 
 
 def _changes(step: Step, doing: Doing) -> bool:
-    """Tell whether the step can have left something: people may have, actions that only look have not."""
-    return step.work is None or doing.actions[step.work.action].changes
+    """Tell whether the step can have left something: people may, unless it says not; what only looks has not."""
+    return step.changes and (step.work is None or doing.actions[step.work.action].changes)

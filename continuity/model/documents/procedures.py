@@ -141,6 +141,7 @@ def _step(model: StepModel, needs: tuple[str, ...]) -> Step:
         time_limit=model.time_limit,
         retries=Retries(count=model.retries.count, wait=model.retries.wait) if model.retries else None,
         repeatable=bool(model.repeatable),
+        changes=model.changes is not False,
         done_when=_work(model.done_when),
         undo=_told(model.undo.ask) if isinstance(model.undo, UndoneByPeople) else _work(model.undo),
     )

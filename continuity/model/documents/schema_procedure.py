@@ -81,6 +81,8 @@ class StepModel(Strict):
     retries: RetriesModel | None = None
     repeatable: Flag | None = None
     """Doing it twice is doing it once: after a crash it is done again unasked."""
+    changes: Flag | None = None
+    """`false`: it only looks, asks or decides, and aborting has nothing to undo of it."""
     done_when: WorkModel | None = None
     """Finds out after a crash whether it was done."""
     undo: WorkModel | UndoneByPeople | None = None

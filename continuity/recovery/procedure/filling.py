@@ -7,6 +7,7 @@ word of a command: there is no shell, and nothing filled in is read again.
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import UsageError
@@ -14,6 +15,8 @@ from continuity.ground.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+#: How a line begins that a person types into a shell as it stands.
+TYPED = "$ "
 _NAME = re.compile(r"\{\{\s*([a-z0-9_-]+(?:\.[a-z0-9_-]+)?)\s*\}\}")
 
 
@@ -47,6 +50,16 @@ def filled(value: Any, known: Mapping[str, Any]) -> Any:
 def shown(value: str, known: Mapping[str, Any]) -> str:
     """Return a text for people: what is not known yet stays as a name in angle brackets."""
     return _NAME.sub(lambda found: str(known.get(found[1], f"<{found[1]}>")), value)
+
+
+def lines(text: str, known: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a text for people, filled in; in one that is typed (:data:`TYPED`), each value as one word."""
+
+    def word(found: re.Match[str]) -> str:
+        return shlex.quote(str(known[found[1]])) if found[1] in known else f"<{found[1]}>"
+
+    for line in text.splitlines():
+        yield _NAME.sub(word, line) if line.startswith(TYPED) else shown(line, known)
 
 
 def _known(name: str, known: Mapping[str, Any]) -> Any:

@@ -33,10 +33,11 @@ class CompareAction:
 
     def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
         """Return commands that do the same without hashes: bring the point back once more, and compare byte by byte."""
-        again, directory = "<a new directory>", str(parameters["directory"])
+        directory = str(parameters["directory"]).rstrip("/")
+        again = f"{directory}.again" if directory else "/again"
         argv = ["continuity", "restore", str(parameters["asset"]), "--to", again, *options(parameters)]
         argv += [word for path in named(parameters, "paths") for word in ("--path", path)]
-        each = ["find", ".", "-type", "f", "-exec", "cmp", "{}", f"{directory.rstrip('/')}/{{}}", ";"]
+        each = ["find", ".", "-type", "f", "-exec", "cmp", "{}", f"{directory}/{{}}", ";"]
         return f"{shell(argv)} && {shell(['cd', again])} && {shell(each)}"
 
     def look(self, parameters: Mapping[str, Any], context: Context) -> ContinuityError | None:
