@@ -37,7 +37,7 @@ def own(template: Client, place: Path, host: SecondHost) -> Client:
     device = host.device()
     device["ssh"]["identity"] = {"env": "WEB_KEY"}
     client.environ["WEB_KEY"] = host.identity.read_text()
-    client.more["devices"] = {"web": device, "away": {**device, "address": "192.0.2.1"}}
+    client.more["devices"] = {"web": device, "away": host.device(1)}
     client.write()
     return client
 
@@ -76,11 +76,25 @@ def test_what_is_missing_there_is_told_before_anything_is_done(own: Client) -> N
         step("none", "service", name="apache2", command="start", on="web"),
         step("tool", "command", run=["no-such-tool"], on="web"),
         step("name", "command", run=["true"], on="webb"),
+        step("away", "command", run=["true"], on="away"),
     )
     told = own.run("runbook", "run", "own", "--dry-run", code=1).all
     assert "web has no service apache2" in told
     assert "web has no no-such-tool" in told
     assert "its devices: away, web" in told
+    assert "cannot be reached by SSH" in told
+
+
+def test_a_host_that_is_away_or_hangs_fails_its_step(own: Client, host: SecondHost) -> None:
+    book(
+        own,
+        step("away", "command", run=["true"], on="away", needs=[]),
+        step("slow", "command", run=["sleep", "4714"], on="web", time_limit="1s", needs=["away"]),
+    )
+    told = walk(own, "runbook", "run", "own", answers=["skip away", "skip slow"], code=3)
+    assert "away: FAILED: root@" in told.out
+    assert "slow: FAILED: it did not end within" in told.out
+    assert "sleep 4714" not in " ".join(host.processes())
 
 
 def test_a_stranger_in_its_place_is_refused(own: Client, host: SecondHost) -> None:
