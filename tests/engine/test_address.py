@@ -56,6 +56,10 @@ def test_it_moves_and_the_neighbours_know_at_once(two_sites: TwoSites, context: 
     assert (holds(two_sites.primary, address), holds(two_sites.standby, address)) == (False, True)
     assert ACTION.perform(asked(address, "primary", give_up=True), context).answer == "given up"  # done twice
     assert ACTION.perform(asked(address, "standby"), context).answer == "held"
+    ACTION.perform(asked(address, "standby", give_up=True), context)  # who announced it falls silent
+    ACTION.perform(asked(address, "primary"), context)
+    with two_sites.watch(bare) as watcher:
+        watcher.until(lambda: watcher.seen[-20:] == ["primary"] * 20, 5)
 
 
 def test_an_address_that_somebody_answers_for_is_not_taken(two_sites: TwoSites, context: Context, address: str) -> None:

@@ -87,6 +87,10 @@ class TwoSites:
         site.ip("address", "add", f"{self.address}/24", "dev", site.port)
         site.ip("address", "add", f"{self.address6}/64", "dev", site.port, "nodad")
 
+    def holds(self, site: Site) -> bool:
+        """Tell whether a site has the virtual address."""
+        return f" {self.address}/" in site.ip("address", "show")
+
     def cut(self, site: Site) -> None:
         """Pull a site's cable out of the switch."""
         self.client.ip("link", "set", site.place.name, "down")

@@ -77,4 +77,8 @@ MOVING = {
     "give it a socket in its configuration: stats socket {socket} level admin": (
         "lui donner une socket dans sa configuration : stats socket {socket} level admin"
     ),
+    "fence needs a device: on": "fence demande un équipement : on",
+    "name the machine that is to serve no more": "nommer la machine qui ne doit plus servir",
+    "address and interface go together": "address et interface vont ensemble",
+    "give both, or none": "donner les deux, ou aucun",
 }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _QUICK = timedelta(seconds=30)
 _NET_RIGHTS = 1 << 12 | 1 << 13  # CAP_NET_ADMIN and CAP_NET_RAW, linux/capability.h
-_ANSWER = re.compile(r"reply from \S+ \[([0-9A-Fa-f:]+)\]")
+_ANSWER = re.compile(r"(?:reply|request) from \S+ \[([0-9A-Fa-f:]+)\]")
 
 
 class AddressAction:

@@ -13,7 +13,15 @@ TIMES = "5"
 _TAKE = """\
 set -e
 ip address add "$2" dev "$1"
-setsid -f arping -q -U -c "$4" -I "$1" "$3" </dev/null >/dev/null 2>&1
+setsid -f sh -c "$5" sh "$1" "$3" "$4" </dev/null >/dev/null 2>&1
+"""
+#: As long as it holds the address, once a second: who has given it up must not draw anybody to himself.
+_ANNOUNCE = """\
+left=$3
+while [ "$left" -gt 0 ] && ip address show dev "$1" to "$2" | grep -q inet; do
+    arping -q -U -c 1 -w 1 -I "$1" "$2"
+    left=$((left - 1))
+done
 """
 #: Announced by the kernel once nobody objected, and where there is a Python again and again.
 _TAKE6 = """\
@@ -43,10 +51,10 @@ device, address, times, hardware = sys.argv[1:]
 index = socket.if_nametoindex(device)
 told = struct.pack("!BBHI16sBB6s", 136, 0, 0, 1 << 29, socket.inet_pton(socket.AF_INET6, address), 2, 1,
                    bytes.fromhex(hardware.replace(":", "")))
-line = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
-line.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
-line.bind((address, 0, 0, index))
 for _ in range(int(times)):
+    line = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+    line.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+    line.bind((address, 0, 0, index))  # fails once it is given up
     line.sendto(told, ("ff02::1", 0, 0, index))
     time.sleep(1)
 """
@@ -86,7 +94,7 @@ def taking(wanted: Wanted, hardware: str) -> list[str]:
     """Return the command that takes the address and announces it, ``hardware`` being the interface's address."""
     words = [wanted.interface, str(wanted.address), wanted.ip, TIMES]
     if not wanted.six:
-        return ["sh", "-c", _TAKE, "sh", *words]
+        return ["sh", "-c", _TAKE, "sh", *words, _ANNOUNCE]
     return ["sh", "-c", _TAKE6, "sh", *words, hardware, "nodad" if wanted.force else "", _ANNOUNCE6]
 
 

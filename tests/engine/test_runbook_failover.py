@@ -1,0 +1,82 @@
+"""The shipped runbook that fails a web service over and back: two real sites, and a client who polls them at 20 Hz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.test_runbooks import ended, standing, walk
+
+if TYPE_CHECKING:
+    from tests.engine.kit import Client
+    from tests.lab.sites import TwoSites
+
+NAME = ("runbook", "run", "failover-web", "--as", "ana")
+#: What two people type on the way over: what is broken, that the primary is out, of when the data are.
+OVER = ["it is dark", "bob", "yes", "bob", "12:00"]
+BACK = ["yes", "", "a fan, tonight", "bob", "yes", "bob", "yes"]
+
+
+@pytest.fixture
+def prepared(client: Client, two_sites: TwoSites) -> Client:
+    for site in (two_sites.primary, two_sites.standby):
+        two_sites.mend(site)
+        site.does("service", "nginx", "start")
+    two_sites.give(two_sites.primary)
+    two_sites.introduce(two_sites.primary)
+    client.more["devices"] = {one.place.name: one.device() for one in (two_sites.primary, two_sites.standby)}
+    client.write()
+    return client
+
+
+def given(sites: TwoSites) -> list[str]:
+    inputs = {
+        "asset": "share",
+        "primary": "primary",
+        "standby": "standby",
+        "address": f"{sites.address}/24",
+        "url": f"http://{sites.address}/",
+        "standby_url": f"http://{sites.standby.place.address}/",
+    }
+    return [word for name, value in inputs.items() for word in ("--with", f"{name}={value}")]
+
+
+def test_over_and_back_and_never_two(prepared: Client, two_sites: TwoSites) -> None:
+    with two_sites.watch() as watcher:
+        done = walk(prepared, *NAME, *given(two_sites), answers=[*OVER, *BACK])
+        watcher.until(lambda: watcher.seen[-1] == "primary")
+    assert "primary is fenced" in done.out
+    outcome = ended(prepared)
+    (rto,) = outcome["measurements"]
+    assert (outcome["outcome"], rto["verdict"]) == ("succeeded", "met")
+    assert set(rto["phases"]) == {"decided", "provisioned", "restored", "verified", "usable", "failed_back"}
+    answered = [one for one in watcher.seen if one]
+    sites = [one for one, before in zip(answered, ["", *answered], strict=False) if one != before]
+    assert sites == ["primary", "standby", "primary"], "one after the other, each once"
+    signed = [one["body"] for one in prepared.records() if one["kind"] == "procedure.step"]
+    assert [one["step"] for one in signed if one["by"] == "bob"] == ["decide", "certain", "mended", "return"]
+    prepared.check_evidence()
+
+
+@pytest.mark.slow  # SSH waits half a minute for a machine that is dark
+def test_a_primary_that_nobody_reaches_is_cut_off_by_hand(prepared: Client, two_sites: TwoSites) -> None:
+    two_sites.cut(two_sites.primary)
+    done = walk(prepared, *NAME, *given(two_sites), answers=[*OVER, "yes", "/leave"], code=130)
+    assert "primary is unreachable" in done.out
+    assert two_sites.neighbour(two_sites.address) == "standby" or two_sites.holds(two_sites.standby)
+    (waits,) = standing(prepared)
+    two_sites.mend(two_sites.primary)
+    prepared.run("runbook", "abort", waits["run"], "--reason", "the end of this test", code=None)
+
+
+@pytest.mark.slow
+def test_given_up_the_primary_serves_again(prepared: Client, two_sites: TwoSites) -> None:
+    with two_sites.watch() as watcher:
+        answers = [*OVER, "no", "abort it was the line", *["done"] * 4]
+        done = walk(prepared, *NAME, *given(two_sites), answers=answers, code=1)
+        watcher.until(lambda: watcher.seen[-1] == "primary")
+    assert ended(prepared)["outcome"] == "aborted"
+    assert (two_sites.holds(two_sites.primary), two_sites.holds(two_sites.standby)) == (True, False)
+    assert "NOT UNDONE" not in done.out
+    assert done.out.index("undoing take") < done.out.index("undoing fence")
