@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from continuity.engine.procedures.walking import Walk
     from continuity.engine.workshop import Workshop
-    from continuity.model.procedure import Step
+    from continuity.model.procedure import Step, Work
     from continuity.recovery.actions.ports import Action
 
 
@@ -44,11 +44,23 @@ def _foreseen(walk: Walk, doing: Doing) -> Iterator[Seen]:
         except ContinuityError as error:
             yield Seen(step=step, fault=error)
             continue
-        if step.work is None or any(name not in known for name in names_in(dict(step.work.parameters))):
+        if step.work is None:
             yield Seen(step=step)
+            continue
+        later = {name: f"<{name}>" for name in names_in(dict(step.work.parameters)) if name not in known}
+        if later:
+            yield Seen(step=step, by_hand=_as_far_as_known(doing, step.work, known | later))
             continue
         action, parameters = doing.actions[step.work.action], filled(dict(step.work.parameters), known)
         try:
             yield Seen(step=step, by_hand=doing.by_hand(step.work, known), fault=action.look(parameters, doing.context))
         except ContinuityError as error:
             yield Seen(step=step, fault=error)
+
+
+def _as_far_as_known(doing: Doing, work: Work, known: Mapping[str, str]) -> str:
+    """Return the command with names where earlier steps will give the values; empty where it cannot be said so."""
+    try:
+        return doing.by_hand(work, known)
+    except ContinuityError:
+        return ""

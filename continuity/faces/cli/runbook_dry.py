@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.cli.runbook_times import span_said, tell_last_runs, tell_totals
-from continuity.ground.errors import NotProven
+from continuity.ground.errors import NotProven, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def show_dry(session: Session, walk: Walk, actions: Mapping[str, Action]) -> int:
-    """Show the walk; returns 0, 1 where something would keep it from working now, 5 where one stands already."""
+    """Show the walk; returns 0, 1 where something would keep it from working now, 5 where it would be refused."""
     from continuity.engine.procedures.looking import foreseen
     from continuity.engine.procedures.times import foreseen_for
     from continuity.engine.procedures.walking import standing_in_the_way
@@ -35,9 +35,10 @@ def show_dry(session: Session, walk: Walk, actions: Mapping[str, Action]) -> int
         session.complain(refused)
     plain = _plain(session, walk, steps, times) | {"rto_s": rto.total_seconds() if rto else None}
     session.emit(plain | {"standing": refused.values["run"] if refused else None})
-    if refused:
-        return refused.exit_code
-    return NotProven.exit_code if any(seen.fault for seen in steps) else 0
+    faults = [error for error in (refused, *(seen.fault for seen in steps)) if error]
+    if any(isinstance(error, Refused) for error in faults):
+        return Refused.exit_code
+    return NotProven.exit_code if faults else 0
 
 
 def _tell(session: Session, number: int, seen: Seen, time: StepForecast) -> None:
