@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -192,12 +191,9 @@ def walked(lab: Lab, target: Path, *answers: str, code: int = 0) -> Done:
 
 def test_the_runbook_starts_it_beside_the_other(lab: Lab) -> None:
     target = lab.client.root / "walked"
-    done = walked(lab, target, "the log says so", "2", "yes", "one table", "yes")
+    done = walked(lab, target, "the log says so", "yes", "one table", "yes")
     try:
-        (said,) = re.findall(r"psql -h .*\"", done.out)
-        env = {"PATH": os.environ["PATH"], "PGPASSWORD": postgresql.PASSWORD}
-        found = subprocess.run(["sh", "-c", f"{said} -XAtq"], env=env, capture_output=True, text=True, check=True)
-        assert found.stdout.strip() == "2"
+        assert "check: done. 2" in done.out
     finally:
         stop = (str(postgresql.programs() / "pg_ctl"), "-D", str(target / "data"), "-m", "immediate", "stop")
         subprocess.run(["runuser", "-u", "postgres", "--", *stop], capture_output=True, check=False)
@@ -206,7 +202,7 @@ def test_the_runbook_starts_it_beside_the_other(lab: Lab) -> None:
 @pytest.mark.slow
 def test_the_runbook_stops_what_it_started_and_removes_nothing(lab: Lab) -> None:
     target = lab.client.root / "undone"
-    done = walked(lab, target, "the log says so", "4", "no", "abort it is too late", "done", "done", "done", code=1)
+    done = walked(lab, target, "the log says so", "no", "abort it is too late", "done", "done", "done", code=1)
     assert not (target / "data" / "postmaster.pid").exists()
     assert f"rm -r {target}" in done.out
     assert (target / "data" / "PG_VERSION").exists(), "nothing is removed that a person may need"

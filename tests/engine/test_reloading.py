@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -237,30 +238,39 @@ def walk_back(books: Client, *, answers: Sequence[str], code: int = 0) -> Done:
     return walk(books, "runbook", "run", "restore-postgresql", "--as", "ana", *given, answers=answers, code=code)
 
 
-def told(text: str) -> list[str]:
-    """The statements that a person is told to type, in their order."""
-    return re.findall(r"(?:SELECT|ALTER|DROP) [^;\n]+(?:;|(?='))", text)
+def typed(out: str, word: str) -> list[str]:
+    """The commands that a person is told to type and that hold a word, in their order."""
+    said = [line.strip().removeprefix("$ ") for line in out.splitlines() if line.strip().startswith("$ psql")]
+    return [line for line in said if word in line]
+
+
+def done_by_hand(*commands: str) -> None:
+    env = {"PATH": os.environ["PATH"], "PGPASSWORD": postgresql.PASSWORD}
+    for command in commands:
+        done = subprocess.run(["sh", "-c", command], env=env, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, command + done.stderr
 
 
 def test_the_runbook_brings_it_back_beside_and_tells_the_swap(books: Client, server: Postgresql) -> None:
     server.sql("create database live")
     done = walk_back(books, answers=["since noon", "", "yes", "", "yes"])
     assert "$ continuity restore compta --into again" in done.out
+    assert "check: done. 3" in done.out
     (rto,) = ended(books)["measurements"]
     assert (rto["objective"], set(rto["phases"])) == ("rto", {"decided", "restored", "verified", "usable"})
-    swap = told(done.out)
-    assert len(swap) == 3
-    for statement in swap:
-        server.sql(statement)
+    done_by_hand(*typed(done.out, "terminate"), *typed(done.out, "RENAME"))
     assert server.sql("select sum(cents) from invoice", "live") == "500500"
-    server.sql("drop database live; ")
+    server.sql("drop database live")
     server.sql("drop database live_broken")
 
 
 def test_the_runbook_undoes_what_it_did(books: Client, server: Postgresql) -> None:
-    answers = ["since noon", "", "no", "abort it is the wrong moment", "done", "done"]
+    server.sql("create database live")
+    answers = ["since noon", "", "yes", "", "no", "abort it is the wrong moment", *["done"] * 5]
     done = walk_back(books, answers=answers, code=1)
-    (undo,) = told(done.out)
-    assert undo == 'DROP DATABASE "again"'
-    server.sql(undo)
+    swap, back = typed(done.out, "RENAME")[:2], typed(done.out, "RENAME")[2:]
+    done_by_hand(*swap, *back, *typed(done.out, "DROP"))
+    assert set(server.sql("select datname from pg_database").split()) >= {"live", "compta"}
+    assert "again" not in server.sql("select datname from pg_database")
+    server.sql("drop database live")
     books.check_evidence()

@@ -40,8 +40,9 @@ class RestoreDatabaseAction:
     """Brings the database ``asset`` back ``into`` a new database or ``to`` a new directory, as of ``at``.
 
     The new database is on the asset's own ``server``, or on ``postgresql://USER@HOST:PORT`` (or ``mariadb:``).
-    Gives ``database`` and ``server`` (``host``, ``port``), or ``directory`` and, of a server, ``data`` (it starts) and
-    where its ``programs`` are; ``as_of``: the time of the data, where a log was replayed that of its last transaction.
+    Gives ``database`` and ``server`` (``host``, ``port``, ``user``), or ``directory`` and, of a server, ``data`` (which
+    can be started) and where its ``programs`` are; ``as_of``: the time of the data, of its last transaction where a log
+    was replayed.
     """
 
     required: Sequence[str] = ("asset",)
@@ -152,8 +153,10 @@ def _values(run: Run, wish: Wish) -> dict[str, str]:
     as_of = recovered.get("last_transaction") or (write_time(copied) if copied else "-")
     if wish.into:
         server, _, database = str(run.detail["into"]).rpartition("/")
-        host, _, number = server.partition("@")[2].rpartition(":")
-        return {"database": database, "server": server, "host": host, "port": number, "as_of": as_of}
+        user, _, place = server.partition("@")
+        host, _, number = place.rpartition(":")
+        where = {"host": host, "port": number, "user": user}
+        return {"database": database, "server": server, "as_of": as_of} | where
     values = {"directory": str(wish.target), "as_of": as_of}
     if recovered:
         values |= {"data": str(wish.target / _DATA), "programs": str(of_version(Path("/"), int(recovered["major"])))}
