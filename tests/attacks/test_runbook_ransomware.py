@@ -8,7 +8,7 @@ import pytest
 
 from tests.attacks.stronghold import Stronghold, build, govern
 from tests.attacks.test_rewind import struck
-from tests.engine.test_runbooks import standing, walk
+from tests.engine.test_runbooks import book, standing, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +64,27 @@ def test_given_up_it_says_what_people_must_undo(stronghold: Stronghold, target: 
     assert "isolate could not be undone: the owner sleeps" in done.err
     assert stronghold.versions() == versions
     assert standing(stronghold.client) == []
+
+
+def test_without_its_name_nothing_is_rewound_and_without_an_attack_nothing_is_to_do(stronghold: Stronghold) -> None:
+    """What cannot be is said before anything is walked; what is proposed after a rewind that succeeded is nothing."""
+    client, was, versions = stronghold.client, dict(stronghold.client.more), stronghold.versions()
+    wrong = client.run(*run(stronghold, client.root / "back"), "--with", "hide_newer=maybe", code=2)
+    assert "hide_newer is one of: no, yes" in wrong.err
+    stronghold.rewind("--yes", "object", at=stronghold.now())
+    work = {"repository": "object", "to": "proposed", "confirm": "object"}
+    step = {"name": "back", "title": "Back", "do": "rewind", "with": work, "expect": "= 0"}
+    book(client, step, step | {"name": "other", "with": work | {"confirm": "other"}})
+    try:
+        planned = client.run("runbook", "run", "own", "--dry-run", code=5)
+        done = walk(client, "runbook", "run", "own", answers=["abort nobody typed it"], code=1)
+    finally:
+        client.more = was
+        client.write()
+    assert "back: done. 0" in done.out
+    for said in (planned.err, done.out):
+        assert said.count("a rewind is confirmed by the repository's name") == 1
+    assert stronghold.versions() == versions
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ def refuse_wrong(client: Client, one: Input, value: str) -> None:
         raise UsageError("there is no repository named {name}", hint="see continuity storage list", name=value)
     if one.kind is InputKind.REPOSITORY and not fits_place(one, client.repositories[value]):
         raise UsageError("{name} is not locked by its store", hint="name one that has a lock", name=value)
+    if one.kind is InputKind.TEXT and one.of and value not in one.of:
+        raise UsageError("{name} is one of: {words}", name=one.name, words=", ".join(sorted(one.of)))
     if one.kind is InputKind.PATH and not Path(value).is_absolute():
         raise UsageError("{path} is not an absolute path", hint="begin it with /", path=value)
     if one.kind is InputKind.TIME and value != NEWEST:

@@ -62,8 +62,8 @@ FORECASTS = {
     "see the others: continuity runbook list": "voir les autres : continuity runbook list",
     "{name} is not locked by its store": "{name} n'est pas verrouillé par son stockage",
     "name one that has a lock": "en nommer un qui a un verrou",
-    "`of` names kinds of assets, or `locked` for a repository": (
-        "`of` nomme des sortes d'actifs, ou `locked` pour un dépôt"
+    "`of` names kinds of assets, words, or `locked` for a repository": (
+        "`of` nomme des sortes d'actifs, des mots, ou `locked` pour un dépôt"
     ),
     "leave it out for anything else": "l'omettre pour toute autre chose",
     "Show the steps, how long they take, and what would keep them from working; touch nothing.": (

@@ -28,6 +28,7 @@ HOLDING = {
     "look for one in another copy: continuity points {asset}": (
         "en chercher un dans une autre copie : continuity points {asset}"
     ),
+    "{name} is one of: {words}": "{name} est l'un de : {words}",
     "{name} is yes or no": "{name} vaut oui ou non",
     "write yes, or leave it out": "écrire yes, ou l'omettre",
 }

@@ -49,13 +49,13 @@ class InputModel(Strict):
     title: Said
     default: Text | None = None
     of: Annotated[list[Name], Field(min_length=1)] | None = None
-    """Only assets of these kinds of source (`continuous`: whose log is received); or only a `locked` repository."""
+    """Only assets of these kinds of source (`continuous`: whose log is received), a `locked` repository, these words."""
 
     @model_validator(mode="after")
     def _of_what(self) -> Self:
-        if self.of and (
-            self.kind not in ("asset", "repository") or (self.kind == "repository") != (self.of == ["locked"])
-        ):
+        locked = self.of == ["locked"]
+        fitting = {"asset": not locked, "repository": locked, "text": True}
+        if self.of and not fitting.get(self.kind, False):
             raise wrong("of_what")
         return self
 
