@@ -45,6 +45,10 @@ class Directories:
         """Return where a source keeps what it receives all the time."""
         return self.state / "continuous" / client / asset
 
+    def attachments(self, client: str) -> Path:
+        """Return where the files are kept that the client's records name by their hash."""
+        return self.state / "attachments" / client
+
     def sandbox(self, run: str) -> Path:
         """Return the private directory of one rehearsal."""
         return self.state / "sandbox" / run

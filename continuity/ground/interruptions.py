@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM, held back while something must not be cut in two.
+"""SIGINT, SIGTERM and SIGHUP, held back while something must not be cut in two.
 
 Python runs their handlers between any two steps of the main thread, and nowhere else; a mask of the thread would hold
 nothing back, since another thread receives the signal then, and children would inherit it.
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ASKING = (signal.SIGINT, signal.SIGTERM)
+_ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class HeldBack:
-    """A block in which neither comes, before :meth:`release`; what came meanwhile comes then. Nothing else threads."""
+    """A block in which none comes before :meth:`release`; what came meanwhile comes then. Nothing else threads."""
 
     def __init__(self) -> None:
         self._before: dict[int, Callable[[int, Any], Any]] = {}

@@ -82,10 +82,14 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class Observe:
-    """What a person is to note down, or attach."""
+    """What is to be noted down, or attached: by a person, or by the engine, which takes the ``value`` of that name.
+
+    The value of an action of the kind ``FILE`` is the path of a file on this machine.
+    """
 
     title: Told
     kind: Seen
+    value: str = "answer"
 
 
 @dataclass(frozen=True, kw_only=True)

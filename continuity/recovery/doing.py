@@ -11,6 +11,7 @@ from continuity.ground.errors import ContinuityError, NotProven, Unavailable, Us
 from continuity.ground.ssh import Stranger
 from continuity.model.journal import Kind, New
 from continuity.model.procedure import Work
+from continuity.recovery.observing import noted
 from continuity.recovery.procedure.filling import filled
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from continuity.model.procedure import Step
     from continuity.recovery.actions.ports import Action, Context, Performed
+    from continuity.recovery.attachments import Attachments
 
 
 class Halt(Exception):
@@ -30,10 +32,11 @@ class Halt(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Doing:
-    """The hands of a procedure: its actions by name, and what each of them is given."""
+    """The hands of a procedure: its actions by name, what each of them is given, and where files that they name go."""
 
     actions: Mapping[str, Action]
     context: Context
+    attachments: Attachments | None = None
     at_once: int = 4  # how many of them side by side
 
     def step(self, step: Step, known: Mapping[str, Any]) -> New:
@@ -47,6 +50,7 @@ class Doing:
             done = self.work(step.work, known, step)
             found = _detail(done)
             hold(step, done.answer, known, done.told)
+            found |= noted(step, done, self.attachments)
         except Stranger as error:
             detail = {"said": str(error), "hint": error.hint}
             raise Halt(New(kind=Kind.FAILED, step=step.name, detail=detail), error) from error
@@ -54,7 +58,7 @@ class Doing:
             return New(kind=Kind.FAILED, step=step.name, detail=found | {"said": str(error), "hint": error.hint})
         except Exception as error:  # noqa: BLE001 - a fault of an action is no end of the procedure
             return New(kind=Kind.FAILED, step=step.name, detail={"said": f"{type(error).__name__}: {error}"})
-        return New(kind=Kind.DONE, step=step.name, detail=_detail(done))
+        return New(kind=Kind.DONE, step=step.name, detail=found)
 
     def by_hand(self, work: Work, known: Mapping[str, Any]) -> str:
         """Return the command by which a person does the same. Raises ``UsageError`` where it cannot be said."""

@@ -18,6 +18,7 @@ from continuity.model.job import JobKind
 from continuity.model.journal import Kind, New
 from continuity.model.procedure import InputKind
 from continuity.recovery.actions.ports import Context
+from continuity.recovery.attachments import Attachments
 from continuity.recovery.doing import Doing, refuse_unknown
 from continuity.recovery.executor import Executor
 
@@ -162,7 +163,8 @@ def _walked(
             context = Context(
                 run=run.id, client=walk.client.name, clock=workshop.clock, world=workshop, machines=machines
             )
-            doing = Doing(actions=actions, context=context)
+            attachments = Attachments(workshop.directories.attachments(walk.client.name))
+            doing = Doing(actions=actions, context=context, attachments=attachments)
             progress = Executor(walk.procedure, journal, people, doing, own | dict(walk.inputs)).run()
         found = result(progress, declared, walk.subject, _rto(workshop, walk), list(journal.events()))
         return scored(found, run.detail)

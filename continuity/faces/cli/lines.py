@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
+
+#: What keys without a letter send: ECMA-48 control sequences, and a letter that was taken back.
+_KEYS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[O@-Z\\-_].?|[^\x08\x7f][\x08\x7f]")
 
 
 class Lines:
@@ -25,4 +29,13 @@ class Lines:
         if not line and not end:
             raise EOFError
         self._kept = rest
-        return line.decode("utf-8", "replace").strip()
+        return typed(line)
+
+
+def typed(line: bytes) -> str:
+    """Return what was typed: the keys that print nothing (arrows, the end of a Windows line) leave nothing behind."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:  # a terminal that does not speak UTF-8
+        text = line.decode("latin-1")
+    return "".join(one for one in _KEYS.sub("", text) if one.isprintable() or one in "\t\u00a0").strip()

@@ -12,6 +12,7 @@ import click
 from continuity import __version__
 from continuity.faces.cli.commands import LazyGroup
 from continuity.faces.cli.session import Session
+from continuity.faces.cli.streams import hung_up, speak_to_any_terminal
 from continuity.ground.errors import ContinuityError, Unavailable, UsageError
 
 INTERRUPTED = 130
@@ -112,7 +113,10 @@ def _bug(error: Exception) -> ContinuityError:
 def main() -> None:
     """Run the command line of this process; being told to end is an interruption like Ctrl-C, recorded and tidy."""
     os.umask(0o077)  # what we write is its owner's, whatever the shell said
+    speak_to_any_terminal()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup(1) has it ignored
+        signal.signal(signal.SIGHUP, hung_up)
     sys.exit(run(sys.argv[1:], Session(os.environ)))
 
 

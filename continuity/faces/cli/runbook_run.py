@@ -50,7 +50,7 @@ def run(
         from continuity.faces.cli.runbook_dry import show_dry
 
         return show_dry(session, walk, actions)
-    guide = _guide(session, walk, technician)
+    guide = _guide(session, walk.client.name, walk, technician)
     return _walked(session, lambda: run_runbook(session.app.workshop, walk, guide, actions, declared))
 
 
@@ -86,7 +86,7 @@ def _resumed(session: Session, run_id: str, technician: str | None, aborting: st
         if not aborting:
             raise
         walk = None
-    guide = _guide(session, walk, technician)
+    guide = _guide(session, found[0].client, walk, technician)
     return _walked(session, lambda: resume_runbook(workshop, found[0], guide, _actions(), aborting=aborting))
 
 
@@ -142,17 +142,22 @@ def chosen(session: Session, name: str, client: str | None) -> tuple[Client, Pro
     return owner, owner.runbooks[name]
 
 
-def _guide(session: Session, walk: Walk | None, technician: str | None) -> Guide:
+def _guide(session: Session, client: str, walk: Walk | None, technician: str | None) -> Guide:
     from continuity.engine.procedures.on_paper import on_paper
     from continuity.engine.procedures.times import foreseen_for
     from continuity.faces.cli.guide import Guide
+    from continuity.faces.cli.guide_words import GuideWords
+    from continuity.faces.cli.screen import PlainScreen
     from continuity.ground.actor import actor
+    from continuity.recovery.attachments import Attachments
 
     rto = session.app.policy(walk.asset).rto if walk and walk.asset else None
     doing = on_paper(walk.client, session.app.reveal, session.app.clock) if walk else None
-    guide = Guide(session, technician or str(actor()["user"]), doing, walk.inputs if walk else {}, rto)
-    guide.times = foreseen_for(session.app.workshop, walk).steps if walk else {}
-    return guide
+    words = GuideWords(session, doing, walk.inputs if walk else {}, rto)
+    words.times = foreseen_for(session.app.workshop, walk).steps if walk else {}
+    attachments = Attachments(session.app.workshop.directories.attachments(client))
+    screen = PlainScreen(aside=session.json)
+    return Guide(session, screen, technician or str(actor()["user"]), attachments, words)
 
 
 def _actions() -> Any:

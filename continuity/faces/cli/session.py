@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from continuity.faces.cli.streams import speaks_unicode
 from continuity.faces.language import Language, from_environment
 from continuity.ground.secrecy import veil
 
@@ -29,6 +30,7 @@ class Session:
         self.json = False
         self.lang: str | None = from_environment(environ) if environ.get("CONTINUITY_LANG") else None
         self.verbosity = 0
+        self.teller: Callable[[str], None] | None = None  # where a screen stands in for standard output
         self._bar = ""
         self._languages: dict[Path | None, str] = {}
 
@@ -66,9 +68,14 @@ class Session:
 
     def say(self, template: str, **values: object) -> None:
         """Tell a person; quiet with ``-q``."""
-        if self.verbosity >= 0:
-            self._clear()
-            print(veil(self.language.fill(template, **values)), file=sys.stderr if self.json else sys.stdout)
+        if self.verbosity < 0:
+            return
+        text = veil(self.language.fill(template, **values))
+        self._clear()
+        if self.teller:
+            self.teller(text)
+        else:
+            print(text, file=sys.stderr if self.json else sys.stdout)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Tell a person in columns; headings are templates, cells are data."""
@@ -83,7 +90,7 @@ class Session:
     def emit(self, document: Mapping[str, Any]) -> None:
         """Print one JSON document, if JSON was asked for."""
         if self.json:
-            print(json.dumps(document, ensure_ascii=False))
+            print(json.dumps(document, ensure_ascii=not speaks_unicode()))
 
     def complain(self, error: ContinuityError, *, as_json: bool = False) -> None:
         """Tell a fault and its remedy on stderr; ``as_json`` for the one that ends the command."""

@@ -17,7 +17,7 @@ PAPER = {
     "Runbook {name}, version {digest}, as of {time} (UTC)": (
         "Procédure {name}, version {digest}, état au {time} (UTC)"
     ),
-    "{label}:": "{label} :",
+    "{label}: {value}": "{label} : {value}",
     "Run": "Exécution",
     "Technician": "Technicien",
     "Declared at": "Déclaré à",
@@ -25,4 +25,32 @@ PAPER = {
     "Done at": "Fait à",
     "Signature": "Signature",
     "Signature of another person": "Signature d'une autre personne",
+    "  an answer is needed; /help says what else can be typed": (
+        "  il faut une réponse ; /help dit ce qui peut être tapé d'autre"
+    ),
+    "  that is too long for an answer: put it into a file, and /attach it": (
+        "  c'est trop long pour une réponse : le mettre dans un fichier, et /attach"
+    ),
+    "  {word} needs more: say it in the same line": "  {word} demande une suite : la dire sur la même ligne",
+    "  noted": "  noté",
+    "  {title}: {value}": "  {title} : {value}",
+    "  {who} goes on from here": "  {who} continue à partir d'ici",
+    "  kept: {name}, {bytes} bytes, SHA-256 {sha256}": "  gardé : {name}, {bytes} octets, SHA-256 {sha256}",
+    "{value} is not a number": "{value} n'est pas un nombre",
+    "{path} is not a plain file": "{path} n'est pas un fichier ordinaire",
+    "name a file; pack a directory first": "nommer un fichier ; archiver d'abord un dossier",
+    "{path} is larger than {most} MiB": "{path} dépasse {most} Mio",
+    "attach the part that matters": "joindre la partie qui compte",
+    "there is no file {path}": "il n'y a pas de fichier {path}",
+    "name it by its whole path": "le nommer par son chemin complet",
+    "see who may read it": "voir qui a le droit de le lire",
+    "{path} cannot be kept: {cause}": "{path} n'a pas pu être gardé : {cause}",
+    "done: {title} ({who})": "fait : {title} ({who})",
+    "note of {who}: {text}": "note de {who} : {text}",
+    "  at most {length}": "  {length} au plus",
+    "  elapsed {gone}, no RTO is promised": "  écoulé {gone}, aucune DMIA n'est promise",
+    "  elapsed {gone}, {late} past the RTO": "  écoulé {gone}, DMIA dépassée de {late}",
+    "{step} gave no {name}, which is to be noted down": "{step} n'a pas donné {name}, qui est à noter",
+    "what it gives: {names}": "ce qu'elle donne : {names}",
+    "  {word} is not a word of ours: did you mean {near}?": "  {word} n'est pas un de nos mots : {near} ?",
 }

@@ -16,9 +16,6 @@ PROCEDURES = {
     ),
     "Who you are; else the user of this machine.": "Qui vous êtes ; sinon l'utilisateur de cette machine.",
     "Whose runbook, where there are several clients.": "De quel client, s'il y en a plusieurs.",
-    "Show the steps and what would keep them from working; touch nothing.": (
-        "Montrer les étapes et ce qui les empêcherait de marcher ; ne toucher à rien."
-    ),
     "An input of the runbook (may be repeated).": "Une entrée de la procédure (peut être répété).",
     (
         "Each step is written down before it is done. Whatever ends this process, `continuity runbook resume` goes on "
@@ -75,7 +72,6 @@ PROCEDURES = {
     "yes or no": "oui ou non",
     "again, done, skip or abort": "again, done, skip ou abort",
     "done, or why not": "done, ou pourquoi pas",
-    "  that cannot be used: {cause}": "  inutilisable : {cause}",
     "step {number} of {count}: {title}": "étape {number} sur {count} : {title}",
     "  elapsed {gone}, remaining {left}": "  écoulé {gone}, restant {left}",
     "  {step}: done. {answer}": "  {step} : fait. {answer}",

@@ -80,7 +80,8 @@ class Paper:
 
     def fields(self, rows: Iterable[tuple[str, str]]) -> None:
         """Add labels with their values; an empty value is a line to write on."""
-        named = [[self.language.fill("{label}:", label=label), value] for label, value in rows]
+        fill = self.language.fill
+        named = [[fill("{label}: {value}", label=label, value="").rstrip(" "), value] for label, value in rows]
         self.blocks.append({"kind": "fields", "rows": named})
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from continuity.model.documents.schema_controls import BothLanguages
-    from continuity.model.documents.schema_procedure import StepModel
+    from continuity.model.documents.schema_procedure import ObserveModel, StepModel
 
 
 def _folder(catalogue: str) -> Traversable:
@@ -135,7 +135,7 @@ def _step(model: StepModel, needs: tuple[str, ...]) -> Step:
         ask=_told(model.ask),
         needs=needs,
         expect=Expectation.parse(model.expect) if model.expect else None,
-        observe=Observe(title=_told(model.observe.title), kind=Seen(model.observe.kind)) if model.observe else None,
+        observe=_observe(model.observe),
         sign_off=SignOff(model.sign_off or "none"),
         phase=Phase(model.phase) if model.phase else None,
         time_limit=model.time_limit,
@@ -145,6 +145,12 @@ def _step(model: StepModel, needs: tuple[str, ...]) -> Step:
         done_when=_work(model.done_when),
         undo=_told(model.undo.ask) if isinstance(model.undo, UndoneByPeople) else _work(model.undo),
     )
+
+
+def _observe(model: ObserveModel | None) -> Observe | None:
+    if model is None:
+        return None
+    return Observe(title=_told(model.title), kind=Seen(model.kind), value=model.value or "answer")
 
 
 def _work(model: WorkModel | None) -> Work | None:

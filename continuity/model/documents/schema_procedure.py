@@ -29,10 +29,12 @@ class UndoneByPeople(Strict):
 
 
 class ObserveModel(Strict):
-    """What a person is to give back."""
+    """What is to be noted down of a step: by the person who does it, or, of an action, by the engine."""
 
     title: Said
     kind: Literal["text", "number", "file"] = "text"
+    value: Name | None = None
+    """Of an action: which of the values that it gives (`answer` without it); of a `file`, its path on this machine."""
 
 
 class RetriesModel(Strict):
@@ -93,6 +95,8 @@ class StepModel(Strict):
             raise wrong("just_one", choices="do, ask")
         if self.ask is not None and (self.with_ or self.retries or self.done_when or self.repeatable is not None):
             raise wrong("only_for_actions", keys="with, retries, done_when, repeatable")
+        if self.ask is not None and self.observe and self.observe.value:
+            raise wrong("only_for_actions", keys="observe.value")
         return self
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,6 +32,12 @@ class Decision:
     reason: str = ""
 
 
+def person(name: str) -> str:
+    """Return a name such that two spellings of one person's are equal: case, spaces, width, what shows nothing."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(one for one in plain if unicodedata.category(one) != "Cf").split())
+
+
 class Leave(Exception):
     """The person leaves the procedure where it is; the journal knows where that is."""
 
@@ -46,7 +53,9 @@ class Decided(Exception):
 class People(Protocol):
     """Whoever stands before the procedure. Every question may raise :class:`Leave` or :class:`Decided`."""
 
-    technician: str
+    @property
+    def technician(self) -> str:
+        """Who answers now: it changes where he hands over."""
 
     def begins(self, write: Callable[[New], None], known: Mapping[str, Any]) -> None:
         """Be given the way into the journal, for notes, attachments and hand-overs, and what texts may name."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.model.journal import Kind
 from continuity.model.procedure import SignOff
+from continuity.recovery.procedure.people import person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,8 +106,8 @@ class StepProgress:
 
     def _signed(self, event: Event, step: Step) -> None:
         """Count a signature; nobody's second one, and nobody's under his own step where two must sign."""
-        known = {name.casefold() for name in self.signed_by}
-        if event.by.strip() and event.by.strip().casefold() not in known:
+        known = {person(name) for name in self.signed_by}
+        if person(event.by) and person(event.by) not in known:
             self.signed_by.append(event.by.strip())
         if len(self.signed_by) >= SIGNATURES[step.sign_off]:
             self.state, self.passed = State.DONE, event.at
@@ -122,6 +123,8 @@ class Progress:
     events: int = 0
     technician: str = ""
     first: Mark | None = None
+    #: what people noted down: who, and what
+    notes: list[tuple[str, str]] = field(default_factory=list)
     order: dict[str, int] = field(default_factory=dict)
     """When each step was last begun, as a number of the journal."""
 
@@ -184,6 +187,8 @@ def take(progress: Progress, event: Event) -> None:
             progress.technician = str(event.detail["to"])
         case Kind.ABORTED:
             progress.aborting = True
+        case Kind.NOTE:
+            progress.notes.append((event.by, str(event.detail.get("text", ""))))
         case _ if event.step in progress.steps:
             if event.kind is Kind.BEGUN:
                 progress.order[event.step] = event.number
