@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from continuity.ground.clock import SystemClock
 from continuity.ground.errors import Incomplete, NotProven, Unavailable, UsageError
 from continuity.recovery.actions.installed import installed_actions
 from continuity.recovery.actions.ports import Context
-from tests.engine.kit import Client, fresh
+from tests.engine.kit import ROOT, Client, fresh
 from tests.lab.name_server import NameServer
 from tests.notices.hook import Hook
 
@@ -101,3 +102,11 @@ def test_people_are_told_in_their_language_or_the_step_fails(told: tuple[Action,
         action.perform(asked, late)
     assert "no notification named nobody" in str(action.look(asked | {"to": "nobody"}, context))
     assert "NO_SUCH_VARIABLE" in str(action.look(asked | {"to": "away"}, context))
+
+
+def test_every_action_is_documented_with_its_parameters() -> None:
+    page = (ROOT / "docs" / "how-to" / "runbooks.md").read_text()
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (.*)$", page, re.MULTILINE))
+    for name, action in installed_actions().items():
+        for one in (*action.required, *action.optional):
+            assert f"`{one}`" in rows.get(name, ""), f"{name}: {one}"
