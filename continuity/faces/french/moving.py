@@ -81,4 +81,39 @@ MOVING = {
     "name the machine that is to serve no more": "nommer la machine qui ne doit plus servir",
     "address and interface go together": "address et interface vont ensemble",
     "give both, or none": "donner les deux, ou aucun",
+    "{server} says {said} for {name}, though it took the change": (
+        "{server} dit {said} pour {name}, bien qu'il ait accepté le changement"
+    ),
+    "another type may stand in its way (CNAME); see: dig @{server} {name} ANY": (
+        "un autre type peut l'empêcher (CNAME) ; voir : dig @{server} {name} ANY"
+    ),
+    "{value} is no value of the type {type}": "{value} n'est pas une valeur du type {type}",
+    "{server} is not a name server of {zone}": "{server} n'est pas un serveur de noms de {zone}",
+    "name the primary of the zone: dig SOA {zone}": "nommer le primaire de la zone : dig SOA {zone}",
+    "{name} was changed by somebody else in this moment": "{name} vient d'être changé par quelqu'un d'autre",
+    "look what it is now": "regarder ce qu'il en est maintenant",
+    "the name server {server} does not do it: {code}": "le serveur de noms {server} ne le fait pas : {code}",
+    "REFUSED: this key may not; NOTAUTH: not its zone; its log says more": (
+        "REFUSED : cette clé n'en a pas le droit ; NOTAUTH : pas sa zone ; son journal en dit plus"
+    ),
+    "the name server {server} does not accept the key {key}: {cause}": (
+        "le serveur de noms {server} n'accepte pas la clé {key} : {cause}"
+    ),
+    "compare name, algorithm and secret with those of the server, and both clocks": (
+        "comparer nom, algorithme et secret avec ceux du serveur, et les deux horloges"
+    ),
+    "the name server {server} is not reached: {cause}": "le serveur de noms {server} n'est pas joint : {cause}",
+    "see that it listens there, on TCP too": "vérifier qu'il y écoute, en TCP aussi",
+    "{name} is not in the zone {zone}": "{name} n'est pas dans la zone {zone}",
+    "write it without a dot at its end": "l'écrire sans point à la fin",
+    "a change of a name that is not signed is nobody's": "un changement de nom sans signature n'est de personne",
+    "give key_name and key; or `unsigned: yes`, where the server trusts addresses and nothing else": (
+        "donner key_name et key ; ou `unsigned: yes`, là où le serveur ne se fie qu'aux adresses"
+    ),
+    "the key's name, as the server knows it": "le nom de la clé, tel que le serveur le connaît",
+    "algorithm is one of {names}": "algorithm est l'un de {names}",
+    "make a new key: tsig-keygen": "faire une clé neuve : tsig-keygen",
+    "the key {name} is not base64": "la clé {name} n'est pas en base64",
+    "as tsig-keygen prints it": "telle que tsig-keygen l'affiche",
+    "{name} says where it is, never what it is": "{name} dit où il est, jamais ce qu'il est",
 }

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import UsageError
 from continuity.model.documents.values import parse_duration
+from continuity.model.secrets import SecretRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
+
+    from continuity.recovery.actions.ports import Context
 
 _SWITCHED = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -55,6 +58,17 @@ def switch(parameters: Mapping[str, Any], name: str) -> bool:
     if found not in _SWITCHED:
         raise UsageError("{name} is yes or no", hint="write yes, or leave it out", name=name)
     return _SWITCHED[found]
+
+
+def secret(parameters: Mapping[str, Any], name: str, context: Context) -> str:
+    """Return the secret that a reference leads to, ``{vault: NAME}`` or ``{env: NAME}``. Raises as ``reveal`` does."""
+    found = parameters[name]
+    if not isinstance(found, dict) or len(found) != 1 or not {"vault", "env"} & set(found):
+        raise UsageError(
+            "{name} says where it is, never what it is", hint="write {{vault: NAME}} or {{env: NAME}}", name=name
+        )
+    where = SecretRef(vault=str(found["vault"])) if "vault" in found else SecretRef(env=str(found["env"]))
+    return str(context.world.reveal(where))
 
 
 def shell(argv: Sequence[str]) -> str:
