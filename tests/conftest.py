@@ -23,7 +23,7 @@ from tests.lab.sites import TwoSites
 from tests.lab.tsa import Tsa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 # Two noisy cores are no measure of time: what a property needs is asked, and not how long one example took. Each run
 # draws other examples, so that few a run are many a week; `make test-all` takes its time.
@@ -49,6 +49,20 @@ def pytest_configure(config: pytest.Config) -> None:
     quick_keys.wrapper(find_program("restic"), place)
     quick_vault.wrapper(place)
     os.environ |= {_WRAPPED: str(place), "PATH": f"{place}:{os.environ['PATH']}"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Let one worker make what a module makes once: its tests stay together where they share a fixture of it.
+
+    A wrapper, because xdist reads the groups before any other plug-in.
+    """
+    for item in items:
+        used = getattr(item, "_fixtureinfo", None)
+        made = (one for known in (used.name2fixturedefs if used else {}).values() for one in known)
+        if any(one.scope == "module" for one in made) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    return (yield)
 
 
 @pytest.fixture(scope="session")
