@@ -9,7 +9,7 @@ from continuity.model.procedure import InputKind
 from continuity.policy.proving import Proof, concerned, fits, period, proof
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from continuity.model.inventory import Asset, Client
@@ -41,6 +41,8 @@ def _read(client: Client, name: str) -> Procedure | None:
         return None
 
 
-def _assets(procedure: Procedure, client: Client) -> list[Asset]:
+def _assets(procedure: Procedure, client: Client) -> Iterable[Asset]:
+    """Return an asset for each policy of those that a runbook is for."""
     asked = [one for one in procedure.inputs.values() if one.kind is InputKind.ASSET]
-    return [asset for asset in client.assets.values() if any(fits(one, asset) for one in asked)]
+    meant = (asset for asset in client.assets.values() if any(fits(one, asset) for one in asked))
+    return {asset.policy: asset for asset in meant}.values()
