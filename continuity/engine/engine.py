@@ -100,7 +100,8 @@ class Engine:
         return self._end(run, result, token, start, hands)
 
     def _put_down(self, run: Run, token: int) -> None:
-        with self._store.transaction() as tx:
+        """Give the lease back; where that cannot be written, the end of this process does so."""
+        with suppress(Unavailable), self._store.transaction() as tx:
             tx.leases.release(lease(run), token)
 
     def declare(self) -> None:

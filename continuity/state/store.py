@@ -152,18 +152,43 @@ def _engine(path: Path) -> Engine:
     # must be told so by the database, not by a pool that ran out
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_S}, max_overflow=-1)
 
+    known: list[tuple[int, int]] = []
+
+    def stay() -> None:
+        """Raise where another file lies there by now, or none: what is written into a lost one is lost."""
+        found = _which(path)
+        if known and found != known[0]:
+            raise Unavailable(
+                "the state database {path} was moved, removed or replaced while it was in use",
+                hint="bring it back to where it was, with the files beside it, and go on",
+                path=path,
+            )
+
     @event.listens_for(engine, "connect")
     def _configure(connection: object, _record: object) -> None:
+        stay()
         connection.isolation_level = None  # type: ignore[attr-defined]  # we begin transactions ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+        known[:] = known or [_which(path)]
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get(_READ_ONLY)
+        if not reading:
+            stay()
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _which(path: Path) -> tuple[int, int]:
+    """Return what tells this file from any other, also from one of the same name; no file is nothing of all that."""
+    try:
+        info = path.stat()
+    except OSError:
+        return (0, 0)
+    return (info.st_dev, info.st_ino)
 
 
 def _migrate(engine: Engine) -> None:

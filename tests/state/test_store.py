@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -49,6 +50,19 @@ def store(path: Path) -> Iterator[Store]:
     opened = Store.open(path)
     yield opened
     opened.close()
+
+
+def test_a_database_that_is_somewhere_else_by_now_takes_nothing(store: Store, path: Path) -> None:
+    away = path.parent.rename(path.parent.with_name("away"))
+    for lies_there in (False, True):  # nothing, or another one
+        if lies_there:
+            Store.open(path).close()
+        with pytest.raises(Unavailable, match="moved, removed or replaced"), store.transaction() as tx:
+            tx.observations.note(KEY, seen(1))
+    shutil.rmtree(path.parent)
+    away.rename(path.parent)
+    with store.transaction() as tx:
+        tx.observations.note(KEY, seen(2))
 
 
 def seen(number: int) -> Observation:

@@ -38,6 +38,15 @@ _STATE = {
         "fichier est "
         "intact"
     ),
+    "move {path} aside before it is done again; see: continuity evidence show {run}": (
+        "mettre {path} de côté avant de recommencer ; voir : continuity evidence show {run}"
+    ),
+    "the state database {path} was moved, removed or replaced while it was in use": (
+        "la base d'état {path} a été déplacée, supprimée ou remplacée pendant son utilisation"
+    ),
+    "bring it back to where it was, with the files beside it, and go on": (
+        "la remettre à sa place, avec les fichiers à côté d'elle, puis continuer"
+    ),
     "the state database could not be written: {cause}": "impossible d'écrire dans la base d'état : {cause}",
     "free some disk space, or wait for the other process that holds it, and run the command again": (
         "libérer de l'espace disque, ou attendre l'autre processus qui l'occupe, puis relancer la commande"

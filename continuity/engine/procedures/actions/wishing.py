@@ -63,7 +63,10 @@ def restored(asset: Asset, wish: Wish, context: Context) -> Run:
     if run.outcome is not Outcome.SUCCEEDED:
         raise NotProven(
             "the restore {run} ended {outcome}: {reason}",
-            hint="see: continuity evidence show {run}",
+            hint="move {path} aside before it is done again; see: continuity evidence show {run}"
+            if wish.target.exists()
+            else "see: continuity evidence show {run}",
+            path=wish.target,
             run=run.id,
             outcome=str(run.outcome),
             reason=run.reason or "-",
