@@ -15,15 +15,17 @@ import pytest
 from continuity.engine.procedures.machines import Machines, machines_of
 from continuity.ground import cancel
 from continuity.ground.clock import SystemClock
-from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.errors import NotProven, Unavailable, UsageError
 from continuity.ground.ssh import Stranger
 from continuity.model.device import Device, SshAccess
 from continuity.model.inventory import Client
 from continuity.model.secrets import SecretRef
 from continuity.recovery.actions.machines import answer, missing
 from continuity.recovery.actions.ports import Context
+from continuity.recovery.actions.service import ServiceAction
 from tests.lab.link import Link
 from tests.lab.second import PORT, SecondHost
+from tests.lab.systemd_host import SystemdHost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,3 +156,29 @@ def read(path: Path) -> str:
         return path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return ""
+
+
+@pytest.mark.slow
+def test_systemd_is_asked_where_it_runs_the_machine(lab_directory: Path) -> None:
+    lab_directory.chmod(0o755)
+    with (
+        Link() as link,
+        SystemdHost(lab_directory / "systemd", link) as host,
+        machines_of(lambda _reference: "", client(host), "r") as machines,
+    ):
+        context = Context(run="r", client="acme", clock=SystemClock(), machines=machines)
+
+        def web(command: str, name: str = "web") -> str:
+            return ServiceAction().perform({"name": name, "command": command, "on": "web"}, context).answer
+
+        assert [web("status"), web("stop"), web("start"), web("start")] == [
+            "stopped", "already stopped", "running", "already running",
+        ]  # fmt: skip
+        before = machines("web").run(["systemctl", "show", "--property=MainPID", "web"]).stdout
+        assert web("restart") == "running"
+        assert machines("web").run(["systemctl", "show", "--property=MainPID", "web"]).stdout != before
+        assert [web("stop"), web("status")] == ["stopped", "stopped"]
+        with pytest.raises(NotProven, match="the service falls is stopped, and should be running"):
+            web("start", "falls")
+        with pytest.raises(Unavailable, match="web has no service nope"):
+            web("start", "nope")
