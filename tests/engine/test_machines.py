@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import threading
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from continuity.engine.procedures.machines import Machines, machines_of
 from continuity.ground import cancel
@@ -20,7 +23,7 @@ from continuity.ground.ssh import Stranger
 from continuity.model.device import Device, SshAccess
 from continuity.model.inventory import Client
 from continuity.model.secrets import SecretRef
-from continuity.recovery.actions.machines import answer, missing
+from continuity.recovery.actions.machines import ThisMachine, answer, missing
 from continuity.recovery.actions.ports import Context
 from continuity.recovery.actions.service import ServiceAction
 from tests.lab.link import Link
@@ -116,6 +119,23 @@ def test_a_changed_host_key_is_refused_and_nothing_runs(host: SecondHost, machin
     assert "has changed" in str(missing(machines("web"), "sh"))
     host.as_new()
     machines("web").run(["test", "!", "-e", "/srv/touched"])
+
+
+def test_who_only_looks_waits_for_a_host_once(host: SecondHost) -> None:
+    with machines_of(lambda _reference: "", client(host, 1)) as machines:
+        first, second = (missing(machines("web"), "sh") for _ in range(2))
+    assert "cannot be reached by SSH" in str(first)
+    assert first is second
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1))
+def test_what_is_typed_is_the_same_words(words: list[str]) -> None:
+    way = SshAccess(port=2222, user="root", identity=SecretRef(env="KEY"), known_hosts=Path("known"))
+    web = Device(name="web", client="acme", title="", address="192.0.2.7", ssh=way)
+    known = Client(name="acme", title="", sites={}, repositories={}, assets={}, devices={"web": web})
+    *ssh, line = shlex.split(Machines(lambda _reference: "", known)("web").as_typed(words))
+    assert ssh == ["ssh", "-p", "2222", "root@192.0.2.7"]
+    assert shlex.split(line) == shlex.split(ThisMachine().as_typed(words)) == words
 
 
 def test_a_device_that_is_none(machines: Machines) -> None:

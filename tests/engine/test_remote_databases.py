@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.engine.procedures.actions.sql import SqlAction
+from continuity.engine.procedures.machines import Machines
+from continuity.faces.app import App
 from continuity.ground.errors import NotProven, Unavailable
+from continuity.recovery.actions.ports import Context
 from tests.engine.asking import asked
 from tests.engine.kit import Client, fresh
 from tests.lab import postgresql
@@ -76,6 +80,12 @@ def test_a_runbook_asks_it_and_only_reads(template: Client, place: Path, host: S
     client = remote(template, place, host, source | {"password": {"env": "PG_PASSWORD"}})
     assert asked(client, "there", "select 'a|b' || chr(10) || 'c', 2 union all select 'z', 3").answer == "a|b\nc"
     assert asked(client, "there", "select current_database()", database="postgres").answer == "postgres"
+    app = App(client.config, client.environ, client.key)
+    machines = Machines(app.reveal, app.inventory.clients["acme"])
+    context = Context(run="", client="acme", clock=app.clock, machines=machines)
+    typed = SqlAction().by_hand({"asset": "there", "query": "select 1"}, context)
+    asked_there = f"psql --host=127.0.0.1 --port={server.port} --username=postgres compta -At -c"
+    assert typed.startswith(f"ssh root@{host.link.far} '{asked_there} ")
     with pytest.raises(NotProven, match="read-only transaction"):
         asked(client, "there", "delete from invoice")
     with pytest.raises(NotProven, match="it answered 1000"):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from continuity.backup.remote.host import guarded
 from continuity.engine.remote.way import host_at
 from continuity.ground.clock import SystemClock, elapsed
-from continuity.ground.errors import Unavailable, UsageError
+from continuity.ground.errors import ContinuityError, Unavailable, UsageError
 from continuity.ground.process import Completed
 from continuity.ground.secrecy import veil
 from continuity.ground.ssh_command import Given, Limits
@@ -49,7 +49,7 @@ _FED = 'base64 -d <&4 | "$@" 4<&-'
 
 @contextmanager
 def machines_of(reveal: Reveal, client: Client, run: str = "") -> Iterator[Machines]:
-    """Yield the machines of a client, for as long as one run needs them."""
+    """Yield the machines of a client, for as long as one run needs them; without a ``run``, they are only looked at."""
     with ExitStack() as connections:
         yield Machines(reveal, client, run, connections)
 
@@ -64,6 +64,7 @@ class Machines:
         self.client = client
         self._reveal, self._run, self._connections = reveal, run, connections
         self._hosts: dict[str, Host] = {}
+        self._away: dict[str, ContinuityError] = {}
         self._lock = threading.Lock()
         self._turns: dict[str, threading.Lock] = {}
 
@@ -93,14 +94,25 @@ class Machines:
         with self._lock:
             turn = self._turns.setdefault(device.name, threading.Lock())
         with turn:  # a host that does not answer holds up no other
+            if fault := self._away.get(device.name):
+                raise fault
             host = self._hosts.get(device.name)
             if host is None or not host.alive:
-                made = ExitStack()
-                host = made.enter_context(host_at(self._reveal, device))
-                with self._lock:
-                    self._connections.push(made)
-                    self._hosts[device.name] = host
+                host = self._connected(device, self._connections)
             return host
+
+    def _connected(self, device: Device, connections: ExitStack) -> Host:
+        made = ExitStack()
+        try:
+            host = made.enter_context(host_at(self._reveal, device))
+        except ContinuityError as error:
+            if not self._run:  # who only looks waits for a host that is away once, however many steps need it
+                self._away[device.name] = error
+            raise
+        with self._lock:
+            connections.push(made)
+            self._hosts[device.name] = host
+        return host
 
     def forget(self, device: Device) -> None:
         """Trust the connection to a device no more: the next command makes another one."""
