@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.faces.app import App
 from continuity.faces.metrics import Figures
-from tests.engine.kit import local
+from tests.engine.kit import fill, local
 from tests.engine.test_runbooks import walk
 
 if TYPE_CHECKING:
@@ -69,6 +69,18 @@ def test_what_walks_took_is_forecast_recorded_and_held_against_what_comes(client
     assert walked_back["typical_s"] == lost["restore"]["actual_s"], "people and machine, not the restore alone"
     assert lost["restore"]["verdict"] == "unproven", "three walks promise nothing"
 
+    page = client.run("policy", "explain", "--loss", "here", "--lang", "fr", code=None).out
+    assert "par la procédure restore-files, personnes (" in page
+
+    before = dry(client, place)
+    fill(client.share / "more", 120)
+    client.run("backup")
+    grown = dry(client, place)
+    restores = [one["steps"][1]["forecast"]["typical_s"] for one in (before, grown)]
+    assert restores[1] > 2 * restores[0], "there is four times as much to bring back"
+    assert grown["usable"]["interval_s"][0] > before["usable"]["interval_s"][0]
+    assert grown["steps"][1]["earlier_s"] == before["steps"][1]["earlier_s"], "what it took is told as it was"
+
     left = walk(client, "runbook", "run", *given(place, "four"), answers=["noon", "/leave"], code=130)
     assert dry(client, place, code=5)["standing"] in left.err, "one that stands is told"
     client.run("runbook", "run", *given(place, "one"), "--dry-run", code=5)
@@ -96,7 +108,10 @@ def test_a_runbook_that_nobody_walks_in_its_period_is_stale(client: Client) -> N
     scraped = Figures(lambda: App(client.config, client.environ, client.key)).text().decode()
     assert 'continuity_runbook_stale{client="acme",runbook="daily"} 1.0' in scraped
     walk(client, "runbook", "run", "yearly", answers=[""])
-    assert standings(client)["yearly"]["state"] == "proven"
+    walk(client, "runbook", "run", "daily", answers=["/skip nobody is there"], code=3)
+    found = standings(client)
+    assert (found["yearly"]["state"], found["daily"]["state"]) == ("proven", "stale"), "skipping proves nothing"
+    assert client.run("runbook", "run", "daily", "--dry-run", "--json").json["whole"]["unknown"] == ["look"]
 
 
 def standings(client: Client) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from continuity.model.inventory import Calendar
@@ -24,6 +24,7 @@ def state(last: timedelta | None, since: timedelta | None, now: datetime = NOW) 
 
 
 @given(AGES, AGES)
+@example(QUARTER, None)
 def test_a_period_without_a_proof_and_nothing_else_makes_it_stale(
     last: timedelta | None, since: timedelta | None
 ) -> None:
