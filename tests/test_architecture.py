@@ -79,6 +79,7 @@ ROOMS = {
     "sqlmodel": ("continuity.state",),
     "structlog": ("continuity.ground.log", "continuity.faces"),
     "tenacity": ("continuity.storage.retrying", "continuity.backup.persisting"),
+    "textual": ("continuity.faces.tui",),
     "typst": ("continuity.faces.reports.typeset",),
 }
 
@@ -193,7 +194,7 @@ STANDARD_HANDS = (
 
 LIMITS = {"file": 250, "function": 45, "parameters": 6}
 ERROR_FAMILIES = frozenset(
-    {"ContinuityError", "UsageError", "Refused", "Stranger", "Unavailable", "Incomplete", "NotProven"}
+    {"ContinuityError", "UsageError", "Refused", "Stranger", "Unavailable", "NotBegun", "Incomplete", "NotProven"}
 )
 
 

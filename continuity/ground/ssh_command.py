@@ -30,6 +30,10 @@ _NEWS_S = 1.0  # how long the news of a cut line may take to come to us
 _STDERR_BYTES = 4096
 
 
+class NotBegun(Unavailable):
+    """The connection does not carry commands any more: nothing ran, and another connection may carry it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ended:
     """How a command ended: ``status`` None where the device told none, ``cut`` where the line broke before its end."""
@@ -127,7 +131,7 @@ def _opened(connection: Connection) -> tuple[Transport, Channel]:
             return transport, transport.open_session(timeout=connection.timeout_s)
     except (paramiko.SSHException, OSError, EOFError):
         pass
-    raise Unavailable("the connection was closed before the command began").that_may_pass()
+    raise NotBegun("the connection was closed before the command began").that_may_pass()
 
 
 def _feed(channel: Channel, given: Given) -> None:

@@ -22,6 +22,7 @@ FAMILIES = (
     "ContinuityError",
     "Gone",
     "Incomplete",
+    "NotBegun",
     "NotProven",
     "Refused",
     "Stranger",

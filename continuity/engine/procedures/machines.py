@@ -20,7 +20,7 @@ from continuity.ground.clock import SystemClock, elapsed
 from continuity.ground.errors import ContinuityError, Unavailable, UsageError
 from continuity.ground.process import Completed
 from continuity.ground.secrecy import veil
-from continuity.ground.ssh_command import Given, Limits
+from continuity.ground.ssh_command import Given, Limits, NotBegun
 from continuity.recovery.actions.machines import LIMIT, MOST, RUN
 
 if TYPE_CHECKING:
@@ -138,8 +138,13 @@ class DeviceMachine:
 
     def run(self, argv: Sequence[str], *, stdin: str = "", timeout: timedelta | None = None) -> Completed:
         """Run it there, by the POSIX shell of its user; with us it ends, whatever ended us."""
-        said, complained = bytearray(), bytearray()
-        limit, clock = timeout or LIMIT, SystemClock()
+        try:
+            return self._run(argv, stdin, timeout or LIMIT)
+        except NotBegun:  # a connection that nobody used for a while may have died unheard, as in a reboot
+            return self._run(argv, stdin, timeout or LIMIT)
+
+    def _run(self, argv: Sequence[str], stdin: str, limit: timedelta) -> Completed:
+        said, complained, clock = bytearray(), bytearray(), SystemClock()
         given = Given(pieces=(base64.b64encode(stdin.encode()) + b"\n",), held=True)
         host, began = self._machines.host(self._device), clock.mark()
         patience = min(host.connection.timeout_s, limit.total_seconds())
@@ -152,8 +157,9 @@ class DeviceMachine:
                 limits=Limits(whole=limit, after=_AFTER),
                 hear=lambda piece: _keep(complained, piece),
             )
-        except Unavailable:
-            if elapsed(began, clock.mark()).seconds > limit.total_seconds():
+        except Unavailable as error:
+            late = elapsed(began, clock.mark()).seconds > limit.total_seconds()
+            if late and not isinstance(error, NotBegun):
                 return _completed(-1, said, complained, timed_out=True)
             self._machines.forget(self._device)
             raise
