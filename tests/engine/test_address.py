@@ -97,3 +97,20 @@ def test_by_hand_it_is_the_same(two_sites: TwoSites, context: Context) -> None:
     assert "arping -U" in line
     with pytest.raises((UsageError, Unavailable)):
         ACTION.perform({"address": "192.0.2.10", "interface": "eth0"}, context)
+
+
+@pytest.mark.slow  # the bare move takes half a minute
+def test_a_client_loses_less_than_by_a_bare_move(two_sites: TwoSites, context: Context) -> None:
+    address = f"{two_sites.address}/24"
+    two_sites.introduce(two_sites.primary)
+    with two_sites.watch() as watcher:
+        ACTION.perform(asked(address, "primary", give_up=True), context)
+        ACTION.perform(asked(address, "standby"), context)
+        watcher.until(lambda: watcher.seen[-5:] == ["standby"] * 5)
+        moved = watcher.lost
+        two_sites.introduce(two_sites.standby)
+        two_sites.give(two_sites.primary)
+        watcher.until(lambda: watcher.seen[-1] == "primary", 90)
+        bare = watcher.lost - moved
+    print(f"polls lost at 20 Hz: {moved} by the action, duplicates looked for; {bare} by a bare move")
+    assert moved < bare

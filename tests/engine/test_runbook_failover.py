@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tests.lab.sites import TwoSites
 
 NAME = ("runbook", "run", "failover-web", "--as", "ana")
-#: What two people type on the way over: what is broken, that the primary is out, of when the data are.
-OVER = ["it is dark", "bob", "yes", "bob", "12:00"]
+#: What two people type on the way over (what is broken, that the primary is out, of when the data are), and back.
+OVER = ["it is dark", "bob", "yes", "bob", "order 7, 12:00"]
 BACK = ["yes", "", "a fan, tonight", "bob", "yes", "bob", "yes"]
 
 
@@ -23,6 +23,9 @@ def prepared(client: Client, two_sites: TwoSites) -> Client:
     for site in (two_sites.primary, two_sites.standby):
         two_sites.mend(site)
         site.does("service", "nginx", "start")
+        (site.root / "srv" / "promote").write_text("#!/bin/sh\necho promoted >>/srv/promoted\n")
+        (site.root / "srv" / "promote").chmod(0o755)
+        (site.root / "srv" / "promoted").unlink(missing_ok=True)
     two_sites.give(two_sites.primary)
     two_sites.introduce(two_sites.primary)
     client.more["devices"] = {one.place.name: one.device() for one in (two_sites.primary, two_sites.standby)}
@@ -37,6 +40,7 @@ def given(sites: TwoSites) -> list[str]:
         "standby": "standby",
         "address": f"{sites.address}/24",
         "url": f"http://{sites.address}/",
+        "promote": "/srv/promote",
         "standby_url": f"http://{sites.standby.place.address}/",
     }
     return [word for name, value in inputs.items() for word in ("--with", f"{name}={value}")]
@@ -47,6 +51,7 @@ def test_over_and_back_and_never_two(prepared: Client, two_sites: TwoSites) -> N
         done = walk(prepared, *NAME, *given(two_sites), answers=[*OVER, *BACK])
         watcher.until(lambda: watcher.seen[-1] == "primary")
     assert "primary is fenced" in done.out
+    assert (two_sites.standby.root / "srv" / "promoted").read_text() == "promoted\n", "once"
     outcome = ended(prepared)
     (rto,) = outcome["measurements"]
     assert (outcome["outcome"], rto["verdict"]) == ("succeeded", "met")
@@ -73,7 +78,7 @@ def test_a_primary_that_nobody_reaches_is_cut_off_by_hand(prepared: Client, two_
 @pytest.mark.slow
 def test_given_up_the_primary_serves_again(prepared: Client, two_sites: TwoSites) -> None:
     with two_sites.watch() as watcher:
-        answers = [*OVER, "no", "abort it was the line", *["done"] * 4]
+        answers = [*OVER, "no", "abort it was the line", *["done"] * 3]
         done = walk(prepared, *NAME, *given(two_sites), answers=answers, code=1)
         watcher.until(lambda: watcher.seen[-1] == "primary")
     assert ended(prepared)["outcome"] == "aborted"
