@@ -127,11 +127,15 @@ class Client:
         return command(self.argv(*words), self.environ | dict(environ or {})).checked(code)
 
     def spawn(
-        self, *words: object, prefix: Sequence[str] = (), environ: Mapping[str, str] | None = None
+        self,
+        *words: object,
+        prefix: Sequence[str] = (),
+        environ: Mapping[str, str] | None = None,
+        program: str = "continuity.faces.cli.main",
     ) -> subprocess.Popen[str]:
         """Start a command as a process of its own, in a group of its own."""
         return subprocess.Popen(
-            [*prefix, sys.executable, "-m", "continuity.faces.cli.main", *self.argv(*words)],
+            [*prefix, sys.executable, "-m", program, *self.argv(*words)],
             env={"PATH": os.environ["PATH"], "HOME": str(self.root), **self.environ, **(environ or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.engine.anchoring import Anchoring
@@ -22,6 +19,7 @@ from tests.engine.kit import ROOT
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from continuity.faces.demo.lab.ceph import Ceph, S3User
     from continuity.ground.clock import Mark
@@ -233,13 +231,12 @@ def test_a_false_time_stamp_in_the_database_is_found(client: Client, tsa: Tsa) -
     assert "no time-stamp token" in client.run("evidence", "verify", "--anchors", code=1).out
 
 
-def test_the_page_shows_what_works(tsa: Tsa, tmp_path: Path) -> None:
+def test_the_page_shows_what_works(tsa: Tsa, tmp_path: Path, programs_path: str) -> None:
     shutil.copy(tsa.ca, tmp_path / "tsa-ca.pem")
     block = (ROOT / "docs/how-to/anchors.md").read_text().split("<!-- run -->\n\n")[1].split("\n\n")[0]
     script = "\n".join(line[4:] for line in block.splitlines()).replace("http://tsa.example.org", tsa.url)
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     done = subprocess.run(
-        ["sh", "-eu", "-c", script], cwd=tmp_path, env={"PATH": path, "HOME": str(tmp_path)},
+        ["sh", "-eu", "-c", script], cwd=tmp_path, env={"PATH": programs_path, "HOME": str(tmp_path)},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

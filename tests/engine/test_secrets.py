@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.kit import Client, finish, fresh, local
+from tests.lab import quick_vault
 
 if TYPE_CHECKING:
     from continuity.faces.demo.lab.ceph import Ceph, S3User
@@ -127,7 +128,7 @@ def test_no_secret_leaves_the_vault_or_the_childs_environment(spied: Client, s3_
     (spied.root / "access").write_text(s3_user.access_key)
 
     def call(*words: object, code: int = 0) -> None:
-        child = spied.spawn(*words, "-v")
+        child = spied.spawn(*words, "-v", program=quick_vault.PROGRAM)
         done = finish(child).checked(code)
         printed.extend((done.out, done.err))
 

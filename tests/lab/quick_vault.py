@@ -6,11 +6,14 @@ product's own cost is held by tests/vault/test_keys.py; `make test-all` keeps it
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 from continuity.engine.vault import slots
 
+#: What to run as a module for a vault that opens at once.
+PROGRAM = "continuity.faces.cli.main" if "CONTINUITY_TEST_DEAR_KEYS" in os.environ else "tests.lab.quick_vault"
 AS_SHIPPED = dict(slots._SCRYPT)
 _SCRIPT = """#!/bin/sh
 case "$1" in init|vault) PYTHONPATH={root} exec {python} -m tests.lab.quick_vault "$@";; esac

@@ -7,7 +7,6 @@ import inspect
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from continuity.storage.conformance import Result
 
-CONTINUITY = Path(sys.executable).parent / "continuity"
 DOCUMENT = """\
 version: 1
 lab: true
@@ -140,19 +138,20 @@ def test_the_excuses_are_those_of_the_contract() -> None:
     assert said == set(EXCUSES)
 
 
-def continuity(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "CONTINUITY_CONFIG": str(root / "continuity.yaml"), "CONTINUITY_VAULT_PASSPHRASE": "lab words"}
+def continuity(root: Path, path: str, *words: str) -> subprocess.CompletedProcess[str]:
+    words_of_it = {"CONTINUITY_CONFIG": str(root / "continuity.yaml"), "CONTINUITY_VAULT_PASSPHRASE": "lab words"}
+    env = {**os.environ, "PATH": path, **words_of_it}
     return subprocess.run(
-        [CONTINUITY, *words], env=env, capture_output=True, text=True, timeout=180, check=False, cwd=root
+        ["continuity", *words], env=env, capture_output=True, text=True, timeout=180, check=False, cwd=root
     )
 
 
-def test_the_command_tells_each_promise_and_what_it_leaves(tmp_path: Path) -> None:
+def test_the_command_tells_each_promise_and_what_it_leaves(tmp_path: Path, programs_path: str) -> None:
     (tmp_path / "continuity.yaml").write_text(DOCUMENT.format(root=tmp_path))
-    assert continuity(tmp_path, "storage", "validate", "disk").returncode == 4, "never made"
-    made = continuity(tmp_path, "init")
+    assert continuity(tmp_path, programs_path, "storage", "validate", "disk").returncode == 4, "never made"
+    made = continuity(tmp_path, programs_path, "init")
     assert made.returncode == 0, made.stderr
-    done = continuity(tmp_path, "storage", "validate", "disk", "--json")
+    done = continuity(tmp_path, programs_path, "storage", "validate", "disk", "--json")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert (document["schema"], document["repository"]) == ("continuity.storage-validate/1", "acme/disk")
@@ -160,12 +159,12 @@ def test_the_command_tells_each_promise_and_what_it_leaves(tmp_path: Path) -> No
     found = {one["name"]: one["outcome"] for one in document["checks"]}
     assert found["what_was_stored_comes_back"] == "passed"
     assert found["locked_version_cannot_be_destroyed"] == "not_applicable"
-    records = json.loads(continuity(tmp_path, "evidence", "list", "--json").stdout)["records"]
+    records = json.loads(continuity(tmp_path, programs_path, "evidence", "list", "--json").stdout)["records"]
     assert [one["kind"] for one in records].count("storage.validate") == 1, "an auditor need not believe a screen"
-    assert json.loads(continuity(tmp_path, "evidence", "verify", "--json").stdout)["verdict"] == "valid"
+    assert json.loads(continuity(tmp_path, programs_path, "evidence", "verify", "--json").stdout)["verdict"] == "valid"
     left = [Path(one["url"]) for one in document["left_behind"]]
     assert left
     assert {path.name for path in (tmp_path / "copies").iterdir() if path.name.startswith(PREFIX)} == {
         path.name for path in left if path.exists()
     }
-    assert continuity(tmp_path, "storage", "validate", "dsik").returncode == 2
+    assert continuity(tmp_path, programs_path, "storage", "validate", "dsik").returncode == 2
