@@ -72,7 +72,7 @@ def test_paths_and_patterns_never_become_options(paths: list[str], patterns: lis
     ]
 
 
-@pytest.mark.parametrize("which", ["restic_binary", "newest_restic"])
+@pytest.mark.parametrize("which", ["restic_binary", pytest.param("newest_restic", marks=pytest.mark.slow)])
 def test_an_included_path_brings_back_itself_alone(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     repository = Repository(request.getfixturevalue(which), tmp_path)
     source = tmp_path / "source"

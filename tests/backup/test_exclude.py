@@ -90,7 +90,7 @@ def ours(source: FilesSource) -> set[str]:
 
 
 @pytest.mark.xdist_group("exclude")
-@pytest.mark.parametrize("which", ["restic_binary", "newest_restic"])
+@pytest.mark.parametrize("which", ["restic_binary", pytest.param("newest_restic", marks=pytest.mark.slow)])
 def test_we_keep_exactly_what_restic_keeps(
     which: str, source: FilesSource, ours: set[str], request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -113,7 +113,7 @@ def test_what_excludes_the_root_itself_leaves_nothing(restic_binary: str, tmp_pa
     assert list(source.files()) == []
 
 
-@pytest.mark.parametrize("which", ["restic_binary", "newest_restic"])
+@pytest.mark.parametrize("which", ["restic_binary", pytest.param("newest_restic", marks=pytest.mark.slow)])
 def test_what_restic_would_refuse_is_known_before(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     repository = Repository(request.getfixturevalue(which), tmp_path)
     with pytest.raises(AssertionError, match="invalid pattern") as caught:

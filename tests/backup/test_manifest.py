@@ -115,7 +115,7 @@ def test_what_was_touched_just_before_is_hashed_again(age: int, reused: bool) ->
         assert manifest.reusable(entry, entry.stamp, now) is reused
 
 
-@pytest.mark.parametrize("which", ["restic_binary", "newest_restic"])
+@pytest.mark.parametrize("which", ["restic_binary", pytest.param("newest_restic", marks=pytest.mark.slow)])
 def test_names_are_shown_as_restic_shows_them(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     chance = random.Random(5)
     alphabet = [

@@ -248,7 +248,11 @@ class Shifted(SystemClock):
 
 @pytest.mark.parametrize(
     ("by", "state"),
-    [(timedelta(), State.OK), (timedelta(minutes=-1), State.WARNING), (timedelta(hours=3), State.FAULT)],
+    [
+        (timedelta(), State.OK),
+        pytest.param(timedelta(minutes=-1), State.WARNING, marks=pytest.mark.slow),  # test_judging has the bounds
+        (timedelta(hours=3), State.FAULT),
+    ],
     ids=["right", "a-minute-slow", "hours-fast"],
 )
 def test_a_wrong_clock_is_seen_against_the_store(

@@ -49,7 +49,7 @@ class Bucket:
         return [one for one in checks(done) if one["name"] == "writer"]
 
 
-@pytest.fixture(params=["", "client/one"], ids=["whole-bucket", "prefix"])
+@pytest.fixture(params=[pytest.param("", marks=pytest.mark.slow), "client/one"], ids=["whole-bucket", "prefix"])
 def bucket(client: Client, ceph_server: Ceph, request: pytest.FixtureRequest) -> Bucket:
     return Bucket(client, ceph_server, request.param)
 

@@ -206,7 +206,9 @@ def test_a_silent_child_dies_with_a_killed_engine(client: Client) -> None:
     client.check_evidence()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGINT]
+)  # SIGTERM: below
 def test_an_interrupted_backup_keeps_what_it_completed(busy: Client, number: signal.Signals) -> None:
     asleep, stored = hang(busy, "second"), moment(busy, "stored disk")
     child = busy.spawn("backup")

@@ -34,7 +34,7 @@ _NUMBERS = random.Random(SEED)
 MOMENTS = [round(_NUMBERS.uniform(0.05, 3.0), 2) for _ in range(10)]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_restic_that_is_killed_fails_its_copy_alone(two: Client, number: signal.Signals) -> None:
     """The other copy is complete, and the lock that a killed restic leaves is taken away by the next run."""
     with meanwhile(uploading(two, "disk"), send(number)):
