@@ -37,6 +37,7 @@ def test_one_deleted_file_comes_back_by_the_shipped_runbook(client: Client, lost
     done = walk(client, *NAME, *given(client, lost), answers=["yes", "yes", ""])
     first = client.points()[-1]
     assert f"find: done. {first['data_time']}" in done.out
+    assert "1 backup(s) hold it (not searched: -)" in " ".join(done.out.split())
     back = client.restored(client.root / "back", lost)
     assert back.read_bytes() == client.environ["LOST"].encode()
     assert list((client.root / "back").rglob("*.txt")) == [back], "only what was asked for"
@@ -64,20 +65,37 @@ def test_what_never_was_is_not_found(client: Client, lost: Path) -> None:
 
 
 def test_a_directory_is_held_against_a_point(client: Client) -> None:
-    """Of what is in use now: one file differs, one is gone; what changed while it was backed up is counted apart."""
+    """Of what is in use now: nothing differs; then one file does and one is gone; then nothing is left to go by."""
     client.run("backup")
-    files = sorted(client.share.rglob("*.txt"))
-    step: dict[str, Any] = {"name": "held", "title": "Held", "do": "compare", "with": {"asset": "share"}}
-    step["with"]["directory"] = "/"
-    book(client, step | {"expect": "= 0"})
-    assert "held: done. 0" in walk(client, "runbook", "run", "own").out
-    files[0].write_text("no longer")
-    files[1].unlink()
-    done = walk(client, "runbook", "run", "own", answers=["abort so it is"], code=1)
-    assert f"1 file(s) differ: {files[0]}; 1 file(s) are missing: {files[1]}" in done.out
-    book(client, step | {"expect": "= 2"})
-    walk(client, "runbook", "run", "own")
-    (client.state / "manifests").rename(client.state / "gone")
-    done = walk(client, "runbook", "run", "own", answers=["abort nothing to go by"], code=1)
-    assert "could be compared with the point" in done.out
+    changed, gone, *_ = sorted(client.share.rglob("*.txt"))
+    held = {"title": "Held", "do": "compare", "with": {"asset": "share", "directory": "/"}, "expect": "= 0"}
+
+    def act(name: str, *words: object) -> dict[str, Any]:
+        return {"name": name, "title": name, "do": "command", "with": {"run": [*map(str, words)]}}
+
+    harm = act("harm", "sh", "-c", f"echo no longer > '{changed}'; rm '{gone}'")
+    forget = act("forget", "mv", client.state / "manifests", client.state / "away")
+    two = {"name": "two", "title": "Two", "do": "compare", "with": held["with"], "expect": "= 2"}
+    book(client, {"name": "same"} | held, harm, {"name": "other"} | held, two, forget, {"name": "none"} | held)
+    done = walk(client, "runbook", "run", "own", answers=["skip so it is", "abort nothing to go by"], code=None)
+    told = " ".join(done.out.split())
+    assert "same: done. 0" in told
+    assert f"1 file(s) differ: {changed}; 1 file(s) are missing: {gone}" in told
+    assert "two: done. 2" in told
+    assert "could be compared with the point" in told
+    assert ended(client)["outcome"] == "aborted"
     client.check_evidence()
+
+
+def test_a_repository_that_cannot_be_searched_is_told(three: Client) -> None:
+    """What is found elsewhere is found; what is found nowhere is not said to be nowhere."""
+    three.run("backup")
+    (three.root / "second").rename(three.root / "away")
+    file = next(three.share.rglob("*.txt"))
+    step = {"name": "find", "title": "Find", "do": "find", "with": {"asset": "share", "path": str(file)}}
+    other = {"name": "none", "title": "None", "do": "find", "with": {"asset": "share", "path": f"{file}x"}}
+    ask = {"name": "ask", "title": "Ask", "ask": "In {{ find.repository }}, not in {{ find.not_searched }}"}
+    book(three, step, ask, other)
+    done = walk(three, "runbook", "run", "own", answers=["", "abort it is away"], code=1)
+    assert "In disk, not in second" in done.out or "In third, not in second" in done.out
+    assert "was found in no point that could be searched" in " ".join(done.out.split())

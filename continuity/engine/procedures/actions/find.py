@@ -54,7 +54,7 @@ class FindAction:
                     "{path} was found in no point that could be searched: {faults}",
                     hint="bring that repository back, or name another with from",
                     path=path,
-                    faults="; ".join(map(str, faults)),
+                    faults="; ".join(map(str, faults.values())),
                 )
             raise NotProven(
                 "no point of {asset} holds {path}",
@@ -66,6 +66,7 @@ class FindAction:
         newest, time = found[0], write_time(found[0].data_time)
         runs = len({point.run for point in found})
         values = {"time": time, "point": newest.snapshot, "repository": newest.repository, "points": runs}
+        values["not_searched"] = ", ".join(faults) or "-"
         return Performed(answer=time, values=values)
 
 
@@ -91,10 +92,10 @@ def _until(points: list[Point], at: datetime | None) -> list[Point]:
 
 def _holding(
     workshop: Workshop, asset: Asset, path: str, points: list[Point]
-) -> tuple[set[tuple[str, str]], list[ContinuityError]]:
-    """Return which points hold exactly this path, by repository and snapshot, and what could not be searched."""
+) -> tuple[set[tuple[str, str]], dict[str, ContinuityError]]:
+    """Return which points hold exactly this path, by repository and snapshot, and where not all could be searched."""
     holding: set[tuple[str, str]] = set()
-    faults: list[ContinuityError] = []
+    faults: dict[str, ContinuityError] = {}
     (wanted,) = shown([path])
     for name in dict.fromkeys(point.repository for point in points):
 
@@ -105,8 +106,8 @@ def _holding(
         try:
             said = search(workshop, asset, name, include_pattern(path), take)
         except Unavailable as error:
-            faults.append(error)
+            faults[name] = error
             continue
         if said:
-            faults.append(Unavailable("{repository} could not be searched in full: {said}", repository=name, said=said))
+            faults[name] = Unavailable("{repository} could not be searched in full: {said}", repository=name, said=said)
     return holding, faults
