@@ -30,11 +30,13 @@ PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TERM": "
 
 
 class Terminal:
-    """A terminal of forty columns with a command on it."""
+    """A terminal, of forty columns, with a command on it."""
 
-    def __init__(self, client: Client, *words: object, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, client: Client, *words: object, environ: Mapping[str, str] | None = None, columns: int = 40
+    ) -> None:
         self.side, other = os.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.seen = ""
         self.child = subprocess.Popen(
             ["setsid", "--ctty", "--wait", sys.executable, "-m", "continuity.faces.cli.main", *client.argv(*words)],
@@ -185,6 +187,24 @@ def test_a_poor_terminal_a_second_one_and_a_line_that_breaks(client: Client) -> 
     assert "left standing" in finish(closed).checked(130).err
     walk(client, "runbook", "resume", waits["run"], "--as", "zoe", answers=["done", ""])
     assert ended(client)["outcome"] == "succeeded"
+    client.check_evidence()
+
+
+@pytest.mark.slow
+def test_the_full_screen_on_a_real_terminal(client: Client) -> None:
+    book(client, {"name": "one", "title": "One", "ask": "Do."}, {"name": "two", "title": "Two", "ask": "Do."})
+    refused = walk(client, "runbook", "run", "own", "--full-screen", answers=[""], code=2)
+    assert "needs a terminal" in refused.err
+    window = Terminal(client, "runbook", "run", "own", "--full-screen", environ={"TERM": "xterm"}, columns=100)
+    window.until("Enter when it is done")
+    window.type(b"\r")
+    window.until("step 2 of 2")
+    window.type(b"\x03")
+    window.until("continuity runbook resume")
+    assert window.child.wait(30) == 130
+    window.hang_up()
+    (waits,) = standing(client)
+    walk(client, "runbook", "resume", waits["run"], answers=["done"])
     client.check_evidence()
 
 

@@ -6,7 +6,7 @@ the same lines from a file walk the same way: tests do so.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from continuity.faces.cli.questions import DECISIONS, Questions
 from continuity.ground.clock import elapsed
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from continuity.recovery.procedure.people import Answer
     from continuity.recovery.procedure.progress import Progress
 
+T = TypeVar("T")
+
 
 class Guide:
     """People at a screen, or lines from a file, as an executor knows them."""
@@ -34,9 +36,16 @@ class Guide:
     def __init__(
         self, session: Session, screen: Screen, technician: str, attachments: Attachments, words: GuideWords
     ) -> None:
-        self._session, self._screen, self._words = session, screen, words
+        self._session, self.screen, self._words = session, screen, words
         self._questions = Questions(session, screen, technician, attachments)
-        session.teller = screen.tell
+
+    def walking(self, walk: Callable[[], T]) -> T:
+        """Have it walked on this screen; what is said before and after goes where it always goes."""
+        self._session.teller = self.screen.tell
+        try:
+            return self.screen.during(walk)
+        finally:
+            self._session.teller = None
 
     @property
     def technician(self) -> str:
@@ -51,7 +60,7 @@ class Guide:
     def heard(self, event: Event, progress: Progress) -> None:
         """Say in one line what was just written."""
         self._words.heard(event, progress)
-        self._screen.stands(progress)
+        self.screen.stands(progress)
 
     def does(self, step: Step, progress: Progress) -> Answer | None:
         """Show a step, and take what the person says of it."""

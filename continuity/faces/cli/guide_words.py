@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from continuity.recovery.procedure.progress import Progress
 
 _PASSED = (State.DONE, State.SKIPPED)
+#: What stands before a step of an overview; everything else waits for a person's decision.
+_MARKS = {
+    State.WAITING: "·",
+    State.RUNNING: "▶",
+    State.DONE: "✓",
+    State.SKIPPED: "–",
+    State.UNDONE: "↶",
+    State.UNDOING: "↶",
+}
 
 
 class GuideWords:
@@ -92,7 +101,7 @@ class GuideWords:
             title=self._told(step.title),
         )
         if progress.first:
-            self._clock(elapsed(progress.first, self._session.app.clock.mark()).seconds)
+            self._session.say("  {text}", text=self.clock(progress))
         tell_last_runs(self._session, self.times.get(step.name))
         if step.why:
             self._session.say("  {text}", text=self.filled(step.why, progress))
@@ -112,15 +121,25 @@ class GuideWords:
         for line in lines(self._told(told), self._known(progress)):
             self._session.say("  {text}", text=line)
 
-    def _clock(self, gone: float) -> None:
+    def clock(self, progress: Progress) -> str:
+        """Return how much time is gone, and how much of the RTO is left."""
+        if progress.first is None:
+            return ""
+        gone, fill = elapsed(progress.first, self._session.app.clock.mark()).seconds, self._session.language.fill
         if self._rto is None:
-            self._session.say("  elapsed {gone}, no RTO is promised", gone=self._length(gone))
-        elif (left := self._rto.total_seconds() - gone) < 0:
-            self._session.say(
-                "  elapsed {gone}, {late} past the RTO", gone=self._length(gone), late=self._length(-left)
-            )
-        else:
-            self._session.say("  elapsed {gone}, remaining {left}", gone=self._length(gone), left=self._length(left))
+            return fill("elapsed {gone}, no RTO is promised", gone=self._length(gone))
+        left = self._rto.total_seconds() - gone
+        if left < 0:
+            return fill("elapsed {gone}, {late} past the RTO", gone=self._length(gone), late=self._length(-left))
+        return fill("elapsed {gone}, remaining {left}", gone=self._length(gone), left=self._length(left))
+
+    def overview(self, progress: Progress) -> str:
+        """Return the steps, each with a mark of how far it is, and the time below them."""
+        lines = [
+            f"{_MARKS.get(progress.steps[name].state, '!')} {number}. {self._told(step.title)}"
+            for number, (name, step) in enumerate(progress.procedure.steps.items(), start=1)
+        ]
+        return "\n".join([*lines, "", self.clock(progress)])
 
     def by_hand(self, work: Work, progress: Progress) -> str:
         """Return the command by which a person does what an action does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,11 +16,16 @@ if TYPE_CHECKING:
     from continuity.engine.orders import Ended
     from continuity.engine.procedures.walking import Walk
     from continuity.faces.cli.guide import Guide
+    from continuity.faces.cli.guide_words import GuideWords
+    from continuity.faces.cli.screen import Screen
     from continuity.faces.cli.session import Session
     from continuity.model.inventory import Client
     from continuity.model.procedure import Procedure
 
 _as = click.option("--as", "technician", metavar="NAME", help="Who you are; else the user of this machine.")
+_full = click.option(
+    "--full-screen", is_flag=True, help="Draw the steps and what is said on the whole terminal (the extra [tui])."
+)
 
 
 @click.command(cls=Leaf)
@@ -32,6 +38,7 @@ _as = click.option("--as", "technician", metavar="NAME", help="Who you are; else
     help="Show the steps, how long they take, and what would keep them from working; touch nothing.",
 )
 @_as
+@_full
 @click.pass_obj
 def run(
     session: Session, /, name: str, given: Sequence[str], client: str | None, technician: str | None, **how: bool
@@ -50,17 +57,18 @@ def run(
         from continuity.faces.cli.runbook_dry import show_dry
 
         return show_dry(session, walk, actions)
-    guide = _guide(session, walk.client.name, walk, technician)
-    return _walked(session, lambda: run_runbook(session.app.workshop, walk, guide, actions, declared))
+    guide = _guide(session, walk.client.name, walk, technician, full=how["full_screen"])
+    return _walked(session, guide, lambda: run_runbook(session.app.workshop, walk, guide, actions, declared))
 
 
 @click.command(cls=Leaf)
 @click.argument("run_id", metavar="RUN")
 @_as
+@_full
 @click.pass_obj
-def resume(session: Session, run_id: str, technician: str | None) -> int:
+def resume(session: Session, run_id: str, technician: str | None, *, full_screen: bool) -> int:
     """Go on with the runbook of RUN, where it was put down or its process died."""
-    return _resumed(session, run_id, technician, aborting="")
+    return _resumed(session, run_id, technician, aborting="", full=full_screen)
 
 
 @click.command(cls=Leaf)
@@ -73,7 +81,7 @@ def abort(session: Session, run_id: str, reason: str, technician: str | None) ->
     return _resumed(session, run_id, technician, aborting=reason)
 
 
-def _resumed(session: Session, run_id: str, technician: str | None, aborting: str) -> int:
+def _resumed(session: Session, run_id: str, technician: str | None, *, aborting: str, full: bool = False) -> int:
     from continuity.engine.procedures.walking import resume_runbook, standing, walk_of
 
     workshop = session.app.workshop
@@ -86,11 +94,11 @@ def _resumed(session: Session, run_id: str, technician: str | None, aborting: st
         if not aborting:
             raise
         walk = None
-    guide = _guide(session, found[0].client, walk, technician)
-    return _walked(session, lambda: resume_runbook(workshop, found[0], guide, _actions(), aborting=aborting))
+    guide = _guide(session, found[0].client, walk, technician, full=full)
+    return _walked(session, guide, lambda: resume_runbook(workshop, found[0], guide, _actions(), aborting=aborting))
 
 
-def _walked(session: Session, walk: Callable[[], Ended]) -> int:
+def _walked(session: Session, guide: Guide, walk: Callable[[], Ended]) -> int:
     from continuity.engine.orders import PutDown
     from continuity.faces.cli.main import INTERRUPTED
     from continuity.faces.cli.results import tell_run
@@ -98,7 +106,7 @@ def _walked(session: Session, walk: Callable[[], Ended]) -> int:
     from continuity.recovery.procedure.people import Leave
 
     try:
-        ended = walk()
+        ended = guide.walking(walk)
     except PutDown as put_down:
         cause = put_down.__cause__
         hint = "go on with it: continuity runbook resume {run}"
@@ -142,7 +150,7 @@ def chosen(session: Session, name: str, client: str | None) -> tuple[Client, Pro
     return owner, owner.runbooks[name]
 
 
-def _guide(session: Session, client: str, walk: Walk | None, technician: str | None) -> Guide:
+def _guide(session: Session, client: str, walk: Walk | None, technician: str | None, *, full: bool) -> Guide:
     from continuity.engine.procedures.on_paper import on_paper
     from continuity.engine.procedures.times import foreseen_for
     from continuity.faces.cli.guide import Guide
@@ -156,8 +164,19 @@ def _guide(session: Session, client: str, walk: Walk | None, technician: str | N
     words = GuideWords(session, doing, walk.inputs if walk else {}, rto)
     words.times = foreseen_for(session.app.workshop, walk).steps if walk else {}
     attachments = Attachments(session.app.workshop.directories.attachments(client))
-    screen = PlainScreen(aside=session.json)
+    screen = _full_screen(walk, words, session) if full else PlainScreen(aside=session.json)
     return Guide(session, screen, technician or str(actor()["user"]), attachments, words)
+
+
+def _full_screen(walk: Walk | None, words: GuideWords, session: Session) -> Screen:
+    """Return the window. Raises ``UsageError`` where there is no terminal to draw it on."""
+    from continuity.faces.tui.screen import FullScreen
+
+    if session.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        hint = "leave --full-screen out: lines are read from anywhere"
+        raise UsageError("the full screen needs a terminal", hint=hint)
+    title = walk.procedure.title.get(session.language.name, "") if walk else ""
+    return FullScreen(title, words.overview)
 
 
 def _actions() -> Any:

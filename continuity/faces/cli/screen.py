@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from continuity.faces.cli.lines import Lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from continuity.recovery.procedure.progress import Progress
 
+T = TypeVar("T")
 #: How a line begins that is typed as it stands: it is never broken, so that it can be copied.
 COMMAND = "  $ "
 _NARROWEST, _WIDEST = 20, 100
@@ -28,6 +31,9 @@ class Screen(Protocol):
 
     def stands(self, progress: Progress) -> None:
         """Take note of where the procedure stands; called from any thread."""
+
+    def during(self, walk: Callable[[], T]) -> T:
+        """Do the work with this screen shown; return what it returns, and raise what it raises."""
 
 
 class PlainScreen:
@@ -53,6 +59,10 @@ class PlainScreen:
 
     def stands(self, progress: Progress) -> None:
         """Nothing is drawn."""
+
+    def during(self, walk: Callable[[], T]) -> T:
+        """Do the work."""
+        return walk()
 
 
 def broken(text: str, width: int) -> list[str]:

@@ -48,8 +48,18 @@ PAPER = {
     "done: {title} ({who})": "fait : {title} ({who})",
     "note of {who}: {text}": "note de {who} : {text}",
     "  at most {length}": "  {length} au plus",
-    "  elapsed {gone}, no RTO is promised": "  écoulé {gone}, aucune DMIA n'est promise",
-    "  elapsed {gone}, {late} past the RTO": "  écoulé {gone}, DMIA dépassée de {late}",
+    "elapsed {gone}, no RTO is promised": "écoulé {gone}, aucune DMIA n'est promise",
+    "elapsed {gone}, {late} past the RTO": "écoulé {gone}, DMIA dépassée de {late}",
+    "elapsed {gone}, remaining {left}": "écoulé {gone}, restant {left}",
+    "the full screen needs Textual": "le plein écran a besoin de Textual",
+    "install it: pip install 'continuity[tui]'": "l'installer : pip install 'continuity[tui]'",
+    "the full screen needs a terminal": "le plein écran a besoin d'un terminal",
+    "leave --full-screen out: lines are read from anywhere": (
+        "retirer --full-screen : les lignes sont lues de n'importe où"
+    ),
+    "Draw the steps and what is said on the whole terminal (the extra [tui]).": (
+        "Dessiner les étapes et ce qui est dit sur tout le terminal (l'extra [tui])."
+    ),
     "{step} gave no {name}, which is to be noted down": "{step} n'a pas donné {name}, qui est à noter",
     "what it gives: {names}": "ce qu'elle donne : {names}",
     "  {word} is not a word of ours: did you mean {near}?": "  {word} n'est pas un de nos mots : {near} ?",

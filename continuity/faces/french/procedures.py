@@ -73,7 +73,6 @@ PROCEDURES = {
     "again, done, skip or abort": "again, done, skip ou abort",
     "done, or why not": "done, ou pourquoi pas",
     "step {number} of {count}: {title}": "étape {number} sur {count} : {title}",
-    "  elapsed {gone}, remaining {left}": "  écoulé {gone}, restant {left}",
     "  {step}: done. {answer}": "  {step} : fait. {answer}",
     "  {step}: FAILED: {why}": "  {step} : ÉCHEC : {why}",
     "  hint: {hint}": "  piste : {hint}",
