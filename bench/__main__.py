@@ -19,6 +19,7 @@ from bench.locks import locks
 from bench.mariadb import dumps
 from bench.measure import Command, against, alternate, report
 from bench.memory import memory
+from bench.procedures import procedures
 from bench.rewind import rewinding
 from bench.scheduling import lateness, ticks
 from bench.simulating import years
@@ -89,6 +90,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "mariadb": lambda root: dumps(root / "mariadb", SCALE, RUNS),
     "locks": lambda root: locks(root / "locks", SCALE),
     "rewind": lambda root: rewinding(root / "rewind", SCALE),
+    "procedures": lambda root: procedures(root / "procedures", SCALE),
     "evidence": lambda root: evidence(root / "evidence", SCALE),
     "copies": lambda root: copies(root / "copies", SCALE, RUNS),
     "memory": lambda root: memory(root, SCALE),

@@ -14,7 +14,7 @@ from statistics import median
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from bench.measure import report
+from bench.measure import Taken, against, report
 from continuity.engine.procedures.journal import RunJournal
 from continuity.ground.clock import SystemClock
 from continuity.model.job import JobKind, Run
@@ -59,26 +59,34 @@ def procedures(folder: Path, scale: float, rounds: int = 3) -> None:
     for number in range(rounds):
         bare.append(_bare(folder / f"bare {number}.db", steps))
         ours.append(_walked(folder / f"ours {number}.db", steps))
-    share = median(ours) / median(bare)
-    detail = f"{steps} steps in {median(ours):.2f} s, {steps} bare commits in {median(bare):.2f} s"
-    report("steps of a procedure against bare commits", share, 2.5, "x", detail)
+    mine, theirs = (Taken(median(one.wall for one in many), median(one.cpu for one in many)) for many in (ours, bare))
+    report("steps of a procedure against bare commits", mine.wall / theirs.wall, 2.5, "x", against(mine, theirs))
 
 
-def _bare(path: Path, count: int) -> float:
+def _clocks() -> Taken:
+    return Taken(time.perf_counter(), time.process_time())
+
+
+def _since(began: Taken) -> Taken:
+    now = _clocks()
+    return Taken(now.wall - began.wall, now.cpu - began.cpu)
+
+
+def _bare(path: Path, count: int) -> Taken:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         database.execute("CREATE TABLE event (run, number, at, boot_s, boot_id, kind, step, by, detail)")
-        began = time.perf_counter()
+        began = _clocks()
         for number in range(count):
             database.execute("BEGIN IMMEDIATE")
             row = ("run", number, "2026-11-23T00:00:00.000000Z", 1.0, "boot", "done", "step", "", json.dumps({}))
             database.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             database.execute("COMMIT")
-        return time.perf_counter() - began
+        return _since(began)
 
 
-def _walked(path: Path, count: int) -> float:
+def _walked(path: Path, count: int) -> Taken:
     store, clock = Store.open(path), SystemClock()
     now = clock.now()
     run = Run(
@@ -101,8 +109,8 @@ def _walked(path: Path, count: int) -> float:
     journal = RunJournal(cast("Workshop", SimpleNamespace(store=store, clock=clock)), run, "bench")
     nobody = cast("People", SimpleNamespace(technician="", begins=lambda _w, _k: None, heard=lambda _e, _p: None))
     doing = Doing(actions={"nothing": _Nothing()}, context=Context(run="bench", client="acme", clock=clock))
-    began = time.perf_counter()
+    began = _clocks()
     Executor(what, journal, nobody, doing, {}).run()
-    taken = time.perf_counter() - began
+    taken = _since(began)
     store.close()
     return taken

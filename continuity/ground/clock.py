@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -53,6 +54,12 @@ def elapsed(start: Mark, end: Mark) -> Elapsed:
     return Elapsed(seconds=(end.wall - start.wall).total_seconds(), method="wall")
 
 
+@cache
+def _boot_id() -> str:
+    """Return the boot's id: no process outlives its boot."""
+    return _BOOT_ID.read_text().strip()
+
+
 class SystemClock:
     """The machine's own clocks."""
 
@@ -63,7 +70,7 @@ class SystemClock:
     def mark(self) -> Mark:
         """Return one instant on both clocks."""
         boot_s = time.clock_gettime(time.CLOCK_BOOTTIME)
-        return Mark(wall=self.now(), boot_s=boot_s, boot_id=_BOOT_ID.read_text().strip())
+        return Mark(wall=self.now(), boot_s=boot_s, boot_id=_boot_id())
 
     def sleep(self, seconds: float) -> None:
         """Wait."""

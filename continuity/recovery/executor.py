@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from continuity.ground import cancel
@@ -51,7 +50,7 @@ class Executor:
         self.progress = read(procedure, journal.events())
         self._changed = threading.Condition(threading.RLock())
         self._busy: set[str] = set()
-        self._closing = False
+        self._closing = self._asking = False
         self._fault: BaseException | None = None
 
     def run(self) -> Progress:
@@ -133,8 +132,9 @@ class Executor:
         for one in came:  # what it changes decides what may begin; the journal tells it again, and alike
             take(self.progress, Event(number=self.progress.events + 1, at=self._mark(), **vars(one)))
         room = 0 if self._closing or self.progress.aborting else self._doing.at_once - len(self._busy)
-        waiting = (one for one in self.progress.ready() if one.work and one.name not in self._busy)
-        ready = list(islice(waiting, max(room, 0)))
+        waiting = [one for one in self.progress.ready() if one.name not in self._busy]
+        self._asking = any(one.work is None for one in waiting)
+        ready = [one for one in waiting if one.work][: max(room, 0)]
         self._busy.update(one.name for one in ready)
         try:
             if came or ready:
@@ -189,12 +189,12 @@ class Executor:
         with self._changed:
             self._busy.discard(step.name)
             written = self.progress.steps[step.name].state is State.FAILED
-            first, *others = [*self._written_with_next(*([] if written else [came])), None]
-            for one in others:
-                if one is not None:
-                    self._start(one)
-            self._changed.notify_all()
-            return first
+            begun = self._written_with_next(*([] if written else [came]))
+            for one in begun[1:]:
+                self._start(one)
+            if not begun or self._asking or self.progress.stuck():  # nothing else is for the thread that waits
+                self._changed.notify_all()
+            return begun[0] if begun else None
 
     def _mark(self) -> Mark:
         return self._doing.context.clock.mark()

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from continuity.model.journal import New
 
 
+_INSERT = insert(EventRow)  # once: what it compiles to is known by it
+
+
 class Journals:
     """The journals of one transaction."""
 
@@ -34,7 +37,7 @@ class Journals:
         events = [Event(number=after + place, at=at, **vars(one)) for place, one in enumerate(new, start=1)]
         clock = {"run": run, "at": at.wall, "boot_s": at.boot_s, "boot_id": at.boot_id}
         self._session.connection().execute(  # past the objects: hundreds of events may come in a second
-            insert(EventRow),
+            _INSERT,
             [
                 clock
                 | {"number": one.number, "kind": str(one.kind), "step": one.step, "by": one.by}

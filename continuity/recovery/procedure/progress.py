@@ -132,8 +132,10 @@ class Progress:
         """Return the steps that may begin now, in the order of the document: all that they need is done."""
         if self.aborting:
             return []
-        waiting = [step for step in self.procedure.steps.values() if self.steps[step.name].state is State.WAITING]
-        return [step for step in waiting if all(self.steps[name].state in _PASSED for name in step.needs)]
+        passed = {name for name, one in self.steps.items() if one.state in _PASSED}
+        waiting = [name for name, one in self.steps.items() if one.state is State.WAITING]
+        steps = self.procedure.steps
+        return [steps[name] for name in waiting if passed.issuperset(steps[name].needs)]
 
     def stuck(self) -> list[Step]:
         """Return the steps that wait for a person's decision: failed, doubtful, or without a signature."""
@@ -142,8 +144,8 @@ class Progress:
 
     def complete(self) -> bool:
         """Tell whether every step was passed, or is lost."""
-        lost = self.lost()
-        return all(one.state in _PASSED or name in lost for name, one in self.steps.items())
+        left = {name for name, one in self.steps.items() if one.state not in _PASSED}
+        return not left or left <= self.lost()
 
     def lost(self) -> frozenset[str]:
         """Return the steps that were given up, and those that nobody reaches any more, since they need one of them."""
@@ -161,7 +163,8 @@ class Progress:
 
     def known(self) -> dict[str, Any]:
         """Return what the steps gave, by ``step.name``."""
-        return {f"{step}.{name}": value for step, one in self.steps.items() for name, value in one.values.items()}
+        gave = [(step, one.values) for step, one in self.steps.items() if one.values]
+        return {f"{step}.{name}": value for step, values in gave for name, value in values.items()}
 
     def _left(self, one: StepProgress) -> bool:
         return one.touched and one.state not in _OVER
