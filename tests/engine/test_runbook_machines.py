@@ -77,12 +77,14 @@ def test_what_is_missing_there_is_told_before_anything_is_done(own: Client) -> N
         step("tool", "command", run=["no-such-tool"], on="web"),
         step("name", "command", run=["true"], on="webb"),
         step("away", "command", run=["true"], on="away"),
+        step("given", "command", run=["cat"], stdin="two words", on="web"),
     )
     told = own.run("runbook", "run", "own", "--dry-run", code=1).all
     assert "web has no service apache2" in told
     assert "web has no no-such-tool" in told
     assert "its devices: away, web" in told
     assert "cannot be reached by SSH" in told
+    assert "$ printf %s 'two words' | ssh root@" in told
 
 
 def test_a_host_that_is_away_or_hangs_fails_its_step(own: Client, host: SecondHost) -> None:
@@ -98,7 +100,7 @@ def test_a_host_that_is_away_or_hangs_fails_its_step(own: Client, host: SecondHo
 
 
 def test_a_stranger_in_its_place_is_refused(own: Client, host: SecondHost) -> None:
-    book(own, step("act", "command", run=["touch", "/srv/done"], on="web"), step("on", "wait", time="1s"))
+    book(own, step("act", "command", run=["touch", "/srv/done"], on="web"))
     host.pin(host.identity.with_suffix(".pub"))
     refused = walk(own, "runbook", "run", "own", code=5)
     assert "has changed" in refused.err
