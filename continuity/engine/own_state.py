@@ -4,8 +4,8 @@ The vault is never part of it: it holds the keys of erased data, and bringing th
 caches, sandboxes and what is only of use while a run lives.
 
 What is staged: the published logs first, then the database (so that the logs are never ahead of it, which would look
-like a database that was rolled back), the server's name, and the documents. Manifests never change once they are
-written and are read where they are.
+like a database that was rolled back), the server's name, and the documents. Manifests and the files that records name
+never change once they are written and are read where they are.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from continuity.engine.workshop import Workshop
 
 _DATABASE, _SERVER, _LOGS, _DOCUMENTS = "state.db", "server", "log", "documents"
+_UNCHANGING = ("manifests", "attachments")
 #: What is half written, or a lock: of no use to anybody else.
 _PASSING = ("*.partial", "*.new", ".lock")
 
@@ -46,13 +47,15 @@ class OwnState:
         self._workshop = workshop
 
     def files(self, staging: Path) -> FilesSource:
-        """Return what was staged, and the manifests where they are."""
-        return FilesSource(paths=(staging, self._workshop.directories.state / "manifests"), exclude=_PASSING)
+        """Return what was staged, and what never changes where it is."""
+        state = self._workshop.directories.state
+        return FilesSource(paths=(staging, *(state / name for name in _UNCHANGING)), exclude=_PASSING)
 
     def stage(self, staging: Path) -> None:
         """Put a consistent copy of it all into ``staging``."""
         state = self._workshop.directories.state
-        (state / "manifests").mkdir(mode=0o700, exist_ok=True)  # at the very first backup there is none yet
+        for name in _UNCHANGING:
+            (state / name).mkdir(mode=0o700, exist_ok=True)  # at the very first backup there is none yet
         ignored = shutil.ignore_patterns(*_PASSING)
         shutil.copytree(state / _LOGS, staging / _LOGS, ignore=ignored)
         sqlite.copy(state / _DATABASE, staging / _DATABASE, hint="free some disk space below the state directory")

@@ -15,6 +15,7 @@ import pytest
 
 from continuity.ground import sqlite
 from continuity.ground.errors import NotProven, Unavailable
+from continuity.recovery.attachments import Attachments
 from tests.engine.kit import Client, finish, fresh
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def test_what_is_stored_is_the_state_and_never_the_vault(server: Client) -> None
     backed_up(server, "share")
     (server.state / "cache" / "planted").parent.mkdir(exist_ok=True)
     (server.state / "cache" / "planted").write_text("a cache")
+    kept = Attachments(server.state / "attachments" / "acme").keep(str(server.config))
     backed_up(server, "self")
     assert not (server.state / "staging" / "acme" / "self").exists()
     target = server.root / "back"
@@ -63,8 +65,9 @@ def test_what_is_stored_is_the_state_and_never_the_vault(server: Client) -> None
         f"{own}/server",
         f"{own}/documents/continuity.yaml",
         f"{own}/log/acme/checkpoint",
+        f"attachments/acme/{kept['sha256']}",
     } <= names
-    assert {name.split("/")[0] for name in names} == {"staging", "manifests"}
+    assert {name.split("/")[0] for name in names} == {"staging", "manifests", "attachments"}
     assert not [name for name in names if "vault" in name or name.endswith((".lock", ".partial", "-wal"))]
     vault = (server.state / "vault.json").read_bytes()
     key = server.key.read_bytes()

@@ -113,6 +113,8 @@ def _bring_back(restic: ResticClient, snapshot: Snapshot, room: Path, asset: Ass
     for part in ("log", "state.db", "server", "documents"):
         (own / part).rename(room / part)
     _part(snapshot, raw, "manifests").rename(room / "manifests")
+    if any(path.endswith("/attachments") for path in snapshot.paths):  # a state of before has none
+        _part(snapshot, raw, "attachments").rename(room / "attachments")
     shutil.rmtree(raw)
 
 
