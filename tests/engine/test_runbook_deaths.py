@@ -39,8 +39,8 @@ MOMENTS = [
     for moment in ("before", "after")
     for how in ("SIGKILL", "SIGINT")
 ]
-#: While it restores; when that is done and not yet written; when all is done but for the run's own end.
-QUICK = [(4, "after", "SIGINT"), (5, "before", "SIGKILL"), (9, "after", "SIGKILL")]
+#: While it restores; when that is done and not yet written.
+QUICK = [(4, "after", "SIGINT"), (5, "before", "SIGKILL")]
 
 
 class Technician:

@@ -123,7 +123,9 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("how", ["moved", "full", pytest.param("locked", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "how", ["moved", pytest.param("full", marks=pytest.mark.slow), pytest.param("locked", marks=pytest.mark.slow)]
+)
 def test_the_database_is_gone_in_mid_step(client: Client, how: str) -> None:
     client.run("backup")
     waiting, technician = Waiting(client), Technician(client, client.root / "back")

@@ -61,11 +61,12 @@ def restored(asset: Asset, wish: Wish, context: Context) -> Run:
     workshop = workshop_of(context)
     run = run_restore(workshop, asset, wish, workshop.clock.mark()).run
     if run.outcome is not Outcome.SUCCEEDED:
+        hint = "see: continuity evidence show {run}"
+        if not wish.into and wish.target.exists():
+            hint = "move {path} aside before it is done again; see: continuity evidence show {run}"
         raise NotProven(
             "the restore {run} ended {outcome}: {reason}",
-            hint="move {path} aside before it is done again; see: continuity evidence show {run}"
-            if wish.target.exists()
-            else "see: continuity evidence show {run}",
+            hint=hint,
             path=wish.target,
             run=run.id,
             outcome=str(run.outcome),
