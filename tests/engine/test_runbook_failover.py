@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.engine.test_runbooks import ended, standing, walk
+from tests.lab.sites import TwoSites
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.engine.kit import Client
-    from tests.lab.sites import TwoSites
 
 NAME = ("runbook", "run", "failover-web", "--as", "ana")
 #: What two people type on the way over (what is broken, that the primary is out, of when the data are), and back.
@@ -21,16 +24,19 @@ BACK = ["yes", "", "a fan, tonight", "bob", "yes", "bob", "yes"]
 @pytest.fixture
 def prepared(client: Client, two_sites: TwoSites) -> Client:
     for site in (two_sites.primary, two_sites.standby):
-        two_sites.mend(site)
         site.does("service", "nginx", "start")
         (site.root / "srv" / "promote").write_text("#!/bin/sh\necho promoted >>/srv/promoted\n")
         (site.root / "srv" / "promote").chmod(0o755)
         (site.root / "srv" / "promoted").unlink(missing_ok=True)
     two_sites.give(two_sites.primary)
-    two_sites.introduce(two_sites.primary)
-    client.more["devices"] = {one.place.name: one.device() for one in (two_sites.primary, two_sites.standby)}
-    client.write()
+    prepare(client, two_sites)
     return client
+
+
+def prepare(client: Client, sites: TwoSites) -> None:
+    sites.introduce(sites.primary)
+    client.more["devices"] = {one.place.name: one.device() for one in (sites.primary, sites.standby)}
+    client.write()
 
 
 def given(sites: TwoSites) -> list[str]:
@@ -65,14 +71,19 @@ def test_over_and_back_and_never_two(prepared: Client, two_sites: TwoSites) -> N
 
 
 @pytest.mark.slow  # SSH waits half a minute for a machine that is dark
-def test_a_primary_that_nobody_reaches_is_cut_off_by_hand(prepared: Client, two_sites: TwoSites) -> None:
-    two_sites.cut(two_sites.primary)
-    done = walk(prepared, *NAME, *given(two_sites), answers=[*OVER, "yes", "/leave"], code=130)
-    assert "primary is unreachable" in done.out
-    assert two_sites.neighbour(two_sites.address) == "standby" or two_sites.holds(two_sites.standby)
-    (waits,) = standing(prepared)
-    two_sites.mend(two_sites.primary)
-    prepared.run("runbook", "abort", waits["run"], "--reason", "the end of this test", code=None)
+def test_a_primary_that_nobody_reaches_is_cut_off_by_hand(client: Client, lab_directory: Path) -> None:
+    with TwoSites(lab_directory / "with-database", database=True) as sites:
+        prepare(client, sites)
+        orders = f"http://{sites.address}/orders"
+        urllib.request.urlopen(orders, data=b"", timeout=5)
+        sites.cut(sites.primary)
+        done = walk(client, *NAME, *given(sites), answers=[*OVER, "yes", "/leave"], code=130)
+        assert "primary is unreachable" in done.out
+        urllib.request.urlopen(orders, data=b"", timeout=5)  # the standby takes writes
+        with urllib.request.urlopen(orders, timeout=5) as answer:
+            assert answer.read() == b"2\n", "what was ordered before is there, too"
+        (waits,) = standing(client)
+        client.run("runbook", "abort", waits["run"], "--reason", "the end of this test", code=None)
 
 
 @pytest.mark.slow

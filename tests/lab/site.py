@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import pwd
 import shutil
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from continuity.faces.demo.lab.ports import wait_until
 from continuity.faces.demo.lab.programs import call, program
 from continuity.faces.demo.lab.server import Server
+from continuity.ground import process
 from continuity.model.device import Device, SshAccess
 from continuity.model.secrets import SecretRef
 from continuity.recovery.actions.upstream_nginx import MARKER
@@ -49,10 +51,11 @@ _APP = '''\
 """A shop: it tells which site it is, and counts its orders in the database beside it, if there is one."""
 import http.server, pathlib, subprocess
 
+PSQL = str(max(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"), default="psql"))
 SITE = pathlib.Path("/etc/hostname").read_text().strip()
 
 def sql(query):
-    return subprocess.run(["psql", "-XAtqh", "/run", "-U", "postgres", "-c", query], capture_output=True, text=True)
+    return subprocess.run([PSQL, "-XAtqh", "/tmp", "-U", "postgres", "-c", query], capture_output=True, text=True)
 
 class Shop(http.server.BaseHTTPRequestHandler):
     def answer(self, body, status=200):
@@ -132,7 +135,8 @@ class Site(Server):
         boot = _BOOT.format(name=self.place.name, root=self.root, sshd=program("sshd"))
         alone = ["unshare", "--net", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--", "sh", "-c", boot]
         log = self.work / "sshd.log"
-        self._spawn(alone, log)
+        with log.open("ab") as output:  # unshare(1) does not hear SIGTERM
+            self._children.append(process.start(alone, output=output, farewell=signal.SIGKILL))
         wait_until(lambda: "Server listening" in log.read_text(), what="sshd", limit_s=10, log=log)
 
     @property
@@ -173,11 +177,11 @@ class Site(Server):
         way = {"port": 22, "user": "root", "identity": {"file": str(self.identity)}}
         return {"address": self.place.address, "site": "here", "ssh": way | {"known_hosts": str(self.known_hosts)}}
 
-    def as_device(self) -> Device:
+    def as_device(self, port: int = 22, name: str = "") -> Device:
         """Return the same as the engine knows it."""
         identity = SecretRef(file=self.identity)
-        way = SshAccess(port=22, user="root", identity=identity, known_hosts=self.known_hosts)
-        return Device(name=self.place.name, client="acme", title="", address=self.place.address, ssh=way)
+        way = SshAccess(port=port, user="root", identity=identity, known_hosts=self.known_hosts)
+        return Device(name=name or self.place.name, client="acme", title="", address=self.place.address, ssh=way)
 
     def _write_etc(self) -> None:
         etc = self.root / "etc"

@@ -17,6 +17,7 @@ from continuity.faces.demo.lab.server import Server
 from continuity.ground.ids import SystemIds
 from continuity.model.inventory import Client
 from tests.lab.site import Place, Site
+from tests.lab.site_database import follow
 from tests.lab.watcher import Watcher
 
 if TYPE_CHECKING:
@@ -49,11 +50,15 @@ class Switch(Server):
 
 
 class TwoSites:
-    """The lab; a context manager. ``address`` and ``address6`` are the virtual ones, held by the primary at first."""
+    """The lab; a context manager. ``address`` and ``address6`` are the virtual ones, held by the primary at first.
 
-    def __init__(self, work: Path) -> None:
+    With ``database``, a PostgreSQL on the primary holds the shop's orders, and one on the standby follows it.
+    """
+
+    def __init__(self, work: Path, *, database: bool = False) -> None:
+        self._database = database
         nonce = SystemIds().nonce()
-        self._cable = f"lab{nonce.hex()[:8]}"  # an interface's name has 15 characters at most
+        self.cable = f"lab{nonce.hex()[:8]}"  # an interface's name has 15 characters at most
         net = f"100.{64 + nonce[5] % 64}.{nonce[6]}"  # RFC 6598: no machine's own network, never routed
         net6 = str(IPv6Network((bytes([0xFD]) + nonce[7:14] + bytes(8), 64))).removesuffix(":/64")  # as `ip` writes it
         self.address, self.address6 = f"{net}.100", f"{net6}:100"
@@ -71,6 +76,8 @@ class TwoSites:
             for site in (self.primary, self.standby):
                 self._plug(site)
                 site.serve()
+            if self._database:
+                follow(self.primary, self.standby)
             self.give(self.primary)
             self._ends = stack.pop_all()
         return self
@@ -116,9 +123,10 @@ class TwoSites:
         return next((one.place.name for one in (self.primary, self.standby) if one.hardware() in found), "")
 
     @contextmanager
-    def machines(self) -> Iterator[Machines]:
-        """Yield what actions are given to reach both sites by their names."""
+    def machines(self, dark: int = 0) -> Iterator[Machines]:
+        """Yield what actions are given to reach both sites by their names; at the port ``dark`` nobody listens."""
         devices = {one.place.name: one.as_device() for one in (self.primary, self.standby)}
+        devices["dark"] = self.primary.as_device(dark, "dark")
         client = Client(name="acme", title="", sites={}, repositories={}, assets={}, devices=devices)
         with machines_of(lambda _reference: "", client, "run-7") as made:
             yield made
@@ -128,14 +136,14 @@ class TwoSites:
         client.ip("link", "set", "lo", "up")
         client.ip("link", "add", "lan", "type", "bridge")
         cable = ["type", "veth", "peer", "name", "host", "netns", client.network]
-        call(["ip", "link", "add", self._cable, *cable])
+        call(["ip", "link", "add", self.cable, *cable])
         client.ip("link", "set", "host", "master", "lan", "up")
         client.ip("link", "set", "lan", "up")
         for address in self._there:
             client.ip("address", "add", address, "dev", "lan", *_NO_DAD[":" in address])
         for address in self._here:
-            call(["ip", "address", "add", address, "dev", self._cable, *_NO_DAD[":" in address]])
-        call(["ip", "link", "set", self._cable, "up"])
+            call(["ip", "address", "add", address, "dev", self.cable, *_NO_DAD[":" in address]])
+        call(["ip", "link", "set", self.cable, "up"])
 
     def _plug(self, site: Site) -> None:
         cable = ["type", "veth", "peer", "name", site.port, "netns", site.network]

@@ -23,7 +23,9 @@ FENCED, UNREACHABLE, LIFTED = "fenced", "unreachable", "serving"
 
 
 class FenceAction:
-    """Stops ``service`` ``on`` a device and has it give up ``address`` on ``interface``; with ``lift``, the reverse.
+    """Stops ``service`` (several: with blanks between) ``on`` a device and has it give up ``address`` on ``interface``.
+
+    With ``lift``, the reverse: the services begin in the opposite order, then it takes the address.
 
     The answer, also as ``state``: ``fenced``, ``serving``, or ``unreachable`` where the device cannot be reached.
     """
@@ -66,9 +68,9 @@ def _parts(parameters: Mapping[str, Any]) -> list[tuple[Action, Mapping[str, Any
         raise UsageError("fence needs a device: on", hint="name the machine that is to serve no more")
     if ("address" in parameters) != ("interface" in parameters):
         raise UsageError("address and interface go together", hint="give both, or none")
-    command = "start" if lift else "stop"
+    command, names = "start" if lift else "stop", str(parameters["service"]).split()
     parts: list[tuple[Action, Mapping[str, Any]]] = [
-        (ServiceAction(), {"name": parameters["service"], "command": command, "on": on})
+        (ServiceAction(), {"name": name, "command": command, "on": on}) for name in (reversed(names) if lift else names)
     ]
     if "address" in parameters:
         place = {"address": parameters["address"], "interface": parameters["interface"], "on": on}

@@ -1,0 +1,60 @@
+"""A machine that serves no more, and again; and one that nobody reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from continuity.faces.demo.lab.ports import free_ports
+from continuity.ground.clock import SystemClock
+from continuity.ground.errors import Unavailable
+from continuity.recovery.actions.fence import FenceAction
+from continuity.recovery.actions.ports import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.lab.sites import TwoSites
+
+ACTION = FenceAction()
+
+
+@pytest.fixture
+def context(two_sites: TwoSites) -> Iterator[Context]:
+    with two_sites.machines(dark=free_ports(1)[0]) as machines:
+        yield Context(run="run-7", client="acme", clock=SystemClock(), machines=machines)
+
+
+def asked(sites: TwoSites, on: str, **more: Any) -> dict[str, Any]:
+    return {"on": on, "service": "nginx", "address": f"{sites.address}/24", "interface": "eth0", **more}
+
+
+@pytest.mark.slow  # the runbook that fails over does it four times
+def test_fenced_it_serves_no_more_and_lifted_it_does(two_sites: TwoSites, context: Context) -> None:
+    primary = asked(two_sites, "primary")
+    assert ACTION.look(primary, context) is None
+    assert ACTION.perform(primary, context).values == {"state": "fenced"}
+    assert not two_sites.holds(two_sites.primary)
+    assert ACTION.perform(primary | {"lift": True}, context).answer == "serving"
+    assert two_sites.holds(two_sites.primary)
+    with two_sites.watch() as watcher:
+        watcher.until(lambda: watcher.seen[-1] == "primary", 5)
+
+
+def test_who_is_not_reached_is_not_fenced(two_sites: TwoSites, context: Context) -> None:
+    dark = asked(two_sites, "dark")
+    assert ACTION.look(dark, context) is None
+    assert ACTION.perform(dark, context).values == {"state": "unreachable"}
+    with pytest.raises(Unavailable):  # what is to serve must be reached
+        ACTION.perform(dark | {"lift": True}, context)
+    with pytest.raises(Unavailable):  # a fault of another kind is one
+        ACTION.perform(asked(two_sites, "primary", service="no-such"), context)
+
+
+def test_several_services_end_and_begin_in_opposite_orders(two_sites: TwoSites, context: Context) -> None:
+    both = {"on": "primary", "service": "nginx shop"}
+    typed = ACTION.by_hand(both, context)
+    assert typed.index("nginx stop") < typed.index("shop stop")
+    typed = ACTION.by_hand(both | {"lift": True}, context)
+    assert typed.index("shop start") < typed.index("nginx start")
