@@ -15,6 +15,6 @@ SHIPPED = [("drills", name) for name in shipped("drills")] + [("runbooks", name)
 def test_each_shipped_procedure_can_be_walked(catalogue: str, name: str) -> None:
     one = shipped_drill(name) if catalogue == "drills" else shipped_runbook(name)
     for step in one.steps.values():
-        refuse_unknown(step, installed_actions())
+        refuse_unknown(step, installed_actions(), one.where)
         assert step.title["en"] != step.title["fr"], "each language says it in its own words"
     assert one.purpose["en"] != one.purpose["fr"]
