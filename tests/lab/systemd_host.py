@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,9 +70,11 @@ class SystemdHost(SecondHost):
     def stop(self) -> None:
         """End it, and remove its control groups."""
         super().stop()
-        for one in sorted(self._group.rglob("*"), reverse=True):
-            if one.is_dir():
-                with suppress(OSError):
-                    one.rmdir()
-        with suppress(OSError):
-            self._group.rmdir()
+        for _ in range(50):  # a group goes once the last of its processes is gone
+            for one in (*sorted(self._group.rglob("*"), reverse=True), self._group):
+                if one.is_dir():
+                    with suppress(OSError):
+                        one.rmdir()
+            if not self._group.exists():
+                return
+            time.sleep(0.1)
