@@ -71,6 +71,7 @@ class Technician:
         while piece := os.read(child.stdout.fileno(), 65536):
             said += piece.decode()
             if said.endswith("> "):
+                assert self.heard.count("> ") < 20, self.heard  # asked in a circle
                 try:
                     os.write(child.stdin.fileno(), f"{self._answer(said)}\n".encode())
                 except BrokenPipeError:
