@@ -197,22 +197,18 @@ def _total(
 
 def _of_whole_runs(procedure: Procedure, pasts: Sequence[Past], end: str, last: Collection[str]) -> Span:
     """Return what whole runs say, those on the same asset first."""
+    needed = _needed(procedure, last)
     for basis, same in ((Basis.RUNS, True), (Basis.OTHERS, False)):
-        values = [
-            _again(procedure, past, end, last)
-            for past in pasts
-            if past.same is same and end in past.ends and _needed(procedure, last) <= past.taken.keys()
-        ]
-        if values:
-            return from_earlier(values, basis)
+        whole = [past for past in pasts if past.same is same and end in past.ends and needed <= past.taken.keys()]
+        if whole:
+            return from_earlier([_again(procedure, past, end, needed) for past in whole[:COUNTED]], basis)
     return Span()
 
 
-def _again(procedure: Procedure, past: Past, end: str, last: Collection[str]) -> float:
+def _again(procedure: Procedure, past: Past, end: str, needed: Collection[str]) -> float:
     """Return how long that run would take now: its steps with today's sizes, and what it took beyond its steps."""
-    needed = _needed(procedure, last)
     then, now = (
-        max(_slots(procedure, {name: taken[name] for name in needed})[name].ends for name in last)
+        max(slot.ends for slot in _slots(procedure, {name: taken[name] for name in needed}).values())
         for taken in (past.taken, past.today)
     )
     return max(now + past.ends[end] - then, 0.0)
