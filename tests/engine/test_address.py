@@ -27,7 +27,7 @@ def context(two_sites: TwoSites) -> Iterator[Context]:
         yield Context(run="run-7", client="acme", clock=SystemClock(), machines=machines)
 
 
-@pytest.fixture(params=[4, 6])
+@pytest.fixture(params=[4, pytest.param(6, marks=pytest.mark.slow)])
 def address(request: pytest.FixtureRequest, two_sites: TwoSites) -> str:
     """The virtual address with its prefix, which the client's machine has just used."""
     found = f"{two_sites.address}/24" if request.param == 4 else f"{two_sites.address6}/64"
