@@ -17,8 +17,12 @@ import pytest
 
 from continuity.faces.cli.lines import typed
 from continuity.faces.cli.screen import broken
+from continuity.ground.clock import SystemClock
+from continuity.model.journal import Event, Kind
+from continuity.model.procedure import Procedure, SignOff, Step
 from continuity.recovery.attachments import MOST_BYTES
 from continuity.recovery.procedure.people import person
+from continuity.recovery.procedure.progress import State, read
 from tests.engine.kit import ROOT, Client, finish
 from tests.engine.test_runbooks import book, ended, standing, walk
 
@@ -233,3 +237,13 @@ def test_two_spellings_of_one_person_are_one_person() -> None:
     assert len({person(one) for one in ("Ana Lee", " ana  lee ", "ANA LEE", "Ａｎａ Lee", "a\u200bna lee")}) == 1
     assert person("Anna Lee") != person("Ana Lee")
     assert person(" \u200b ") == ""
+
+
+def test_the_journal_itself_counts_no_second_spelling() -> None:
+    step = Step(name="act", title={}, ask={"en": "Act."}, sign_off=SignOff.TWO_PEOPLE)
+    own = Procedure(name="own", title={}, purpose={}, inputs={}, steps={"act": step}, where="", digest="")
+    mark = SystemClock().mark()
+    signed = [(Kind.DONE, "ana"), (Kind.SIGNED, " A\u200bNA "), (Kind.SIGNED, "zoe")]
+    events = [Event(number=n, at=mark, kind=kind, step="act", by=by) for n, (kind, by) in enumerate(signed, 1)]
+    assert read(own, events[:2]).steps["act"].state is State.UNSIGNED
+    assert read(own, events).steps["act"].state is State.DONE
