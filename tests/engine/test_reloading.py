@@ -8,10 +8,12 @@ import re
 import shutil
 import signal
 import subprocess
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from continuity.ground import cancel
 from tests.daemon.service import wait
 from tests.engine.kit import ROOT, Client, fresh
 from tests.engine.test_postgresql import nothing_left
@@ -233,6 +235,40 @@ def test_what_a_killed_loading_leaves_is_said(books: Client, server: Postgresql,
     assert not list((books.state / "sandbox").iterdir())
 
 
+def test_a_loading_that_is_told_to_end_leaves_nothing(
+    books: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by the time limit of a runbook's step: what tidies up is not told to end with it."""
+    wrapper, asleep = tmp_path / "pg_restore", tmp_path / "asleep"
+    real = shutil.which("pg_restore")
+    wrapper.write_text(
+        f'#!/bin/sh\ncase "$*" in *--exit-on-error*) touch {asleep}; exec sleep 600; esac\n{real} "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with cancel.under(cancel.Cancel()):
+        told = cancel.current()
+        threading.Thread(target=lambda: (wait(asleep.exists, "pg_restore"), told.cancel()), daemon=True).start()
+        books.run("restore", "compta", "--into", "again", code=130)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("server=postgresql://nobody@127.0.0.1:{port}", "the role nobody may not make a database"),
+        ("into=compta", "is the database that is backed up"),
+        ("at=2020-01-01T00:00:00Z", "no recovery point of compta is as old as"),
+    ],
+)
+def test_what_lacks_is_said_before_the_runbook_is_walked(
+    books: Client, server: Postgresql, given: str, said: str
+) -> None:
+    inputs = ["asset=compta", "database=live", "into=again", given.format(port=server.port)]
+    words = [word for one in inputs for word in ("--with", one)]
+    done = books.run("runbook", "run", "restore-postgresql", "--dry-run", *words, code=None)
+    assert said in " ".join(done.all.split())
+
+
 def walk_back(books: Client, *, answers: Sequence[str], code: int = 0) -> Done:
     given = [word for one in ("asset=compta", "database=live", "into=again") for word in ("--with", one)]
     return walk(books, "runbook", "run", "restore-postgresql", "--as", "ana", *given, answers=answers, code=code)
@@ -264,6 +300,7 @@ def test_the_runbook_brings_it_back_beside_and_tells_the_swap(books: Client, ser
     server.sql("drop database live_broken")
 
 
+@pytest.mark.slow
 def test_the_runbook_undoes_what_it_did(books: Client, server: Postgresql) -> None:
     server.sql("create database live")
     answers = ["since noon", "", "yes", "", "no", "abort it is the wrong moment", *["done"] * 5]

@@ -18,7 +18,7 @@ from continuity.backup.sources.mariadb_rights import may
 from continuity.backup.sources.mariadb_server import Server, complaint, first_of, quoted
 from continuity.backup.sources.mariadb_tables import extract
 from continuity.backup.sources.reloading import Destination, Loaded, read_url
-from continuity.ground import process
+from continuity.ground import cancel, process
 from continuity.ground.errors import NotProven, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def filled(dump: Path, facts: Path, into: Destination, tables: Sequence[str], pa
                 _read(server, script, into)
             server.rows(f"drop table {quoted(passing)}")
         except BaseException:
-            _server(replace(into, database=""), server.wait).rows(f"drop database {quoted(into.database)}")
+            with cancel.shielded():
+                _server(replace(into, database=""), server.wait).rows(f"drop database {quoted(into.database)}")
             raise
     yield Loaded(ask=lambda query: _first(server, query), left_out=LEFT_OUT.format(name=into.database))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from continuity.backup.sources.reloading import Destination, Loaded
 from continuity.backup.sources.remedies import remedy
-from continuity.ground import process
+from continuity.ground import cancel, process
 from continuity.ground.errors import NotProven, Refused, Unavailable, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ class Server:
                 self._ran("pg_restore", "--exit-on-error", *plain, *words, "-d", passing, str(dump))
             self._ran("psql", "-XAtq", "-d", "postgres", "-c", self._renaming(passing))
         except BaseException:
-            process.run(("dropdb", "--if-exists", "--force", passing), timeout=_QUICK, env=self._environment)
+            with cancel.shielded():
+                process.run(("dropdb", "--if-exists", "--force", passing), timeout=_QUICK, env=self._environment)
             raise
         yield Loaded(ask=self.ask, left_out="" if keeps else LEFT_OUT.format(user=self.into.user))
 

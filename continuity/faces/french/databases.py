@@ -90,6 +90,12 @@ _REBUILT = {
     "look at the replica's log; a slot that nobody uses fills the primary's disk": (
         "regarder le journal du réplica ; un slot que personne n'utilise remplit le disque du primaire"
     ),
+    "{cause}; the slot {slot} stays on {server}, and keeps the log there until the disk is full": (
+        "{cause} ; le slot {slot} reste sur {server}, et y garde le journal jusqu'à remplir le disque"
+    ),
+    "SELECT pg_drop_replication_slot('{slot}'), or have the step done again: it takes it": (
+        "SELECT pg_drop_replication_slot('{slot}'), ou refaire l'étape : elle le reprend"
+    ),
     "{server} is a replica itself, and no primary": "{server} est lui-même un réplica, pas un primaire",
     "promote it first": "le promouvoir d'abord",
     "{data} is not of the same system as {server}: PostgreSQL {ours} of {mine}, there {theirs} of {other}": (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,10 +60,17 @@ class Slot:
         self.primary.rows(f"select pg_create_physical_replication_slot('{self.name}', true)")
         return False
 
-    def drop(self) -> None:
-        """Drop it: a slot that nobody uses keeps the log until the primary's disk is full."""
-        with cancel.shielded(), suppress(ContinuityError):  # what went wrong before says more
-            self.primary.rows(f"select pg_drop_replication_slot('{self.name}')")
+    def drop(self) -> bool:
+        """Drop it, also when the work was told to end; tell whether it is gone.
+
+        A slot that nobody uses keeps the log until the primary's disk is full.
+        """
+        try:
+            with cancel.shielded():
+                self.primary.rows(f"select pg_drop_replication_slot('{self.name}')")
+        except ContinuityError:
+            return False
+        return True
 
     def streaming(self, position: str) -> str:
         """Return up to where a replica on it has replayed, once it streams and is past ``position``; else empty."""

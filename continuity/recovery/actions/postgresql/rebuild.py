@@ -96,10 +96,16 @@ def _made(beside: Beside, old: Directory, primary: Server, slot: Slot) -> str:
         if why_not:
             beside.copy(old, primary, slot.name)
         beside.settle(slot.name)
-    except BaseException:
+    except BaseException as error:
         beside.remove()
-        if not was_there:
-            slot.drop()
+        if not was_there and not slot.drop() and isinstance(error, ContinuityError):
+            raise NotProven(
+                "{cause}; the slot {slot} stays on {server}, and keeps the log there until the disk is full",
+                hint="SELECT pg_drop_replication_slot('{slot}'), or have the step done again: it takes it",
+                cause=error,
+                slot=slot.name,
+                server=primary.shown,
+            ) from error
         raise
     return f"base backup, since it could not be wound back: {why_not}" if why_not else "wound back"
 

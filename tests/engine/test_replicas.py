@@ -5,26 +5,33 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.engine.procedures.machines import machines_of
 from continuity.ground.clock import SystemClock
 from continuity.ground.errors import NotProven, Refused, Unavailable
+from continuity.model.device import Device, SshAccess
+from continuity.model.inventory import Client
+from continuity.model.secrets import SecretRef
 from continuity.recovery.actions.ports import Context, Performed
 from continuity.recovery.actions.postgresql.promote import PostgresqlPromoteAction
 from continuity.recovery.actions.postgresql.rebuild import PostgresqlRebuildAction
 from tests.engine.kit import tree
 from tests.lab import replicas
+from tests.lab.link import Link
 from tests.lab.postgresql import PASSWORD, Postgresql, as_postgres
+from tests.lab.second import PORT, SecondHost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from continuity.model.secrets import SecretRef
     from tests.lab.replicas import Pair
 
 pytestmark = pytest.mark.xdist_group("replicas")
@@ -84,12 +91,31 @@ def lab(lab_directory: Path) -> Iterator[Lab]:
         subprocess.run(["umount", "--lazy", root / "old"], check=True)
 
 
-def wait(true: Any, what: str) -> None:
-    for _ in range(300):
+def wait(true: Callable[[], bool], what: str) -> None:
+    for _ in range(3000):
         if true():
             return
-        time.sleep(0.1)
+        time.sleep(0.01)
     raise AssertionError(what)
+
+
+@contextmanager
+def meanwhile(true: Callable[[], bool], act: Callable[[], None]) -> Iterator[None]:
+    """Do something as soon as something is true, while the block goes on."""
+
+    def watch() -> None:
+        wait(true, "what was waited for")
+        act()
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    yield
+    watching.join()
+
+
+def kill(server: Postgresql) -> None:
+    os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+    wait(lambda: not (server.data / "postmaster.pid").exists(), "its end")
 
 
 def replica(lab: Lab) -> bool:
@@ -114,6 +140,18 @@ def test_a_promotion_that_does_not_come_out_is_withdrawn(lab: Lab) -> None:
         os.kill(startup, signal.SIGCONT)
     lab.pair.old.sql("insert into line values ('of both, too')")
     wait(lambda: lab.pair.new.sql("select count(*) from line") == "2", "the replica goes on as before")
+    assert replica(lab)
+
+
+def test_a_replica_that_goes_while_it_is_promoted_is_one_when_it_comes_back(lab: Lab) -> None:
+    new = lab.pair.new
+    startup = lab.pair.process(new, "startup recovering")
+    os.kill(startup, signal.SIGSTOP)
+    goes = meanwhile((new.data / "promote").exists, lambda: os.kill(startup, signal.SIGKILL))
+    with goes, pytest.raises(Unavailable, match=r"(?s)cannot be asked: .*connection to server was lost"):
+        lab.promote(primary_is_fenced="yes")
+    wait(lambda: not (new.data / "postmaster.pid").exists(), "its end")
+    lab.pair.start(new)
     assert replica(lab)
 
 
@@ -177,6 +215,30 @@ def test_a_full_disk_leaves_the_old_directory_as_it_was(lab: Lab) -> None:
         "a slot that nobody uses fills the disk"
     )
     subprocess.run(["mount", "-o", "remount,nr_inodes=0", room], check=True)
+
+
+def test_a_primary_that_goes_while_it_is_copied_leaves_the_old_directory_and_the_slot_is_told(lab: Lab) -> None:
+    room, before = lab.pair.old.data.parent, tree(lab.pair.old.data)
+    part = Path(f"{lab.pair.old.data}.part-first")
+    goes = meanwhile(part.exists, lambda: kill(lab.pair.new))
+    with goes, pytest.raises(NotProven, match="the slot continuity_replica stays on"):
+        lab.rebuild()
+    lab.pair.start(lab.pair.new)
+    assert tree(lab.pair.old.data) == before
+    assert [path.name for path in room.iterdir() if "-first" in path.name] == []
+
+
+def test_from_another_machine_by_ssh(lab: Lab, lab_directory: Path) -> None:
+    with Link() as link, SecondHost(lab_directory / "machine", link) as host:
+        way = SshAccess(port=PORT, user="root", identity=SecretRef(file=host.identity), known_hosts=host.known_hosts)
+        device = Device(name="db", client="acme", title="", address=link.far, ssh=way)
+        owner = Client(name="acme", title="", sites={}, repositories={}, assets={}, devices={"db": device})
+        with machines_of(lambda _reference: "", owner, "first") as machines:
+            there = context(machines=machines)
+            where = {"on": "db", "account": "", "host": link.far, "port": link.door(lab.pair.new.port)}
+            assert lab.promote(there, **where).answer == "primary already"
+            fault = PostgresqlRebuildAction().look(lab.rebuilding | {"on": "db", "account": ""}, there)
+            assert "is no data directory of PostgreSQL" in str(fault)
 
 
 def test_the_old_primary_is_wound_back_and_follows(lab: Lab) -> None:
