@@ -105,7 +105,9 @@ _VALUES = {
     "secret_name": Phrase("{kind} needs a name", "write for example {{{kind}: NAME}}"),
     "both": Phrase("{one} and {other} exclude each other", "keep one of them"),
     "only_for_actions": Phrase("{keys} are for actions only", "leave them out, or write `do:` in place of `ask:`"),
-    "of_what": Phrase("`of` names kinds of assets, words, or `locked` for a repository", "leave it out for anything else"),
+    "of_what": Phrase(
+        "`of` names kinds of assets, words, or `locked` for a repository", "leave it out for anything else"
+    ),
     "just_one": Phrase("exactly one of {choices} is needed", "write one of them, and none beside it"),
     "either": Phrase("one of {choices} is needed", "add one of them"),
     "expect": Phrase(

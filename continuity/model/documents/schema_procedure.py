@@ -51,7 +51,7 @@ class InputModel(Strict):
     title: Said
     default: Text | None = None
     of: Annotated[list[Name], Field(min_length=1)] | None = None
-    """Only assets of these kinds of source (`continuous`: whose log is received), a `locked` repository, these words."""
+    """Only assets of these kinds of source (`continuous`: its log is received), a `locked` repository, these words."""
 
     @model_validator(mode="after")
     def _of_what(self) -> Self:
