@@ -248,7 +248,12 @@ def test_a_loading_that_is_told_to_end_leaves_nothing(
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with cancel.under(cancel.Cancel()):
         told = cancel.current()
-        threading.Thread(target=lambda: (wait(asleep.exists, "pg_restore"), told.cancel()), daemon=True).start()
+
+        def tell() -> None:
+            wait(asleep.exists, "pg_restore")
+            told.cancel()
+
+        threading.Thread(target=tell, daemon=True).start()
         books.run("restore", "compta", "--into", "again", code=130)
 
 

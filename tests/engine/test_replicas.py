@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from continuity.engine.procedures.machines import machines_of
 from continuity.ground.clock import SystemClock
@@ -23,7 +25,8 @@ from continuity.model.secrets import SecretRef
 from continuity.recovery.actions.ports import Context, Performed
 from continuity.recovery.actions.postgresql.promote import PostgresqlPromoteAction
 from continuity.recovery.actions.postgresql.rebuild import PostgresqlRebuildAction
-from tests.engine.kit import tree
+from tests.engine.kit import ROOT, fresh, tree
+from tests.engine.test_runbooks import walk
 from tests.lab import replicas
 from tests.lab.link import Link
 from tests.lab.postgresql import PASSWORD, Postgresql, as_postgres
@@ -32,6 +35,7 @@ from tests.lab.second import PORT, SecondHost
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.engine.kit import Client as Owner
     from tests.lab.replicas import Pair
 
 pytestmark = pytest.mark.xdist_group("replicas")
@@ -272,3 +276,41 @@ def test_what_cannot_be_wound_back_is_copied_and_an_interrupted_swap_gone_on_wit
     done = lab.rebuild(context("third"), slot="old_one")
     assert done.values["how"] == "put in place"
     assert said(pair.old) == said(pair.new)
+
+
+@pytest.mark.slow
+def test_the_runbook_of_the_how_to_fails_back(lab: Lab, template: Owner, place: Path) -> None:
+    """The old primary was rebuilt: it takes over again, and the other one follows it."""
+    old, new = lab.pair.old, lab.pair.new
+    page = (ROOT / "docs" / "how-to" / "restore-a-database.md").read_text()
+    written = page.split("```yaml\n")[1].split("```")[0]
+    start = [
+        *as_postgres(f"{new.binaries}/pg_ctl"),
+        "-w",
+        "-D",
+        str(new.data),
+        "-l",
+        f"{new.data}/log-of-start",
+        "start",
+    ]
+    told = {
+        "on: db1, ": "", "on: db2, ": "", "/var/run/postgresql": f"127.0.0.1, port: {old.port}",
+        "db1.example.net:5432": f"127.0.0.1:{new.port}", "db2.example.net:5432": f"127.0.0.1:{old.port}",
+        "/var/lib/postgresql/15/main": str(new.data), "vault: postgres": "env: PG_PASSWORD",
+        "[systemctl, start, postgresql@15-main]": json.dumps(start),
+    }  # fmt: skip
+    for what, here in told.items():
+        assert what in written
+        written = written.replace(what, here)
+    client = fresh(template, place, "disk")
+    client.more["runbooks"] = YAML(typ="safe", pure=True).load(written)["runbooks"]
+    client.environ["PG_PASSWORD"] = PASSWORD
+    client.write()
+    answers = ["no answer", "bob", "yes", "again"]
+    lab.pair.ctl(new, "-m", "fast", "stop")
+    done = walk(client, "runbook", "run", "books-take-over", "--as", "ana", answers=answers, code=None)
+    assert done.code == 0, done.all
+    assert PASSWORD not in done.all
+    old.sql("insert into line values ('back')")
+    wait(lambda: "back" in said(new), "the other one")
+    client.check_evidence()
