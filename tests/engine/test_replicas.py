@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -204,6 +205,10 @@ def test_nothing_is_rebuilt_that_must_not_be(lab: Lab) -> None:
     with pytest.raises(Refused, match=r"is the directory of .* itself"):
         lab.rebuild(data=str(pair.new.data))
     assert "is no data directory" in str(action.look(lab.rebuilding | {"data": "/tmp"}, CONTEXT))
+    size = shutil.disk_usage(pair.old.data).used + (8 << 20)
+    subprocess.run(["mount", "-o", f"remount,size={size}", pair.old.data.parent], check=True)
+    assert "bytes free, and the copy needs" in str(action.look(lab.rebuilding, CONTEXT))
+    subprocess.run(["mount", "-o", "remount,size=50%", pair.old.data.parent], check=True)
     assert action.look(lab.rebuilding, CONTEXT) is None
 
 
