@@ -10,7 +10,10 @@ import hashlib
 import hmac
 import http.client
 import os
+import shlex
 import shutil
+import subprocess
+import tempfile
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -133,6 +136,28 @@ class S3(Web):
         return headers | {"authorization": f"AWS4-HMAC-SHA256 {who},SignedHeaders={names},Signature={key.hex()}"}
 
 
+class Remote(Store):
+    """A folder of a remote of rclone, whose configuration is in the environment."""
+
+    def __init__(self, program: str, folder: str) -> None:
+        self.program = program
+        self.folder = folder
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        with tempfile.TemporaryDirectory() as work:
+            for name, content in files.items():
+                path = Path(work, name)
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(content)
+            argv = [self.program, "copy", "--retries", "1", work, self.folder]
+            done = subprocess.run(argv, check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=20)
+        if done.returncode != 0:
+            raise OSError(done.stderr)
+
+    def undo(self) -> None:
+        """Leave what the remote took: restic's own ``init`` will meet it and say so."""
+
+
 def store_of(repository: str, options: list[str]) -> Store | None:
     """Return the place by restic's name of it, None for what has to be left to restic."""
     kind, _, rest = repository.partition(":")
@@ -142,6 +167,9 @@ def store_of(repository: str, options: list[str]) -> Store | None:
         return Directory(Path(path), doubtful=True)
     if kind == "rest" and rest.startswith("http://"):
         return Rest(rest)
+    programs = [word.partition("=")[2] for word in options if word.startswith("rclone.program=")]
+    if kind == "rclone" and programs:
+        return Remote(shlex.split(programs[0])[0], rest)
     plain = not any("s3." in word and word != "s3.bucket-lookup=path" for word in options)
     if kind == "s3" and rest.startswith("http://") and plain and "AWS_SECRET_ACCESS_KEY" in os.environ:
         return S3(rest) if "AWS_SESSION_TOKEN" not in os.environ else None
