@@ -134,6 +134,8 @@ PURE = (
     "continuity.recovery.kit.label",
     "continuity.recovery.kit.text",
     "continuity.recovery.procedure",
+    "continuity.model.drill",
+    "continuity.recovery.drills",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
     "continuity.storage.keeping",

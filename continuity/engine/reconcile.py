@@ -11,11 +11,13 @@ from continuity.backup.hashing import path_of
 from continuity.backup.restic.command import RUN_TAG
 from continuity.backup.sources.files import partial_of
 from continuity.engine import canaries, frozen, hooks, sources
+from continuity.engine.drills.walking import settled_drill
 from continuity.engine.endurance import persisting
 from continuity.engine.rehearsals.restore_tests import RESTORE_TEST
 from continuity.engine.rehearsals.walking import taken_down
 from continuity.ground.errors import ContinuityError, Refused
-from continuity.model.documents.procedures import shipped, shipped_drill
+from continuity.model.documents.catalogues import shipped
+from continuity.model.documents.drills import shipped_rehearsal
 from continuity.model.job import Copy, JobKind, Outcome, Result
 from continuity.recovery.sandbox import Sandbox
 from continuity.recovery.target import Target
@@ -35,7 +37,7 @@ _UNFINISHED = "its process died before it ended; the same command does what is l
 _ADOPTED = "its process died before it ended; {count} of {places} copies were complete and adopted"
 
 
-def settle(run: Run, workshop: Workshop) -> Result:
+def settle(run: Run, workshop: Workshop) -> Result:  # noqa: PLR0911 - one return a kind
     """Find out what a dead run left in the world, by its kind."""
     if run.kind in (JobKind.BACKUP, JobKind.ARCHIVE):
         client, _, asset = run.subject.rpartition("/")
@@ -46,6 +48,8 @@ def settle(run: Run, workshop: Workshop) -> Result:
         return settle_restore(run, Sandbox(path=workshop.directories.sandbox(run.id)))
     if run.kind in (JobKind.RESTORE_TEST, JobKind.KIT_TEST):
         return settle_rehearsal(run, workshop)
+    if run.kind is JobKind.DRILL:
+        return settled_drill(workshop, run)
     if run.kind is JobKind.RUNBOOK:
         raise Refused(
             "{runbook} of {subject} was begun and has not ended: run {run}",
@@ -127,7 +131,7 @@ def settle_restore(run: Run, sandbox: Sandbox) -> Result:
 def settle_rehearsal(run: Run, workshop: Workshop) -> Result:
     """Take down what a dead rehearsal had put up."""
     known = run.detail.get("procedure", {}).get("name", "")
-    left = taken_down(workshop, run, shipped_drill(known if known in shipped("drills") else RESTORE_TEST))
+    left = taken_down(workshop, run, shipped_rehearsal(known if known in shipped("drills") else RESTORE_TEST))
     reason = "its process died before it ended; its sandbox was removed"
     return Result(outcome=Outcome.ABORTED, reason="; ".join(map(str, left)) or reason, problems=left)
 

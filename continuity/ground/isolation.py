@@ -34,6 +34,12 @@ def reading(argv: Sequence[str], data: Path, place: str) -> tuple[str, ...]:
     return ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, *where, "--", *argv)
 
 
+def working(argv: Sequence[str], room: Path) -> tuple[str, ...]:
+    """Return the command line that runs a program in ``room``, which it may change, seen under its own name."""
+    where = ("--bind", str(room), str(room), "--chdir", str(room))
+    return ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, *where, "--", *argv)
+
+
 def serving(argv: Sequence[str], room: Path, user: str, within: Mapping[str, Path] = NOTHING) -> tuple[str, ...]:
     """Return the command line that runs a server in ``room``, its own directory under its own name.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from continuity.model.alerts import Alert, Destination
     from continuity.model.control import Framework
     from continuity.model.device import Device
+    from continuity.model.drill import Drill
     from continuity.model.expectation import Boot, Freshness, Query
     from continuity.model.procedure import Procedure
     from continuity.model.source import Source
@@ -172,6 +173,7 @@ class Client:
     language: str = "en"
     timezone: str = "UTC"
     runbooks: Mapping[str, Procedure] = field(default_factory=dict)  # all this client may use, by name
+    drills: Mapping[str, Drill] = field(default_factory=dict)
     frameworks: Mapping[str, Framework] = field(default_factory=dict)  # of the documents; exports add the shipped ones
     evidence: EvidenceSpec = field(default_factory=EvidenceSpec)
 

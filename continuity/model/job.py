@@ -44,6 +44,7 @@ class JobKind(StrEnum):
     LOCK = "lock"
     #: a procedure that people walk; put down, it stays open until it is taken up again or aborted
     RUNBOOK = "runbook"
+    DRILL = "drill"
 
 
 def job_id(kind: JobKind, subject: str, scheduled_for: datetime) -> str:

@@ -35,6 +35,7 @@ ACCESS: dict[JobKind, Access] = {
     JobKind.ARCHIVE: Access.SHARED,
     JobKind.REWIND: Access.EXCLUSIVE,
     JobKind.RUNBOOK: Access.SHARED,
+    JobKind.DRILL: Access.SHARED,
     JobKind.LOCK: Access.SHARED,
 }
 

@@ -52,10 +52,11 @@ class Doing:
             hold(step, done.answer, known, done.told)
             found |= noted(step, done, self.attachments)
         except Stranger as error:
-            detail = {"said": str(error), "hint": error.hint}
+            detail = {"said": str(error), "hint": error.hint, "family": error.code}
             raise Halt(New(kind=Kind.FAILED, step=step.name, detail=detail), error) from error
         except ContinuityError as error:
-            return New(kind=Kind.FAILED, step=step.name, detail=found | {"said": str(error), "hint": error.hint})
+            said = {"said": str(error), "hint": error.hint, "family": error.code}
+            return New(kind=Kind.FAILED, step=step.name, detail=found | said)
         except Exception as error:  # noqa: BLE001 - a fault of an action is no end of the procedure
             return New(kind=Kind.FAILED, step=step.name, detail={"said": f"{type(error).__name__}: {error}"})
         return New(kind=Kind.DONE, step=step.name, detail=found)

@@ -46,6 +46,13 @@ class Walks:
         rows = self._session.exec(query.group_by(col(RunRow.client), _RUNBOOK))
         return {(client, runbook): at for client, runbook, at in rows if runbook}
 
+    def last_drills(self) -> Mapping[tuple[str, str], Run]:
+        """Return the newest drill that ended, by client and name of the drill."""
+        drill = RunRow.kind == str(JobKind.DRILL)
+        query = select(RunRow).where(drill, col(RunRow.outcome).is_not(None)).order_by(col(RunRow.started_at))
+        runs = whole_runs(self._session, self._session.exec(query).all())
+        return {(run.client, str(run.detail["drill"])): run for run in runs}
+
     def scores(self) -> Mapping[tuple[str, str], tuple[int, int]]:
         """Return of how many forecasts with an interval what came lay within, and of how many in all, by runbook."""
         within = col(RunRow.detail)["forecast"]["within"].as_boolean()

@@ -19,7 +19,7 @@ from continuity.engine.orders import Ended, Hands, Job
 from continuity.engine.rehearsals.walking import announced, rehearse
 from continuity.ground.canonical import sha256_hex
 from continuity.ground.errors import NotProven, Unavailable
-from continuity.model.documents.procedures import shipped_drill
+from continuity.model.documents.drills import shipped_rehearsal
 from continuity.model.job import JobKind, Result
 from continuity.model.secrets import SecretRef
 from continuity.recovery.kit.file import read_file
@@ -56,7 +56,7 @@ def run_kit_test(workshop: Workshop, asset: Asset, request: KitRequest, *, order
     """
     policy, place = workshop.policy(asset), _place(workshop, asset, request)
 
-    procedure = shipped_drill(KIT_TEST)
+    procedure = shipped_rehearsal(KIT_TEST)
 
     def work(run: Run) -> Result:
         undisturbed(workshop, place.spec)

@@ -5,18 +5,56 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from continuity.ground.errors import UsageError
+from continuity.ground.errors import InBoth, UsageError
 from continuity.ground.timestamps import read_time
 from continuity.model.procedure import InputKind
 from continuity.policy.proving import fits, fits_place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from continuity.engine.workshop import Workshop
+    from continuity.model.drill import Drill
     from continuity.model.inventory import Asset, Client
-    from continuity.model.procedure import Input
+    from continuity.model.procedure import Input, Procedure
 
 #: In place of a time: whatever is newest.
 NEWEST = "newest"
+
+
+def told(
+    workshop: Workshop, client: Client, what: Procedure | Drill, given: Mapping[str, str]
+) -> tuple[dict[str, str], Asset | None]:
+    """Return the inputs of a runbook or a drill, and the asset among them; defaults stand where nothing is given.
+
+    Raises ``UsageError`` for one that is unknown, missing, or names nothing.
+    """
+    unknown = [name for name in given if name not in what.inputs]
+    if unknown:
+        raise UsageError(
+            "{runbook} has no input named {name}",
+            hint="its inputs: {names}",
+            runbook=what.name,
+            name=unknown[0],
+            names=", ".join(what.inputs) or "-",
+        )
+    inputs, asset = {}, None
+    for name, one in what.inputs.items():
+        value = given.get(name) or one.default
+        if value is None:
+            raise UsageError(
+                "{runbook} needs {name}: {title}",
+                hint="give it: --with {name}=…",
+                runbook=what.name,
+                name=name,
+                title=InBoth(one.title),
+            )
+        if one.kind is InputKind.ASSET:
+            asset = asset_of(workshop, client.name, value)
+            refuse_wrong_asset(asset, one)
+        refuse_wrong(client, one, value)
+        inputs[name] = value
+    return inputs, asset
 
 
 def asset_of(workshop: Workshop, client: str, name: str) -> Asset:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from continuity.engine.orders import Ended, Hands, Job, PutDown
 from continuity.engine.procedures.giving_up import given_up
-from continuity.engine.procedures.inputs import asset_of, refuse_wrong, refuse_wrong_asset
+from continuity.engine.procedures.inputs import told
 from continuity.engine.procedures.journal import RunJournal
 from continuity.engine.procedures.machines import machines_of
 from continuity.engine.procedures.resulting import result
 from continuity.engine.procedures.times import announced, foreseen_for, scored
 from continuity.ground.clock import Mark
-from continuity.ground.errors import ContinuityError, InBoth, Refused, UsageError
+from continuity.ground.errors import ContinuityError, Refused
 from continuity.model.job import JobKind
 from continuity.model.journal import Kind, New
-from continuity.model.procedure import InputKind
 from continuity.recovery.actions.ports import Context
 from continuity.recovery.attachments import Attachments
 from continuity.recovery.doing import Doing, refuse_unknown
@@ -124,31 +123,7 @@ def walk_of(workshop: Workshop, run: Run) -> Walk:
 
 def walk_for(workshop: Workshop, client: Client, procedure: Procedure, given: Mapping[str, str]) -> Walk:
     """Return the walk with these inputs. Raises ``UsageError`` for one that is unknown, missing, or names nothing."""
-    unknown = [name for name in given if name not in procedure.inputs]
-    if unknown:
-        raise UsageError(
-            "{runbook} has no input named {name}",
-            hint="its inputs: {names}",
-            runbook=procedure.name,
-            name=unknown[0],
-            names=", ".join(procedure.inputs) or "-",
-        )
-    inputs, asset = {}, None
-    for name, one in procedure.inputs.items():
-        value = given.get(name) or one.default
-        if value is None:
-            raise UsageError(
-                "{runbook} needs {name}: {title}",
-                hint="give it: --with {name}=…",
-                runbook=procedure.name,
-                name=name,
-                title=InBoth(one.title),
-            )
-        if one.kind is InputKind.ASSET:
-            asset = asset_of(workshop, client.name, value)
-            refuse_wrong_asset(asset, one)
-        refuse_wrong(client, one, value)
-        inputs[name] = value
+    inputs, asset = told(workshop, client, procedure, given)
     return Walk(client=client, procedure=procedure, inputs=inputs, asset=asset)
 
 

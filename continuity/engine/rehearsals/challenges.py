@@ -17,7 +17,7 @@ from continuity.engine.restores import task_of
 from continuity.engine.wishes import Wish, admit
 from continuity.ground.errors import UsageError
 from continuity.ground.timestamps import write_time
-from continuity.model.documents.procedures import shipped_drill
+from continuity.model.documents.drills import shipped_rehearsal
 from continuity.model.job import JobKind, Outcome
 from continuity.recovery.actions.ports import Performed
 from continuity.recovery.challenge import RULE, answer
@@ -65,7 +65,7 @@ def run_challenge(workshop: Workshop, asset: Asset, asked: Challenge, declared: 
         raise UsageError("a nonce has 1 to {most} printable characters", most=_LONGEST)
     wish = Wish(target=asked.target or workshop.directories.state, at=asked.at, repository=asked.repository)
     admit(workshop, wish, declared)
-    points, procedure = candidates(workshop, asset, wish, asked.at), shipped_drill(CHALLENGE)
+    points, procedure = candidates(workshop, asset, wish, asked.at), shipped_rehearsal(CHALLENGE)
     restored: list[Point] = []
 
     def work(run: Run) -> Result:

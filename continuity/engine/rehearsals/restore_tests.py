@@ -13,7 +13,7 @@ from continuity.engine.orders import Ended, Hands, Job
 from continuity.engine.rehearsals.rehearsal import Rehearsal, held, judged
 from continuity.engine.rehearsals.walking import announced, rehearse
 from continuity.ground.errors import ContinuityError
-from continuity.model.documents.procedures import shipped_drill
+from continuity.model.documents.drills import shipped_rehearsal
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.model.measurement import Measurement, Verdict
 from continuity.recovery.actions.ports import Performed
@@ -66,7 +66,7 @@ def run_restore_test(workshop: Workshop, asset: Asset, request: Request, *, orde
 
     Raises ``Unavailable`` where there is no point to test, or its repository cannot be reached.
     """
-    policy, procedure = workshop.policy(asset), shipped_drill(RESTORE_TEST)
+    policy, procedure = workshop.policy(asset), shipped_rehearsal(RESTORE_TEST)
     chosen = _chosen(workshop, asset, request, str(policy.values["restore_test"]["select"]))
     point = chosen.point
 

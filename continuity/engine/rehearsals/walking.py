@@ -44,13 +44,13 @@ def rehearse(procedure: Procedure, rehearsal: Rehearsal) -> Result:
         result = replace(found, detail=found.detail | {"steps": steps_of(walked)})
     finally:
         with shielded():
-            left = _left(executor.tear_down())
+            left = left_by(executor.tear_down())
     return judged(result, *unexplained, *left)
 
 
 def taken_down(workshop: Workshop, run: Run, procedure: Procedure) -> tuple[ContinuityError, ...]:
     """Take down what a rehearsal left whose process died; returns what could not be."""
-    left = _left(_executor(workshop, run, procedure, None).tear_down())
+    left = left_by(_executor(workshop, run, procedure, None).tear_down())
     fault = Sandbox(path=workshop.directories.sandbox(run.id)).remove()  # of a run before rehearsals had a journal
     return (*left, *((fault,) if fault and not left else ()))
 
@@ -72,7 +72,8 @@ def _unexplained(walked: Progress, rehearsal: Rehearsal) -> list[ContinuityError
     ]
 
 
-def _left(gone: Progress) -> list[ContinuityError]:
+def left_by(gone: Progress) -> list[ContinuityError]:
+    """Return what could not be taken down."""
     return [
         NotProven(
             "{step} could not be undone: {cause}",

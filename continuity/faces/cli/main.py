@@ -30,6 +30,7 @@ COMMANDS = {
     "test": ("continuity.faces.cli.test", "Restore tests: a point of each asset, into a sandbox, compared."),
     "verify": ("continuity.faces.cli.verify", "Check the structure and the data of repositories."),
     "runbook": ("continuity.faces.cli.runbook", "What is done on the worst day, step by step: run, resume, render."),
+    "drill": ("continuity.faces.cli.drill", "Runbooks rehearsed for real: list, run."),
     "status": ("continuity.faces.cli.status", "Objectives held against what is really achieved."),
     "storage": ("continuity.faces.cli.storage", "Where copies live: list, check the locks the store reports."),
     "daemon": ("continuity.faces.cli.daemon", "The scheduled service: what falls due is run, for years."),

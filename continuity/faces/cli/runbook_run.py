@@ -128,26 +128,36 @@ def _walk(session: Session, name: str, given: Sequence[str], client: str | None)
     from continuity.engine.procedures.walking import walk_for
 
     owner, procedure = chosen(session, name, client)
-    pairs = [one.partition("=") for one in given]
-    for key, sign, _ in pairs:
+    return walk_for(session.app.workshop, owner, procedure, pairs(given))
+
+
+def pairs(given: Sequence[str]) -> dict[str, str]:
+    """Return what ``--with NAME=VALUE`` gives; raises ``UsageError`` for what is no pair."""
+    found = [one.partition("=") for one in given]
+    for key, sign, _ in found:
         if not sign:
             raise UsageError("{value} is no input", hint="write --with NAME=VALUE", value=repr(key))
-    return walk_for(session.app.workshop, owner, procedure, {key: value for key, _, value in pairs})
+    return {key: value for key, _, value in found}
 
 
 def chosen(session: Session, name: str, client: str | None) -> tuple[Client, Procedure]:
     """Return a runbook and whose it is. Raises ``UsageError`` with the names there are."""
+    owner = owner_of(session, client)
+    if name not in owner.runbooks:
+        names = ", ".join(owner.runbooks)
+        raise UsageError("there is no runbook named {name}", hint="known: {names}", name=name, names=names)
+    return owner, owner.runbooks[name]
+
+
+def owner_of(session: Session, client: str | None) -> Client:
+    """Return the client that is meant. Raises ``UsageError`` with the names there are."""
     clients = session.app.inventory.clients
     names = ", ".join(clients)
     if client is None and len(clients) > 1:
         raise UsageError("there are several clients: {names}", hint="say which: --client NAME", names=names)
     if client is not None and client not in clients:
         raise UsageError("there is no client named {name}", hint="known: {names}", name=client, names=names)
-    owner = clients[client or next(iter(clients))]
-    if name not in owner.runbooks:
-        names = ", ".join(owner.runbooks)
-        raise UsageError("there is no runbook named {name}", hint="known: {names}", name=name, names=names)
-    return owner, owner.runbooks[name]
+    return clients[client or next(iter(clients))]
 
 
 def _guide(session: Session, client: str, walk: Walk | None, technician: str | None, *, full: bool) -> Guide:

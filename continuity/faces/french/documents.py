@@ -198,7 +198,6 @@ _INACTIVE = {
     "contracts are not measured yet": "les contrats ne sont pas encore mesurés",
     "devices are not supervised yet": "les équipements ne sont pas encore supervisés",
     "the availability of services is not measured yet": "la disponibilité des services n'est pas encore mesurée",
-    "drills are not run yet": "les exercices ne sont pas encore exécutés",
     "of this, only the ping is acted upon yet": "pour l'instant, seul le ping en est pris en compte",
     "asked for, not acted upon yet: {keys}": "demandé, sans effet pour l'instant : {keys}",
 }

@@ -9,6 +9,7 @@ from continuity.model.alerts import Alert, Destination, When
 from continuity.model.anchor import Authority, EvidenceSpec, Witness
 from continuity.model.device import Device, SshAccess
 from continuity.model.documents.build_asset import build_asset
+from continuity.model.documents.drills import DrillShelf, drill
 from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
 from continuity.model.documents.procedures import RunbookShelf, procedure
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from continuity.model.documents.gathering import Gathered
     from continuity.model.documents.schema_device import DeviceModel
     from continuity.model.documents.scope import Scope
+    from continuity.model.drill import Drill
     from continuity.model.inventory import Inactive, PolicyDocument
     from continuity.model.procedure import Procedure
 
@@ -77,6 +79,7 @@ def build_client(scope: Scope) -> Client:
         language=scope.single("language") or "en",
         timezone=scope.single("timezone") or "UTC",
         runbooks=build_runbooks(scope),
+        drills=build_drills(scope),
         frameworks={one: framework(one, scope.model("controls", one)) for one in scope.sections["controls"]},
         evidence=_evidence(scope),
     )
@@ -86,6 +89,12 @@ def build_runbooks(scope: Scope) -> Mapping[str, Procedure]:
     """Return the runbooks in scope: those of the documents above the shipped ones."""
     entries = scope.sections["runbooks"].items()
     return RunbookShelf({name: procedure(name, scope.model("runbooks", name), entry.line()) for name, entry in entries})
+
+
+def build_drills(scope: Scope) -> Mapping[str, Drill]:
+    """Return the drills in scope: those of the documents above the shipped ones."""
+    entries = scope.sections["drills"].items()
+    return DrillShelf({name: drill(name, scope.model("drills", name), entry.line()) for name, entry in entries})
 
 
 def build_policies(scope: Scope) -> Mapping[str, PolicyDocument]:

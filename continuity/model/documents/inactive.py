@@ -31,7 +31,6 @@ WHY = {
     "contract": "contracts are not measured yet",
     "devices": "devices are not supervised yet",
     "services": "the availability of services is not measured yet",
-    "drills": "drills are not run yet",
     "notifications": "no entry of `alerts` names it: nothing is sent there",
     "supervision": "of this, only the ping is acted upon yet",
     "policy": "asked for, not acted upon yet: {keys}",
@@ -63,7 +62,7 @@ ACTIVE_POLICY_KEYS = frozenset(
 )
 _BY_KEY = ("verify", "restore_test", "kit_test")
 
-_WHOLE_SECTIONS = ("devices", "services", "drills")
+_WHOLE_SECTIONS = ("devices", "services")
 
 
 def inactive(scope: Scope, client: str) -> Iterator[Inactive]:

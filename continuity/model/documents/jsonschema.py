@@ -19,6 +19,7 @@ from continuity.model.documents import (
     schema_contract,
     schema_controls,
     schema_device,
+    schema_drill,
     schema_evidence,
     schema_hooks,
     schema_policy,
@@ -40,6 +41,7 @@ _MODULES = (
     schema_contract,
     schema_controls,
     schema_device,
+    schema_drill,
     schema_evidence,
     schema_hooks,
     schema_policy,
@@ -58,6 +60,7 @@ def schemas() -> dict[str, str]:
     found = {
         "policy.json": _schema(schema_policy.PolicyModel),
         "procedure.json": _schema(schema_procedure.ProcedureModel),
+        "drill.json": _schema(schema_drill.DrillModel),
         "framework.json": _schema(schema_controls.FrameworkModel),
         "document.json": document,
     }

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.ground.canonical import digest
-from continuity.model.documents.faults import DocumentErrors
-from continuity.model.documents.procedure_checks import needs_of, procedure_faults
-from continuity.model.documents.reading import decode
+from continuity.model.documents.catalogues import read_shipped, shipped
+from continuity.model.documents.procedure_checks import needs_of
 from continuity.model.documents.schema_procedure import ProcedureModel, UndoneByPeople, WorkModel
-from continuity.model.documents.tree import read_tree
-from continuity.model.documents.validation import validate
 from continuity.model.expectation import Expectation
 from continuity.model.procedure import (
     Input,
@@ -32,24 +27,8 @@ from continuity.model.procedure import (
 )
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     from continuity.model.documents.schema_controls import BothLanguages
-    from continuity.model.documents.schema_procedure import ObserveModel, StepModel
-
-
-def _folder(catalogue: str) -> Traversable:
-    try:
-        return resources.files(f"continuity.{catalogue}")
-    except ModuleNotFoundError:  # a bare checkout that nobody installed: the catalogue stands beside the package
-        return Path(__file__).parents[3] / catalogue
-
-
-@cache
-def shipped(catalogue: str) -> tuple[str, ...]:
-    """Return the names of what a catalogue holds (``runbooks`` or ``drills``), sorted."""
-    files = _folder(catalogue).iterdir()
-    return tuple(sorted(file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml")))
+    from continuity.model.documents.schema_procedure import InputModel, ObserveModel, StepModel
 
 
 def shipped_runbooks() -> tuple[str, ...]:
@@ -57,27 +36,10 @@ def shipped_runbooks() -> tuple[str, ...]:
     return shipped("runbooks")
 
 
+@cache
 def shipped_runbook(name: str) -> Procedure:
     """Return one shipped runbook; raises ``KeyError`` for no such name, ``DocumentErrors`` for a damaged file."""
-    return _read("runbooks", name)
-
-
-def shipped_drill(name: str) -> Procedure:
-    """Return the procedure of one shipped drill; raises as :func:`shipped_runbook`."""
-    return _read("drills", name)
-
-
-@cache
-def _read(catalogue: str, name: str) -> Procedure:
-    if name not in shipped(catalogue):
-        raise KeyError(name)
-    where = f"shipped: {name}.yaml"
-    text, faults = decode((_folder(catalogue) / f"{name}.yaml").read_bytes(), where)
-    root, found = read_tree(text or "", where)
-    model, wrong = validate(root, {}, ProcedureModel) if root else (None, [])
-    wrong += list(procedure_faults(root, "")) if root else []
-    if not isinstance(model, ProcedureModel) or wrong:
-        raise DocumentErrors([*faults, *found, *wrong])
+    model, where = read_shipped("runbooks", name, ProcedureModel)
     return replace(procedure(name, model, where), shipped=True)
 
 
@@ -107,18 +69,9 @@ def procedure(name: str, model: ProcedureModel, where: str) -> Procedure:
     said = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     return Procedure(
         name=name,
-        title=_told(model.title),
-        purpose=_told(model.purpose),
-        inputs={
-            key: Input(
-                name=key,
-                kind=InputKind(one.kind),
-                title=_told(one.title),
-                default=one.default,
-                of=frozenset(one.of or ()),
-            )
-            for key, one in model.inputs.items()
-        },
+        title=told(model.title),
+        purpose=told(model.purpose),
+        inputs={key: input_of(key, one) for key, one in model.inputs.items()},
         steps={step.name: _step(step, tuple(needs[step.name])) for step in model.steps},
         where=where,
         prove_every=model.prove_every,
@@ -126,13 +79,24 @@ def procedure(name: str, model: ProcedureModel, where: str) -> Procedure:
     )
 
 
+def input_of(name: str, model: InputModel) -> Input:
+    """Return an input as it is used."""
+    return Input(
+        name=name,
+        kind=InputKind(model.kind),
+        title=told(model.title),
+        default=model.default,
+        of=frozenset(model.of or ()),
+    )
+
+
 def _step(model: StepModel, needs: tuple[str, ...]) -> Step:
     return Step(
         name=model.name,
-        title=_told(model.title),
-        why=_told(model.why),
+        title=told(model.title),
+        why=told(model.why),
         work=Work(action=model.do, parameters=dict(model.with_)) if model.do else None,
-        ask=_told(model.ask),
+        ask=told(model.ask),
         needs=needs,
         expect=Expectation.parse(model.expect) if model.expect else None,
         observe=_observe(model.observe),
@@ -142,22 +106,24 @@ def _step(model: StepModel, needs: tuple[str, ...]) -> Step:
         retries=Retries(count=model.retries.count, wait=model.retries.wait) if model.retries else None,
         repeatable=bool(model.repeatable),
         changes=model.changes is not False,
-        done_when=_work(model.done_when),
-        undo=_told(model.undo.ask) if isinstance(model.undo, UndoneByPeople) else _work(model.undo),
+        done_when=work(model.done_when),
+        undo=told(model.undo.ask) if isinstance(model.undo, UndoneByPeople) else work(model.undo),
     )
 
 
 def _observe(model: ObserveModel | None) -> Observe | None:
     if model is None:
         return None
-    return Observe(title=_told(model.title), kind=Seen(model.kind), value=model.value or "answer")
+    return Observe(title=told(model.title), kind=Seen(model.kind), value=model.value or "answer")
 
 
-def _work(model: WorkModel | None) -> Work | None:
+def work(model: WorkModel | None) -> Work | None:
+    """Return an action as it is used; None where there is none."""
     return Work(action=model.do, parameters=dict(model.with_)) if model else None
 
 
-def _told(said: str | BothLanguages | None) -> Told:
+def told(said: str | BothLanguages | None) -> Told:
+    """Return a text by language."""
     if said is None:
         return {}
     return {"en": said, "fr": said} if isinstance(said, str) else said.model_dump()

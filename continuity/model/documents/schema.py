@@ -44,6 +44,7 @@ from continuity.model.documents.schema_device import (
     ServiceModel,
     Supervision,
 )
+from continuity.model.documents.schema_drill import DrillModel
 from continuity.model.documents.schema_equipment import Regex
 from continuity.model.documents.schema_evidence import EvidenceModel
 from continuity.model.documents.schema_hooks import HooksModel
@@ -202,7 +203,8 @@ class DocumentModel(Strict):
     services: dict[Name, ServiceModel] = Field(default_factory=dict)
     runbooks: dict[Name, ProcedureModel] = Field(default_factory=dict)
     """Procedures that a technician walks; one of a shipped name replaces it."""
-    drills: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    drills: dict[Name, DrillModel] = Field(default_factory=dict)
+    """What is rehearsed; one of a shipped name replaces it."""
     notifications: dict[Name, list[Destination]] = Field(default_factory=dict)
     alerts: dict[Name, AlertModel] = Field(default_factory=dict)
     unprotected: dict[Name, UnprotectedModel] = Field(default_factory=dict)

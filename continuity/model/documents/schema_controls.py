@@ -48,6 +48,7 @@ class ControlModel(Strict):
             "archive",
             "rewind",
             "runbook",
+            "drill",
         ]
     ] = Field(default_factory=list)
     """Kinds of jobs whose ends are relevant, good and bad."""

@@ -53,6 +53,7 @@ class Context:
     world: Any = None
     rehearsal: Any = None
     machines: Callable[[str], Machine] | None = None
+    here: Machine | None = None  # what stands for this machine, where it is not this machine itself
 
     def machine(self, name: str = "") -> Machine:
         """Return the machine that ``on: name`` means; this one where nothing is said. Nothing is connected to yet.
@@ -60,7 +61,7 @@ class Context:
         Raises ``UsageError`` where the client has no such device, or none that is reached by SSH.
         """
         if not name:
-            return ThisMachine(run_id=self.run)
+            return self.here or ThisMachine(run_id=self.run)
         if self.machines is None:
             raise UsageError("there is no device named {name} here", hint="leave `on` out: this machine", name=name)
         return self.machines(name)

@@ -66,6 +66,9 @@ class StepProgress:
     values: dict[str, Any] = field(default_factory=dict)
     said: str = ""
     touched: bool = False
+    #: of a fault: which family of errors it is (``ground/errors``), where it was one of ours
+    family: str = ""
+    measured: list[dict[str, Any]] = field(default_factory=list)
     #: it failed, and a person said that it is done all the same: nothing but his word says so
     on_word: bool = False
 
@@ -81,12 +84,14 @@ class StepProgress:
                 self.said = str(event.detail.get("said", ""))
                 self.state, self.ended, self.done_by = State.UNSIGNED, event.at, event.by
                 self.run = str(event.detail.get("run", ""))
+                self.measured = list(event.detail.get("measurements", []))
                 self.values, self.signed_by = dict(event.detail.get("values", {})), []
                 self._signed(event, step)
             case Kind.SIGNED:
                 self._signed(event, step)
             case Kind.FAILED:
                 self.state, self.ended, self.said = State.FAILED, event.at, str(event.detail.get("said", ""))
+                self.family = str(event.detail.get("family", ""))
             case Kind.SKIPPED:
                 self.state, self.ended, self.done_by = State.SKIPPED, event.at, event.by
                 self.said = str(event.detail.get("said", ""))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.engine.procedures.actions.wishing import asset_in, moment, named, options, restored, workshop_of
 from continuity.engine.wishes import Wish
 from continuity.ground.errors import ContinuityError, NotProven, UsageError
+from continuity.ground.timestamps import write_time
 from continuity.recovery.actions.asked import shell
 from continuity.recovery.actions.ports import Context, Performed
 
@@ -46,6 +47,7 @@ class RestoreAction:
         run = restored(asset, wish, context)
         (copy,) = run.copies
         values = {"directory": str(wish.target), "point": copy.snapshot, "repository": copy.repository}
+        values |= {"data_time": write_time(copy.data_time)} if copy.data_time else {}
         return Performed(answer=str(wish.target), values=values, run=run.id, measurements=run.measurements)
 
 
