@@ -139,8 +139,6 @@ class Language:
             return self.remark(value)
         if _is_reason(value):
             return self.reason(value.template, value.values)
-        if isinstance(value, float):
-            return self._number(value)
         if self.name == "en" or not isinstance(value, str):
             return self._number(value)
         if isinstance(value, InBoth) or name in _WORDS:
