@@ -93,6 +93,8 @@ def _doubt(progress: Progress) -> str:
 def _problems(progress: Progress) -> list[ContinuityError]:
     found: list[ContinuityError] = []
     for name, one in progress.steps.items():
+        if progress.aborting and one.state is not State.NOT_UNDONE:
+            continue  # it is given up: what was left out of it matters no more, what is left behind does
         if one.state is State.NOT_UNDONE:
             found.append(
                 NotProven(

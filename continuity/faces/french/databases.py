@@ -16,7 +16,6 @@ _SPOKEN = {
     ),
     "{server} refuses: {said}": "{server} refuse : {said}",
     "look at its log": "regarder son journal",
-    "password says where it is, never what it is": "password dit où il est, jamais ce qu'il est",
     "write {{vault: NAME}} or {{env: NAME}}": "écrire {{vault: NOM}} ou {{env: NOM}}",
     "{name} is HOST:PORT": "{name} s'écrit HÔTE:PORT",
     "write for example db2.example.net:5432": "écrire par exemple db2.example.net:5432",

@@ -56,11 +56,12 @@ ACTIVE_POLICY_KEYS = frozenset(
         "verify.share",
         "restore_test.every",
         "kit_test.every",
+        "drill.every",
         "restore_test.select",
         "restore_test.sandbox",
     }
 )
-_BY_KEY = ("verify", "restore_test", "kit_test")
+_BY_KEY = ("verify", "restore_test", "kit_test", "drill")
 
 _WHOLE_SECTIONS = ("devices", "services")
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import NotProven, Unavailable, UsageError
 from continuity.ground.secrecy import veil
-from continuity.model.secrets import SecretRef
-from continuity.recovery.actions.asked import port
+from continuity.recovery.actions.asked import port, secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,13 +141,7 @@ def server_of(parameters: Mapping[str, Any], context: Context) -> Server:
 
 def password_of(parameters: Mapping[str, Any], context: Context) -> str:
     """Return the password that a reference leads to; empty where none is given. Raises as ``reveal`` does."""
-    found = parameters.get("password")
-    if found is None:
-        return ""
-    if not isinstance(found, dict) or len(found) != 1 or not {"vault", "env"} & set(found):
-        raise UsageError("password says where it is, never what it is", hint="write {{vault: NAME}} or {{env: NAME}}")
-    where = SecretRef(vault=str(found["vault"])) if "vault" in found else SecretRef(env=str(found["env"]))
-    return str(context.world.reveal(where))
+    return secret(parameters, "password", context) if parameters.get("password") is not None else ""
 
 
 def address(parameters: Mapping[str, Any], name: str) -> tuple[str, int]:
