@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from continuity.engine.vault import Unlock, Vault
+from continuity.ground import plugins
 from continuity.ground.errors import Unavailable
 from continuity.ground.ids import SystemIds
 from continuity.storage import registry
@@ -336,9 +337,12 @@ def test_no_restic_at_all(client: Client, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_plug_in_that_does_not_load_harms_no_other(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A customer's adapter after an update of its library: named where it is used, and nowhere else."""
-    installed = entry_points(group=registry.GROUP)
     broken = EntryPoint("tape", "no_such_package:TapeAdapter", registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [*installed, broken])
+    monkeypatch.setattr(
+        plugins,
+        "entry_points",
+        lambda group: [*entry_points(group=group), *([broken] if group == registry.GROUP else [])],
+    )
     client.run("backup")
     client.run("policy", "check", code=None)
     client.repositories["tape"] = client.repositories["disk"] | {"adapter": "tape"}
