@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import inspect
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from continuity.engine.rehearsals.walking import cleared
+from continuity.ground.errors import Unavailable
 from continuity.model.journal import Kind
 from continuity.model.procedure import Step, Work
+from continuity.recovery.actions.installed import installed_actions
 from continuity.recovery.actions.ports import Context
 from continuity.recovery.doing import Doing
 from continuity.recovery.executor import Executor
 from continuity.recovery.procedure.progress import State
 from continuity.recovery.procedure.unattended import Unattended
+from continuity.recovery.sandbox import Sandbox
 from tests.recovery.test_executor import TOLD, Count, Paper, Pen, PowerCut, counted, procedure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from continuity.model.journal import Event, New
     from continuity.model.procedure import Procedure
 
 
@@ -75,3 +85,26 @@ def test_whenever_it_dies_all_that_was_begun_is_taken_down(
         wanted = step.name in begun and step.undo is not None
         assert (count.done.get(f"undo {step.name}", 0) > 0) is wanted
         assert (gone.steps[step.name].state is State.UNDONE) is wanted
+
+
+def test_a_journal_that_cannot_be_written_keeps_no_sandbox(tmp_path: Path) -> None:
+    """What fills the disk of the database may be what lies in the sandbox: it goes without being announced."""
+
+    class Full(Pen):
+        def append(self, new: Sequence[New]) -> Sequence[Event]:
+            raise Unavailable("database or disk is full")
+
+    paper, sandbox = Paper(), Sandbox(path=tmp_path / "sandbox")
+    undo = Work(action="count", parameters={"name": "undo a"})
+    unattended(procedure(counted("a", undo=undo)), paper, Count()).run()
+    sandbox.make()
+    with pytest.raises(Unavailable):
+        cleared(unattended(procedure(counted("a", undo=undo)), Full(paper=paper), Count()), sandbox)
+    assert not sandbox.path.exists()
+
+
+@pytest.mark.parametrize("name", sorted(installed_actions()))
+def test_each_action_can_be_told_and_looked_at_as_the_engine_does(name: str) -> None:
+    action = installed_actions()[name]
+    for method, count in ((action.by_hand, 2), (action.look, 2), (action.perform, 2)):
+        inspect.signature(method).bind(*range(count))

@@ -12,7 +12,7 @@ from continuity.engine.procedures.inputs import told
 from continuity.engine.procedures.journal import RunJournal
 from continuity.engine.procedures.walking import Walk, walk_for
 from continuity.engine.rehearsals.rehearsal import Rehearsal, judged
-from continuity.engine.rehearsals.walking import left_by
+from continuity.engine.rehearsals.walking import cleared
 from continuity.ground.cancel import shielded
 from continuity.ground.errors import UsageError
 from continuity.model.job import JobKind, Outcome, Result
@@ -106,21 +106,22 @@ def _drilled(workshop: Workshop, walk: DrillWalk, runbook: Procedure, run: Run, 
         found = Result(outcome=Outcome.ABORTED, reason=WHY["left"])
     finally:
         with shielded():
-            left = left_by(executor.tear_down())
+            left = cleared(executor, Sandbox(path=workshop.directories.sandbox(run.id)))
     return judged(found, *left)
 
 
 def settled_drill(workshop: Workshop, run: Run) -> Result:
     """Take down what a dead drill had put up: all that its journal says was begun."""
     left: list[ContinuityError] = []
+    sandbox = Sandbox(path=workshop.directories.sandbox(run.id))
     client = workshop.inventory.clients.get(run.client)
     drill = client.drills.get(str(run.detail["drill"])) if client else None
     if client and drill and drill.digest == run.policy_digest:
         walk = DrillWalk(client=client, drill=drill, inputs=run.detail["inputs"], people=Unattended(), played=True)
         runbook = _runbook(walk)
         inner = _walk(workshop, walk, runbook, str(workshop.directories.sandbox(run.id)))
-        left += left_by(_executor(workshop, walk, runbook, run, inner).tear_down())
-    fault = Sandbox(path=workshop.directories.sandbox(run.id)).remove()  # also of a drill that is another by now
+        left += cleared(_executor(workshop, walk, runbook, run, inner), sandbox)
+    fault = None if left else sandbox.remove()  # also of a drill that is another by now
     problems = (*left, *((fault,) if fault else ()))
     return Result(outcome=Outcome.ABORTED, reason="; ".join(map(str, problems)) or WHY["died"], problems=problems)
 

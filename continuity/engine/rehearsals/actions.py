@@ -25,7 +25,7 @@ class PartAction:
     changes = False
     part = ""
 
-    def by_hand(self, _parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, _parameters: Mapping[str, Any], _context: Context) -> str:
         """Return the command that does it with the rest of its rehearsal."""
         return shell(["continuity", "test"])
 
@@ -56,7 +56,7 @@ class RemoveSandboxAction:
     optional: Sequence[str] = ()
     changes = True
 
-    def by_hand(self, _parameters: Mapping[str, Any]) -> str:
+    def by_hand(self, _parameters: Mapping[str, Any], _context: Context) -> str:
         """Return the command that finds and ends what dead runs left."""
         return shell(["continuity", "status"])
 

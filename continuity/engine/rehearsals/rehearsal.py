@@ -38,6 +38,10 @@ class Rehearsal:
         """Return what this kind of rehearsal can do, by the names of its parts."""
         raise NotImplementedError
 
+    def idle(self) -> frozenset[str]:
+        """Return the parts that have nothing to do: what they would look at is not declared."""
+        return frozenset()
+
     def found(self, came: Result) -> Result:
         """Return what all the parts found together; ``came`` is what the restore came to."""
         raise NotImplementedError
@@ -56,7 +60,13 @@ class Rehearsal:
             if self.came is None or not isinstance(fault, ContinuityError):
                 raise fault
         assert self.came is not None  # noqa: S101 - for mypy: without a fault, the restore was
-        return self.found(self.came)
+        return self._with_faults(self.found(self.came))
+
+    def _with_faults(self, result: Result) -> Result:
+        """Add the faults that no part kept for itself: nothing that was raised is lost."""
+        told = {id(problem) for problem in result.problems}
+        lost = [fault for fault in self.faults.values() if isinstance(fault, ContinuityError) and id(fault) not in told]
+        return judged(result, *lost)
 
     def _part(self, name: str) -> Part:
         parts = {SANDBOX: self._made, "compare": self._compared, **self.parts()}

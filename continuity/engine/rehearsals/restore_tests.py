@@ -114,6 +114,17 @@ class RestoreTest(Rehearsal):
             "boot": self._boot,
         }
 
+    def idle(self) -> frozenset[str]:
+        """Return what this asset has none of: a program that opens it, commands, a canary or stamp, images."""
+        asset = self._asset
+        nothing = {
+            "examine": not sources.how(self.workshop, asset),
+            "check": not asset.commands,
+            "listen": self._canary is None and not self._heard.measured and asset.freshness is None,
+            "boot": not asset.boots,
+        }
+        return frozenset(part for part, none in nothing.items() if none)
+
     def found(self, came: Result) -> Result:
         """Join what the restore, the checks and the canaries found."""
         result = _about_the_copy(came, canary=self._heard.file)

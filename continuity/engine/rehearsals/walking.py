@@ -36,7 +36,7 @@ def rehearse(procedure: Procedure, rehearsal: Rehearsal) -> Result:
 
     Raises what kept it from beginning; then, too, nothing is left behind.
     """
-    executor = _executor(rehearsal.workshop, rehearsal.run, procedure, rehearsal)
+    executor = _executor(rehearsal.workshop, rehearsal.run, _with_subject(procedure, rehearsal), rehearsal)
     try:
         walked = executor.run()
         found = rehearsal.result()
@@ -44,15 +44,39 @@ def rehearse(procedure: Procedure, rehearsal: Rehearsal) -> Result:
         result = replace(found, detail=found.detail | {"steps": steps_of(walked)})
     finally:
         with shielded():
-            left = left_by(executor.tear_down())
+            left = cleared(executor, rehearsal.sandbox)
     return judged(result, *unexplained, *left)
 
 
 def taken_down(workshop: Workshop, run: Run, procedure: Procedure) -> tuple[ContinuityError, ...]:
     """Take down what a rehearsal left whose process died; returns what could not be."""
-    left = left_by(_executor(workshop, run, procedure, None).tear_down())
-    fault = Sandbox(path=workshop.directories.sandbox(run.id)).remove()  # of a run before rehearsals had a journal
-    return (*left, *((fault,) if fault and not left else ()))
+    return tuple(cleared(_executor(workshop, run, procedure, None), Sandbox(path=workshop.directories.sandbox(run.id))))
+
+
+def cleared(executor: Executor, sandbox: Sandbox) -> list[ContinuityError]:
+    """Take down what the journal says was put up, and the sandbox whatever the journal says; returns what is left.
+
+    Where the database cannot be written, the sandbox goes all the same: what fills its disk may be what lies in there.
+    """
+    try:
+        left = left_by(executor.tear_down())
+    finally:
+        fault = sandbox.remove()
+    return [*left, *([fault] if fault and not left else [])]
+
+
+def _with_subject(procedure: Procedure, rehearsal: Rehearsal) -> Procedure:
+    """Return the procedure without the steps that have nothing to do here: none of them shall be told as done."""
+    actions, idle = installed_actions(), rehearsal.idle()
+    parts = {
+        step.name: getattr(actions.get(step.work.action), "part", "") for step in procedure.steps.values() if step.work
+    }
+    out = {name for name, part in parts.items() if part in idle}
+    kept = [step for step in procedure.steps.values() if step.name not in out]
+    return replace(
+        procedure,
+        steps={step.name: replace(step, needs=tuple(one for one in step.needs if one not in out)) for step in kept},
+    )
 
 
 def _executor(workshop: Workshop, run: Run, procedure: Procedure, rehearsal: Rehearsal | None) -> Executor:
