@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from continuity.faces.demo.lab.ports import wait_until
 from tests.engine.kit import Client, fresh
 from tests.engine.test_runbooks import book, standing, walk
 from tests.lab.link import Link
@@ -96,7 +97,8 @@ def test_a_host_that_is_away_or_hangs_fails_its_step(own: Client, host: SecondHo
     told = walk(own, "runbook", "run", "own", answers=["skip away", "skip slow"], code=3)
     assert "away: FAILED: root@" in told.out
     assert "slow: FAILED: it did not end within" in told.out
-    assert "sleep 4714" not in " ".join(host.processes())
+    # The guard there looks once a second whether we are still with it.
+    wait_until(lambda: "sleep 4714" not in " ".join(host.processes()), what="the end of what hung", limit_s=10)
 
 
 def test_a_stranger_in_its_place_is_refused(own: Client, host: SecondHost) -> None:
