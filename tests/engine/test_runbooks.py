@@ -297,3 +297,22 @@ def _await(path: Path) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(path)
+
+
+def test_what_is_no_answer_is_asked_again(client: Client) -> None:
+    """A no to "is it done" is not done; a word with a slash is not what was seen; a yes undoes, a no says why."""
+    undo = {"ask": "Put it back."}
+    book(
+        client,
+        {"name": "act", "title": "Act", "ask": "Cut the line.", "undo": undo},
+        {"name": "look", "title": "Look", "ask": "Does it work?", "expect": "= yes"},
+    )
+    answers = ["no", "/frob", "fait", "perhaps", "/frob", "non", "abort all wrong", "no", "oui", "oui"]
+    told = walk(client, "runbook", "run", "own", answers=answers, code=1)
+    assert told.out.count("only Enter, once it is done") == 1
+    assert told.out.count("/frob is not a word of ours") == 2
+    assert told.out.count("yes or no; /help") == 1
+    assert "expected = yes, got no" in told.out
+    assert told.out.count("say done, or why it cannot be undone") == 1
+    steps = {one["name"]: one["state"] for one in ended(client)["detail"]["steps"]}
+    assert steps == {"act": "undone", "look": "not_undone"}, "it does not say how it is undone"

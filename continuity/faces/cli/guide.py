@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from continuity.faces.cli.questions import DECISIONS, Questions
+from continuity.faces.cli.questions import DECISIONS, Questions, agrees
 from continuity.ground.clock import elapsed
 from continuity.model.journal import Kind
 from continuity.model.procedure import SignOff
@@ -121,8 +121,11 @@ class Guide:
         told = step.undo if isinstance(step.undo, dict) else {}
         self._words.lines(told, progress)
         while True:
-            if answer := self._questions.line(self._session.language.template("done, or why not")):
-                return "" if answer.casefold() in ("done", "fait") else answer
+            answer = self._questions.line(self._session.language.template("done, or why not"))
+            if not answer or agrees(answer) is False:
+                self._session.say("  say done, or why it cannot be undone")
+                continue
+            return "" if agrees(answer) else answer
 
     def _prompt(self, step: Step, progress: Progress) -> str:
         if step.observe:

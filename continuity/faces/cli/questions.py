@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import ContinuityError
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from continuity.recovery.attachments import Attachments
 
 #: The answers that both languages know.
-_YES_NO = {"oui": "yes", "o": "yes", "y": "yes", "non": "no", "n": "no"}
+_YES_NO = {"yes": "yes", "oui": "yes", "o": "yes", "y": "yes", "no": "no", "non": "no", "n": "no"}
 #: What is no answer, whatever is asked: a path may begin with a slash, too.
 _OBEYED = frozenset({"/note", "/attach", "/hand-over", "/skip", "/abort", "/leave", "/help"})
+#: What says that a step is done, where nothing else is asked.
+DONE = frozenset({"", "done", "fait"})
 DECISIONS = {"again": Kind.AGAIN, "done": Kind.WAS_DONE, "skip": Kind.SKIPPED, "abort": Kind.ABORTED}
 _WORD = re.compile(r"/[A-Za-z-]+")
 _MOST_LETTERS = 4000  # of one answer: a record is a fact, what is longer is attached
@@ -46,13 +49,19 @@ class Questions:
             if (step.expect or step.observe) and not given:
                 self._session.say("  an answer is needed; /help says what else can be typed")
                 continue
+            if not (step.expect or step.observe) and given.casefold() not in DONE:
+                self._session.say("  only Enter, once it is done; else /note TEXT, /skip REASON or /abort REASON")
+                continue
+            if step.expect and step.expect.value in _YES_NO.values() and _plain(given) not in _YES_NO.values():
+                self._session.say("  yes or no; /help says what else can be typed")
+                continue
             try:
                 return self._answer(step, given)
             except ContinuityError as error:
                 self._refused(error)
 
     def _answer(self, step: Step, given: str) -> Answer:
-        value = _YES_NO.get(given.lower(), given) if step.expect else given
+        value = _plain(given) if step.expect else given
         detail: Mapping[str, Any] = {}
         if step.observe and step.observe.kind is Seen.FILE:
             detail = {"attachments": [self._attachments.keep(given)]}
@@ -79,6 +88,8 @@ class Questions:
             word, _, rest = line.partition(" ")
             if word in _OBEYED:
                 self._obey(word, rest.strip())
+            elif _WORD.fullmatch(word) and not (near := _meant(word)) and not Path(word).exists():
+                self._session.say("  {word} is not a word of ours; /help says which there are", word=word)
             elif near := _meant(word):
                 self._session.say("  {word} is not a word of ours: did you mean {near}?", word=word, near=near)
             elif len(line) > _MOST_LETTERS:
@@ -128,6 +139,17 @@ class Questions:
         self._session.say("  {message}", message=message)
         if hint:
             self._session.say("  hint: {hint}", hint=hint)
+
+
+def _plain(given: str) -> str:
+    return _YES_NO.get(given.casefold(), given)
+
+
+def agrees(given: str) -> bool | None:
+    """Tell whether somebody says that it is done, or that it is not; None for anything else."""
+    if given.casefold() in DONE:
+        return True
+    return {"yes": True, "no": False}.get(_plain(given))
 
 
 def _meant(word: str) -> str:

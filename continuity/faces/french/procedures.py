@@ -71,7 +71,15 @@ PROCEDURES = {
     "Enter when it is done": "Entrée quand c'est fait",
     "yes or no": "oui ou non",
     "again, done, skip or abort": "again, done, skip ou abort",
-    "done, or why not": "done, ou pourquoi pas",
+    "done, or why not": "fait, ou pourquoi pas",
+    "  say done, or why it cannot be undone": "  dire fait, ou pourquoi cela ne peut pas être défait",
+    "  only Enter, once it is done; else /note TEXT, /skip REASON or /abort REASON": (
+        "  Entrée seule, une fois que c'est fait ; sinon /note TEXTE, /skip RAISON ou /abort RAISON"
+    ),
+    "  yes or no; /help says what else can be typed": "  oui ou non ; /help dit ce qui peut être tapé d'autre",
+    "  {word} is not a word of ours; /help says which there are": (
+        "  {word} n'est pas un mot connu ici ; /help dit lesquels existent"
+    ),
     "step {number} of {count}: {title}": "étape {number} sur {count} : {title}",
     "  {step}: done. {answer}": "  {step} : fait. {answer}",
     "  {step}: FAILED: {why}": "  {step} : ÉCHEC : {why}",
