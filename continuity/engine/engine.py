@@ -127,13 +127,13 @@ class Engine:
         """Write what ended while the database could not be written; returns how many runs still wait for it."""
         return written_later(self._left)
 
-    def reconcile_all(self) -> int:
-        """End every run that dead processes left open, of any subject; returns how many.
+    def reconcile_all(self, subject: str | None = None) -> int:
+        """End every run that dead processes left open, of any subject or of one; returns how many.
 
         What cannot be found out about one holds up none of the others: it stays open until that work is done again.
         """
         with self._store.reading() as tx:
-            left = [run for run, holder in tx.runs.open() if not alive(holder) and run.client in self._logs]
+            left = [run for run, holder in tx.runs.open(subject) if not alive(holder) and run.client in self._logs]
         return sum(self._settled(run) for run in left)
 
     def _settled(self, run: Run) -> bool:

@@ -11,10 +11,14 @@ from continuity.ground.timestamps import write_time
 from continuity.recovery.expectation import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
+
+#: Where a run's detail says which step of which procedure it was done for.
+PART_OF = "part_of"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +27,8 @@ class Wish:
 
     ``resume``: what an interruption leaves is kept, and a point that was begun at this target is gone on with.
     ``into``: a database is made of it, and ``target`` is of no account; ``tables``: only these of a database.
-    ``password`` is for a server that ``into`` names and the documents do not.
+    ``password`` is for a server that ``into`` names and the documents do not. ``part_of``: the run, step and try of a
+    procedure that it is done for, so that whoever takes that up finds what came of it.
     """
 
     target: Path
@@ -34,13 +39,15 @@ class Wish:
     into: str = ""
     tables: tuple[str, ...] = ()
     password: str = field(default="", repr=False)
+    part_of: Mapping[str, Any] = field(default_factory=dict)
 
     def intent(self, wanted_at: datetime) -> dict[str, Any]:
         """Return what is recorded of the wish before anything is touched."""
         where = {"into": self.into} if self.into else {"target": str(self.target)}
         more = {"resume": True} if self.resume else {}
         tables = {"tables": list(self.tables)} if self.tables else {}
-        return where | {"wanted_at": write_time(wanted_at), "paths": shown(self.paths)} | more | tables
+        part_of = {PART_OF: dict(self.part_of)} if self.part_of else {}
+        return where | {"wanted_at": write_time(wanted_at), "paths": shown(self.paths)} | more | tables | part_of
 
 
 def admit(workshop: Workshop, wish: Wish, declared: Mark) -> None:

@@ -11,6 +11,7 @@ from continuity.ground.errors import ContinuityError, NotProven, Unavailable, Us
 from continuity.ground.ssh import Stranger
 from continuity.model.journal import Kind, New
 from continuity.model.procedure import Work
+from continuity.recovery.actions.ports import Findable
 from continuity.recovery.observing import noted
 from continuity.recovery.procedure.filling import filled
 
@@ -45,32 +46,39 @@ class Doing:
         Raises ``Halt`` where a host is not the one that is known: whoever stands there, nothing more is sent.
         """
         assert step.work is not None  # noqa: S101 - a manual step has none, and is not done here
-        found: dict[str, Any] = {}
         try:
-            done = self.work(step.work, known, step)
-            found = _detail(done)
-            hold(step, done.answer, known, done.told)
-            found |= noted(step, done, self.attachments)
+            return self._held(step, known, self.work(step.work, known, step), Kind.DONE)
         except Stranger as error:
-            detail = {"said": str(error), "hint": error.hint, "family": error.code}
-            raise Halt(New(kind=Kind.FAILED, step=step.name, detail=detail), error) from error
+            raise Halt(_failed(step, error), error) from error
         except ContinuityError as error:
-            said = {"said": str(error), "hint": error.hint, "family": error.code}
-            return New(kind=Kind.FAILED, step=step.name, detail=found | said)
+            return _failed(step, error)
         except Exception as error:  # noqa: BLE001 - a fault of an action is no end of the procedure
             return New(kind=Kind.FAILED, step=step.name, detail={"said": f"{type(error).__name__}: {error}"})
-        return New(kind=Kind.DONE, step=step.name, detail=found)
+
+    def _held(self, step: Step, known: Mapping[str, Any], done: Performed, kind: Kind) -> New:
+        """Hold what was done against what is expected; what was found stands in the event either way."""
+        found = _detail(done)
+        try:
+            hold(step, done.answer, known, done.told)
+            found |= noted(step, done, self.attachments)
+        except ContinuityError as error:
+            return _failed(step, error, found)
+        return New(kind=kind, step=step.name, detail=found)
 
     def by_hand(self, work: Work, known: Mapping[str, Any]) -> str:
         """Return the command by which a person does the same. Raises ``UsageError`` where it cannot be said."""
         return self.actions[work.action].by_hand(filled(dict(work.parameters), known), self.context)
 
     def was_done(self, step: Step, known: Mapping[str, Any]) -> New | None:
-        """Ask the step's own probe about an interrupted step; None where it cannot say."""
+        """Ask the run that it began, or the step's own probe, about an interrupted step; None where nobody can say.
+
+        What was begun and did not come out has failed, and is no longer in doubt.
+        """
         if step.repeatable:
             return New(kind=Kind.AGAIN, step=step.name)
-        if step.done_when is None:
-            return None
+        found = self._found(step, known)
+        if step.done_when is None or (found and found.kind is Kind.WAS_DONE):
+            return found
         try:
             done = self.work(step.done_when, known, step)
         except NotProven:
@@ -78,6 +86,19 @@ class Doing:
         except Exception:  # noqa: BLE001 - the probe cannot say
             return None
         return New(kind=Kind.WAS_DONE, step=step.name, detail=_detail(done))
+
+    def _found(self, step: Step, known: Mapping[str, Any]) -> New | None:
+        action = self.actions[step.work.action] if step.work else None
+        if step.work is None or not isinstance(action, Findable):
+            return None
+        try:
+            context = replace(self.context, step=step.name)
+            done = action.found(filled(dict(step.work.parameters), known), context)
+            return self._held(step, known, done, Kind.WAS_DONE) if done else None
+        except ContinuityError as error:
+            return _failed(step, error)
+        except Exception:  # noqa: BLE001 - it cannot say
+            return None
 
     def work(self, work: Work, known: Mapping[str, Any], step: Step) -> Performed:
         """Perform an action within the step's time limit. Raises a ``ContinuityError`` where it does not come out."""
@@ -108,6 +129,11 @@ class Doing:
                 ) from None
             finally:
                 timer.cancel()
+
+
+def _failed(step: Step, error: ContinuityError, found: Mapping[str, Any] | None = None) -> New:
+    said = {"said": str(error), "hint": error.hint, "family": error.code}
+    return New(kind=Kind.FAILED, step=step.name, detail=dict(found or {}) | said)
 
 
 def hold(step: Step, answer: str, known: Mapping[str, Any], told: str = "") -> None:

@@ -6,7 +6,7 @@ Actions are found by the entry-point group ``continuity.actions``; those of the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from continuity.ground.errors import UsageError
 from continuity.recovery.actions.machines import ThisMachine
@@ -87,3 +87,14 @@ class Action(Protocol):
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Do it. Raises a ``ContinuityError`` where it could not be done, or did not come out."""
+
+
+@runtime_checkable
+class Findable(Protocol):
+    """An action whose work is a run of its own: after a crash it finds out what came of the try that was begun."""
+
+    def found(self, parameters: Mapping[str, Any], context: Context) -> Performed | None:
+        """Return what :meth:`Action.perform` would have; None where it cannot say.
+
+        Raises a ``ContinuityError`` where it was begun and did not come out.
+        """

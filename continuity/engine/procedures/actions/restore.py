@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from continuity.engine.procedures.actions.wishing import asset_in, moment, named, options, restored, workshop_of
+from continuity.engine.procedures.actions.wishing import (
+    asset_in,
+    found_again,
+    moment,
+    named,
+    options,
+    restored,
+    workshop_of,
+)
 from continuity.engine.wishes import Wish
 from continuity.ground.errors import ContinuityError, NotProven, UsageError
 from continuity.ground.timestamps import write_time
@@ -14,6 +22,8 @@ from continuity.recovery.actions.ports import Context, Performed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from continuity.model.job import Run
 
 
 class RestoreAction:
@@ -44,11 +54,20 @@ class RestoreAction:
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Restore. Raises ``NotProven`` where what came back is not what was backed up."""
         asset, wish = asset_in(parameters, context), _wish(parameters)
-        run = restored(asset, wish, context)
-        (copy,) = run.copies
-        values = {"directory": str(wish.target), "point": copy.snapshot, "repository": copy.repository}
-        values |= {"data_time": write_time(copy.data_time)} if copy.data_time else {}
-        return Performed(answer=str(wish.target), values=values, run=run.id, measurements=run.measurements)
+        return _came(restored(asset, wish, context), wish)
+
+    def found(self, parameters: Mapping[str, Any], context: Context) -> Performed | None:
+        """Tell what came of the restore that an interrupted try had begun. Raises ``NotProven`` as :meth:`perform`."""
+        asset, wish = asset_in(parameters, context), _wish(parameters)
+        run = found_again(asset, wish, context)
+        return _came(run, wish) if run else None
+
+
+def _came(run: Run, wish: Wish) -> Performed:
+    (copy,) = run.copies
+    values = {"directory": str(wish.target), "point": copy.snapshot, "repository": copy.repository}
+    values |= {"data_time": write_time(copy.data_time)} if copy.data_time else {}
+    return Performed(answer=str(wish.target), values=values, run=run.id, measurements=run.measurements)
 
 
 def _wish(parameters: Mapping[str, Any]) -> Wish:

@@ -13,7 +13,15 @@ from continuity.backup.sources.private_postgresql import of_version
 from continuity.backup.sources.reloading import PASSWORD, Reloadable
 from continuity.engine import returns
 from continuity.engine.candidates import choices
-from continuity.engine.procedures.actions.wishing import asset_in, moment, named, options, restored, workshop_of
+from continuity.engine.procedures.actions.wishing import (
+    asset_in,
+    found_again,
+    moment,
+    named,
+    options,
+    restored,
+    workshop_of,
+)
 from continuity.engine.source_kinds import staged_kind
 from continuity.engine.wishes import Wish, admit
 from continuity.ground.errors import ContinuityError, Unavailable, UsageError
@@ -70,10 +78,13 @@ class RestoreDatabaseAction:
         """Restore. Raises ``NotProven`` where what came back is not what was backed up, or lacks an answer."""
         asset, wish = asset_in(parameters, context), _wish(parameters, context)
         _refuse_other_kinds(workshop_of(context), asset)
-        run = restored(asset, wish, context)
-        values = _values(run, wish)
-        answer = values.get("database") or values["directory"]
-        return Performed(answer=answer, values=values, run=run.id, measurements=run.measurements)
+        return _came(restored(asset, wish, context), wish)
+
+    def found(self, parameters: Mapping[str, Any], context: Context) -> Performed | None:
+        """Tell what came of the restore that an interrupted try had begun. Raises ``NotProven`` as :meth:`perform`."""
+        asset, wish = asset_in(parameters, context), _wish(parameters, context)
+        run = found_again(asset, wish, context)
+        return _came(run, wish) if run else None
 
 
 def _wish(parameters: Mapping[str, Any], context: Context) -> Wish:
@@ -145,6 +156,12 @@ def _refuse_other_kinds(workshop: Workshop, asset: Asset) -> None:
             asset=asset.name,
             kind=str(asset.source),
         )
+
+
+def _came(run: Run, wish: Wish) -> Performed:
+    values = _values(run, wish)
+    answer = values.get("database") or values["directory"]
+    return Performed(answer=answer, values=values, run=run.id, measurements=run.measurements)
 
 
 def _values(run: Run, wish: Wish) -> dict[str, str]:

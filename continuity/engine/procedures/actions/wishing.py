@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from continuity.engine.procedures.inputs import NEWEST, asset_of
 from continuity.engine.restores import run_restore
+from continuity.engine.wishes import PART_OF
 from continuity.ground.errors import NotProven, UsageError
 from continuity.ground.timestamps import read_time
-from continuity.model.job import Outcome
+from continuity.model.job import JobKind, Outcome
+from continuity.model.journal import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +62,36 @@ def options(parameters: Mapping[str, Any]) -> Iterator[str]:
 def restored(asset: Asset, wish: Wish, context: Context) -> Run:
     """Restore, as a run of its own. Raises ``NotProven`` where what came back is not what was backed up."""
     workshop = workshop_of(context)
-    run = run_restore(workshop, asset, wish, workshop.clock.mark()).run
+    wish = replace(wish, part_of=_part_of(context))
+    return _proven(run_restore(workshop, asset, wish, workshop.clock.mark()).run, wish)
+
+
+def found_again(asset: Asset, wish: Wish, context: Context) -> Run | None:
+    """Return the restore that this try of an interrupted step had begun and that succeeded; None if it began none.
+
+    Also where what came back is not there any more: somebody did something with it. Raises ``NotProven`` where it did
+    not succeed.
+    """
+    workshop, part_of = workshop_of(context), _part_of(context)
+    workshop.engine.reconcile_all(asset.reference)  # it may have died with the procedure
+    with workshop.store.reading() as tx:
+        procedure = tx.runs.get(context.run)
+        began = tx.runs.since(asset.reference, JobKind.RESTORE, procedure.started_at) if procedure else []
+    ours = [run for run in began if run.detail.get(PART_OF) == part_of]
+    if not ours:
+        return None
+    run = _proven(ours[-1], wish)
+    return run if wish.into or wish.target.exists() else None
+
+
+def _part_of(context: Context) -> dict[str, Any]:
+    """Return which try of which step this is: another try's restore proves nothing about this one."""
+    with workshop_of(context).store.reading() as tx:
+        tries = sum(one.kind is Kind.BEGUN and one.step == context.step for one in tx.journals.of(context.run))
+    return {"run": context.run, "step": context.step, "try": tries}
+
+
+def _proven(run: Run, wish: Wish) -> Run:
     if run.outcome is not Outcome.SUCCEEDED:
         hint = "see: continuity evidence show {run}"
         if not wish.into and wish.target.exists():
