@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from continuity.model.inventory import Client
     from continuity.model.job import Run
 
+#: Each state of a step, as it is said.
+SAID = {
+    "done": "done",
+    "given_up": "given up",
+    "waiting": "never reached",
+    "running": "cut off",
+    "failed": "failed",
+    "unsigned": "not signed",
+}
+
 
 @click.group(cls=Group)
 @click.pass_context
@@ -53,9 +63,11 @@ def run(session: Session, name: str, given: Sequence[str], client: str | None) -
     walk = DrillWalk(client=owner, drill=found, inputs=pairs(given), people=people, played=True)
     ended = run_drill(session.app.workshop, walk, declared)
     for step in ended.run.detail.get("steps", ()):
-        session.say(
-            "  {step}: {state}, {seconds} s", step=step["name"], state=step["state"], seconds=step["duration_s"]
-        )
+        state, seconds = session.language.template(SAID[step["state"]]), step["duration_s"]
+        if seconds is None:
+            session.say("  {step}: {state}", step=step["name"], state=state)
+        else:
+            session.say("  {step}: {state}, {seconds:.1f} s", step=step["name"], state=state, seconds=seconds)
     tell_run(session, ended)
     session.emit(ended.run.as_json())
     return ended.exit_code

@@ -145,6 +145,7 @@ NAMES = {
     "canary": "canary",
     "checks": "checks",
     "boot": "boot",
+    "steady_state": "steady state",
     "anomaly": "changes of the source",
 }
 

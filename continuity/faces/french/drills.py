@@ -16,7 +16,13 @@ DRILLS = {
     "Whose drill, where there are several clients.": "De quel client, s'il y en a plusieurs.",
     "drill": "exercice",
     "there is no drill named {name}": "il n'y a pas d'exercice nommé {name}",
-    "  {step}: {state}, {seconds} s": "  {step} : {state}, {seconds} s",
+    "  {step}: {state}, {seconds:.1f} s": "  {step} : {state}, {seconds:.1f} s",
+    "  {step}: {state}": "  {step} : {state}",
+    "given up": "abandonnée",
+    "cut off": "interrompue",
+    "not signed": "non signée",
+    "done": "faite",
+    "steady state": "régime normal",
     "{device} is a device in use, and this drill is isolated": (
         "{device} est un équipement en service, et cet exercice est isolé"
     ),
