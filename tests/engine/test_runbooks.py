@@ -132,9 +132,14 @@ def test_killed_in_a_step_it_goes_on_at_that_step(client: Client, rule: str) -> 
     (waits,) = standing(client)
     client.run("backup")
     assert App(client.config, client.environ, client.key).workshop.engine.reconcile_all() == 0
-    answers = ["done", ""] if rule == "neither" else [""]
-    told = walk(client, "runbook", "resume", waits["run"], "--as", "zoe", answers=answers)
+    answers = ["done", "done the file is there", ""] if rule == "neither" else [""]
+    told = walk(
+        client, "runbook", "resume", waits["run"], "--as", "zoe", answers=answers, code=3 if rule == "neither" else 0
+    )
     assert ("nobody knows whether it was done" in told.out) is (rule == "neither")
+    assert ("a reason is needed" in told.out) is (rule == "neither")
+    assert ended(client)["detail"]["steps"][0]["on_word"] is (rule == "neither"), "a person's word is no proof"
+    assert ended(client)["outcome"] == ("incomplete" if rule == "neither" else "succeeded")
     assert trace.read_text().count("x") == (2 if rule == "repeatable" else 1)
     client.check_evidence()
 

@@ -107,7 +107,7 @@ def _problems(progress: Progress) -> list[ContinuityError]:
         elif one.on_word:
             found.append(
                 Incomplete(
-                    "{step} failed, and is done by the word of {who}: {cause}",
+                    "{step} failed or was interrupted, and is done by the word of {who}: {cause}",
                     step=name,
                     who=one.done_by,
                     cause=one.said,

@@ -84,8 +84,7 @@ class Guide:
                 self._session.language.template("again, done, skip or abort")
             ).partition(" ")
             kind = DECISIONS.get(word.lstrip("/").casefold())
-            by_word = kind is Kind.WAS_DONE and not doubtful
-            if (by_word or kind in (Kind.SKIPPED, Kind.ABORTED)) and not reason.strip():
+            if kind in (Kind.WAS_DONE, Kind.SKIPPED, Kind.ABORTED) and not reason.strip():
                 self._session.say("a reason is needed: it goes into the record")
             elif kind:
                 return Decision(kind=kind, by=self.technician, reason=reason.strip())
@@ -93,8 +92,8 @@ class Guide:
     def _say_what_may_become(self, step: Step, *, doubtful: bool) -> None:
         if doubtful:
             self._session.say(
-                "{step} was begun, and nobody knows whether it was done: find out. again, done, skip REASON, "
-                "abort REASON",
+                "{step} was begun, and nobody knows whether it was done: find out. again, done REASON (how you know), "
+                "skip REASON, abort REASON",
                 step=step.name,
             )
         else:

@@ -87,15 +87,16 @@ PROCEDURES = {
     "  undoing {step}": "  {step} est défaite",
     "  NOT UNDONE: {step}: {why}": "  PAS DÉFAITE : {step} : {why}",
     "  expected: {expected}": "  attendu : {expected}",
-    "{step} was begun, and nobody knows whether it was done: find out. again, done, skip REASON, abort REASON": (
-        "{step} a été commencée, et personne ne sait si elle a été faite : vérifiez. again (la refaire), done (elle "
-        "l'est), skip RAISON, abort RAISON"
+    "{step} was begun, and nobody knows whether it was done: find out. again, done REASON (how you know), "
+    "skip REASON, abort REASON": (
+        "{step} a été commencée, et personne ne sait si elle a été faite : vérifiez. again (la refaire), done RAISON "
+        "(d'où vous le savez), skip RAISON, abort RAISON"
     ),
     "{step} failed. again, done REASON (somebody did it), skip REASON, abort REASON": (
         "{step} a échoué. again (la refaire), done RAISON (quelqu'un l'a faite), skip RAISON, abort RAISON"
     ),
-    "{step} failed, and is done by the word of {who}: {cause}": (
-        "{step} a échoué, et n'est faite que sur la parole de {who} : {cause}"
+    "{step} failed or was interrupted, and is done by the word of {who}: {cause}": (
+        "{step} a échoué ou a été interrompue, et n'est faite que sur la parole de {who} : {cause}"
     ),
     "steps were skipped, or are done by somebody's word alone": (
         "des étapes ont été sautées, ou ne sont faites que sur parole"

@@ -69,7 +69,7 @@ class StepProgress:
     #: of a fault: which family of errors it is (``ground/errors``), where it was one of ours
     family: str = ""
     measured: list[dict[str, Any]] = field(default_factory=list)
-    #: it failed, and a person said that it is done all the same: nothing but his word says so
+    #: it failed or was interrupted, and a person said that it is done: nothing but his word says so
     on_word: bool = False
 
     def take(self, event: Event, step: Step) -> None:
@@ -80,7 +80,7 @@ class StepProgress:
                 self.tries += 1
                 self.first = self.first or event.at
             case Kind.DONE | Kind.WAS_DONE:
-                self.on_word = event.kind is Kind.WAS_DONE and self.state is State.FAILED
+                self.on_word = event.kind is Kind.WAS_DONE and self._by_word(event, step)
                 self.said = str(event.detail.get("said", ""))
                 self.state, self.ended, self.done_by = State.UNSIGNED, event.at, event.by
                 self.run = str(event.detail.get("run", ""))
@@ -108,6 +108,11 @@ class StepProgress:
         """Note that the process that worked on it is gone."""
         if self.state is State.RUNNING:
             self.state = State.DOUBTFUL
+
+    def _by_word(self, event: Event, step: Step) -> bool:
+        """Tell whether nobody saw that it was done; the engine, which finds it done itself, writes no name."""
+        shown = step.work or step.expect or step.observe
+        return self.state is State.FAILED or bool(shown and event.by)
 
     def _signed(self, event: Event, step: Step) -> None:
         """Count a signature; nobody's second one, and nobody's under his own step where two must sign."""
