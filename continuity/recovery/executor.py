@@ -6,6 +6,7 @@ later goes on where it stops. Actions that do not need each other run side by si
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import threading
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,7 +22,6 @@ from continuity.recovery.undoing import tear_down, undo
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from continuity.ground.clock import Mark
     from continuity.model.procedure import Procedure, Step
     from continuity.recovery.procedure.people import Decision, People
 
@@ -129,8 +129,9 @@ class Executor:
 
         The lock is ours.
         """
+        mark = self._doing.context.clock.mark
         for one in came:  # what it changes decides what may begin; the journal tells it again, and alike
-            take(self.progress, Event(number=self.progress.events + 1, at=self._mark(), **vars(one)))
+            take(self.progress, Event(number=self.progress.events + 1, at=mark(), **vars(one)))
         room = 0 if self._closing or self.progress.aborting else self._doing.at_once - len(self._busy)
         waiting = [one for one in self.progress.ready() if one.name not in self._busy]
         self._asking = any(one.work is None for one in waiting)
@@ -157,10 +158,12 @@ class Executor:
                 came = self._doing.step(step, self._inputs | self.progress.known())
                 step = self._retried(step, came) or self._followed(step, came)
         except Halt as halt:
-            self._write(halt.event)
             self._fault = halt.cause
-        except KeyboardInterrupt:
-            pass  # it stays begun: whoever takes the procedure up finds it doubtful
+            with contextlib.suppress(Exception):  # unwritten it stays begun, and the host is a stranger all the same
+                self._write(halt.event)
+        except KeyboardInterrupt as error:  # it stays begun: whoever takes the procedure up finds it doubtful
+            if not cancel.current().cancelled:
+                self._fault = error
         except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
             self._fault = error
         finally:
@@ -195,9 +198,6 @@ class Executor:
             if not begun or self._asking or self.progress.stuck():  # nothing else is for the thread that waits
                 self._changed.notify_all()
             return begun[0] if begun else None
-
-    def _mark(self) -> Mark:
-        return self._doing.context.clock.mark()
 
     def _for_people(self) -> Step | None:
         """Return what a person has to do next: decide, sign, or do; the lock is ours."""

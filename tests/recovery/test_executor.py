@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from continuity.ground.clock import ManualClock
 from continuity.ground.errors import NotProven, Unavailable
+from continuity.ground.ssh import Stranger
 from continuity.model.expectation import Expectation
 from continuity.model.journal import Event, Kind, New
 from continuity.model.procedure import Procedure, Retries, SignOff, Step, Work
@@ -240,6 +241,42 @@ def test_aborting_undoes_in_reverse(what: Procedure, fails: int) -> None:
     assert not progress.to_undo()
 
 
+class Unreaching(Count):
+    """An action that, undoing some steps, reaches nobody."""
+
+    dark: frozenset[str] = frozenset()
+
+    def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+        done = super().perform(parameters, context)
+        return replace(done, reached_nobody=parameters["name"].removeprefix("undo ") in self.dark)
+
+
+@given(graphs(), st.sets(st.integers(0, 7)), st.booleans())
+def test_nothing_is_undone_under_what_still_stands(what: Procedure, dark: set[int], sandbox: bool) -> None:
+    def undone(name: str) -> Work:
+        return Work(action="count", parameters={"name": f"undo {name}"})
+
+    steps = [replace(one, undo=undone(one.name)) for one in what.steps.values()]
+    last = counted("last", *what.steps)
+    count = Unreaching(fails={"last": 99})
+    count.dark = frozenset(f"s{one}" for one in dark)
+    walked = executor(
+        procedure(*steps, last), Paper(), count, Crew(decision=Kind.GIVEN_UP if sandbox else Kind.ABORTED)
+    )
+    progress = walked.run()
+    if sandbox:
+        progress = walked.tear_down()
+        assert all(f"undo {one.name}" in count.done for one in steps), "a sandbox goes whatever came"
+        return
+    stands = {one.name for one in steps if progress.steps[one.name].state is not State.UNDONE}
+    for step in steps:
+        needed_by = {one.name for one in steps if step.name in one.needs}
+        held = bool(needed_by & stands)
+        assert (f"undo {step.name}" in count.done) is not held
+        assert (step.name in stands) is (held or step.name in count.dark)
+    assert not progress.to_undo()
+
+
 def test_what_failed_and_was_skipped_is_undone_too() -> None:
     class Skipping(Crew):
         def decides(self, step: Step, progress: Progress) -> Decision:
@@ -306,6 +343,32 @@ def test_leaving_after_a_write_failed_ends() -> None:
     what = procedure(counted("a"), counted("b", "a"), Step(name="c", title=TOLD, ask=TOLD))
     with pytest.raises((Unavailable, Leave)):
         executor(what, Full(paper=Paper()), Count(), Leaving()).run()
+
+
+@pytest.mark.parametrize("end", [Stranger("another key"), KeyboardInterrupt()])
+def test_an_action_that_ends_alone_ends_the_run_also_where_nothing_can_be_written(end: BaseException) -> None:
+    class Full(Pen):
+        def append(self, new: Sequence[New]) -> Sequence[Event]:
+            if any(one.kind is Kind.FAILED for one in new):
+                raise Unavailable("the disk is full")
+            return super().append(new)
+
+    class Ending(Count):
+        def perform(self, _parameters: Mapping[str, Any], _context: Context) -> Performed:
+            raise end
+
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            executor(procedure(counted("a")), Full(paper=Paper()), Ending()).run()
+        except BaseException as error:  # noqa: BLE001 - an interruption, too
+            raised.append(error)
+
+    running = threading.Thread(target=run, daemon=True)
+    running.start()
+    running.join(5)
+    assert raised == [end], "it waits for ever"
 
 
 def test_the_same_name_in_capitals_is_the_same_person() -> None:
