@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pty
+import select
+import signal
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +18,7 @@ from continuity.faces.cli.guide import Guide
 from continuity.faces.cli.guide_words import GuideWords
 from continuity.faces.cli.session import Session
 from continuity.faces.tui.screen import FullScreen
+from continuity.ground import cancel
 from continuity.model.journal import Event, Kind, New
 from continuity.model.procedure import Procedure, Step, Work
 from continuity.recovery.actions.ports import Context, Performed
@@ -20,6 +27,7 @@ from continuity.recovery.doing import Doing
 from continuity.recovery.executor import Executor
 from continuity.recovery.procedure.people import Leave
 from continuity.recovery.procedure.progress import State
+from tests.engine.test_runbooks import standing, walk
 
 if TYPE_CHECKING:
     import threading
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
 
     from continuity.faces.tui.window import Window
     from continuity.recovery.procedure.progress import Progress
+    from tests.engine.kit import Client
 
 
 class Echo:
@@ -176,6 +185,80 @@ def test_leaving_the_window_leaves_the_run_standing(tmp_path: Path) -> None:
     assert isinstance(walk.fault, KeyboardInterrupt | Leave)
     assert walk.sheet.written[-1].kind is Kind.BEGUN
     assert walk.guide.technician == "ana"
+
+
+def test_what_is_typed_too_late_answers_no_other_question(tmp_path: Path) -> None:
+    walk, came = Walk(tmp_path), list[str | None]()
+    screen = walk.screen
+
+    async def script(pilot: Pilot[None], window: Window) -> None:
+        await asked(pilot, window)
+        await pilot.press(*"half")
+        while not came:
+            await pilot.pause(0.05)
+        screen._answered(1, "late")  # as the key that was pressed when the time ran out
+        assert window.query_one("#answer", Input).value == ""
+        await asked(pilot, window)
+        await pilot.press(*"two", "enter")
+        await pilot.pause(0.5)
+
+    def questions() -> None:
+        came.append(screen.ask("one", 1.0))
+        cancel.pause(0.5)
+        came.append(screen.ask("two", None))
+
+    async def drive(worker: threading.Thread) -> None:
+        await walk._drive(worker, script)
+
+    screen.window.run_with = lambda worker: asyncio.run(drive(worker))  # type: ignore[method-assign]
+    screen.during(questions)
+    assert came == [None, "two"]
+
+
+@pytest.mark.parametrize("gone", ["hung up", "told to end"])
+def test_a_walk_whose_terminal_is_gone_ends_and_can_be_gone_on_with(client: Client, gone: str) -> None:
+    step = {"name": "look", "title": "Look", "ask": "Is it there?"}
+    client.write(runbooks={"own": {"title": "Own", "purpose": "A test", "steps": [step]}})
+    pid, terminal = pty.fork()
+    if not pid:
+        words = [sys.executable, "-m", "continuity.faces.cli.main", *client.argv("runbook", "run", "own")]
+        os.execve(
+            sys.executable,
+            [*words, "--full-screen"],
+            {"PATH": os.environ["PATH"], "HOME": str(client.root), "TERM": "xterm", **client.environ},
+        )
+    seen = until(terminal, "Enter when it is done")
+    (run,) = standing(client)
+    if gone == "hung up":
+        os.close(terminal)
+    else:
+        os.kill(pid, signal.SIGTERM)
+        seen += until(terminal, "continuity runbook resume " + run["run"])
+        assert "begins cleanly" not in seen
+    assert ended(pid) == 130
+    walk(client, "runbook", "resume", run["run"], answers=["again", ""])
+
+
+def until(terminal: int, text: str) -> str:
+    """Read what is drawn until this is."""
+    seen, limit = "", time.monotonic() + 30
+    while text not in seen:
+        assert time.monotonic() < limit, seen[-2000:]
+        if select.select([terminal], [], [], 0.1)[0]:
+            seen += os.read(terminal, 65536).decode(errors="replace")
+    return seen
+
+
+def ended(pid: int) -> int:
+    """Wait for a child's end; one that stays is ended, and fails."""
+    for _ in range(300):
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    raise AssertionError("it never ended")
 
 
 def test_without_textual_it_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """A guide's full screen: the steps at the left, what is said at the right, what is asked below.
 
 The walk is done on a thread of its own, as everything that is drawn is drawn by one. Ctrl-C ends what is being done and
-leaves the run standing, as it does on a plain terminal.
+leaves the run standing, as it does on a plain terminal; so does a terminal that is gone.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextvars
 import queue
 import threading
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar
 
 from continuity.ground import cancel
 from continuity.ground.errors import Unavailable
+from continuity.ground.interruptions import HeldBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +36,8 @@ class FullScreen:
         from continuity.faces.tui.window import Window
 
         self.window: Window = Window(title, self._answered, self._left)
-        self._shown, self._answers = shown, queue.Queue[str | None]()
+        self._shown, self._answers = shown, queue.Queue[tuple[int, str]]()
+        self._question, self._gone = 0, threading.Event()
         self._cancel: cancel.Cancel | None = None
 
     def tell(self, text: str) -> None:
@@ -43,18 +46,20 @@ class FullScreen:
 
     def ask(self, prompt: str, within_s: float | None) -> str | None:
         """Return what is typed; None where nothing came in time. Raises ``EOFError`` where the window was closed."""
-        self.window.prompt(prompt)
+        self._question += 1
+        self.window.prompt(prompt, self._question)
         left = within_s
         while left is None or left > 0:
             cancel.current().check()
-            try:
-                line = self._answers.get(timeout=_LOOK_S if left is None else min(_LOOK_S, left))
-            except queue.Empty:
-                left = None if left is None else left - _LOOK_S
-                continue
-            if line is None:
+            if self._gone.is_set():
                 raise EOFError
-            return line
+            wait = _LOOK_S if left is None else min(_LOOK_S, left)
+            with suppress(queue.Empty):
+                number, line = self._answers.get(timeout=wait)
+                if number == self._question:  # else it was typed when the time of an earlier one ran out
+                    return line
+            left = None if left is None else left - wait
+        self.window.withdraw()
         return None
 
     def stands(self, progress: Progress) -> None:
@@ -76,18 +81,28 @@ class FullScreen:
                 self.window.over()
 
         worker = threading.Thread(target=contextvars.copy_context().run, args=(work,))
-        self.window.run_with(worker)
-        self._left()
-        worker.join()
-        for fault in faults:
+        shut: list[BaseException] = []
+        try:
+            self.window.run_with(worker)
+        except BaseException as closing:  # noqa: BLE001 - how the walk ended says more
+            shut.append(closing)
+        self._end(worker)
+        for fault in (*faults, *(() if came else shut)):
             raise fault
         return came[0]
 
-    def _answered(self, line: str) -> None:
-        self._answers.put(line)
+    def _end(self, worker: threading.Thread) -> None:
+        """Leave, and wait for the walk; to be asked once more to end says nothing new."""
+        with suppress(KeyboardInterrupt), HeldBack():
+            self._left()
+            if worker.ident is not None:
+                worker.join()
+
+    def _answered(self, question: int, line: str) -> None:
+        self._answers.put((question, line))
 
     def _left(self) -> None:
         """End what is being done, and every question: nobody is there any more."""
+        self._gone.set()
         if self._cancel:
             self._cancel.cancel()
-        self._answers.put(None)

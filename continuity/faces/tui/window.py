@@ -23,7 +23,15 @@ class Told(Message):
 
 
 class Asked(Told):
-    """A question was asked."""
+    """A question was asked: the ``number``-th."""
+
+    def __init__(self, text: str, number: int) -> None:
+        super().__init__(text)
+        self.number = number
+
+
+class Withdrawn(Message):
+    """No answer to it counts any more."""
 
 
 class Stands(Told):
@@ -46,10 +54,11 @@ class Window(App[None]):
     BINDINGS: ClassVar = [("ctrl+c", "leave", "leave"), ("ctrl+d", "leave", "leave"), ("ctrl+q", "leave", "leave")]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, title: str, answered: Callable[[str], None], left: Callable[[], None]) -> None:
+    def __init__(self, title: str, answered: Callable[[int, str], None], left: Callable[[], None]) -> None:
         super().__init__()
         self._top, self._answered, self._gone = title, answered, left
         self._worker: Thread | None = None
+        self._question = 0
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
@@ -76,9 +85,13 @@ class Window(App[None]):
         """Show a line."""
         self.post_message(Told(text))
 
-    def prompt(self, text: str) -> None:
-        """Show a question, and let it be answered."""
-        self.post_message(Asked(text))
+    def prompt(self, text: str, number: int) -> None:
+        """Show a question, and let it be answered; the answer comes back with this number."""
+        self.post_message(Asked(text, number))
+
+    def withdraw(self) -> None:
+        """Take the question back, with what was typed so far."""
+        self.post_message(Withdrawn())
 
     def stands(self, text: str) -> None:
         """Show where the procedure stands."""
@@ -94,10 +107,15 @@ class Window(App[None]):
 
     def on_asked(self, message: Asked) -> None:
         """Ask."""
+        self._question = message.number
         self.query_one("#question", Static).update(message.text)
         answer = self.query_one("#answer", Input)
         answer.disabled = False
         answer.focus()
+
+    def on_withdrawn(self, _message: Withdrawn) -> None:
+        """Let nothing be typed any more."""
+        self._close()
 
     def on_stands(self, message: Stands) -> None:
         """Draw the steps anew."""
@@ -111,10 +129,15 @@ class Window(App[None]):
         """Hand on what was typed, and show it with its question."""
         question = self.query_one("#question", Static)
         self.query_one("#said", RichLog).write(f"{question.content}> {event.value}")
-        event.input.clear()
-        event.input.disabled = True
-        question.update("")
-        self._answered(event.value.strip())
+        number, line = self._question, event.value.strip()
+        self._close()
+        self._answered(number, line)
+
+    def _close(self) -> None:
+        answer = self.query_one("#answer", Input)
+        answer.clear()
+        answer.disabled = True
+        self.query_one("#question", Static).update("")
 
     async def action_leave(self) -> None:
         """Leave: the run stays standing, and the window closes when what is being done has ended."""
