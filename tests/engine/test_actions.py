@@ -87,7 +87,11 @@ TEXT = {"en": "the site is back", "fr": "le site est de retour"}
 def test_people_are_told_in_their_language_or_the_step_fails(told: tuple[Action, Context], hook: Hook) -> None:
     action, context = told
     asked = {"to": "on-call", "title": "Site", "text": TEXT, "urgent": "yes"}
-    assert action.by_hand(asked, context) == "printf %s 'le site est de retour' | mail -s Site on-call"
+    assert action.by_hand(asked, context) == "printf %s 'le site est de retour' | mail -s Site '<ADDRESS OF on-call>'"
+    find = installed_actions()["find"]
+    told_by = {"asset": "share", "path": "/srv/a", "at": "2026-11-23T02:20:00Z"}
+    assert find.by_hand(told_by, context) == "continuity points find share /srv/a  # <= 2026-11-23T02:20:00Z"
+    assert find.by_hand(told_by | {"at": "newest"}, context) == "continuity points find share /srv/a"
     assert action.perform(asked, context).answer == "1"
     (message,) = hook.messages("first")
     assert (message["title"], message["message"], message["type"]) == ("Site", "le site est de retour", "warning")

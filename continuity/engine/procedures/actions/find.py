@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.backup.restic.command import include_pattern
 from continuity.engine.points import known, search
 from continuity.engine.procedures.actions.wishing import asset_in, moment, workshop_of
+from continuity.engine.procedures.inputs import NEWEST
 from continuity.ground.errors import ContinuityError, NotProven, Unavailable, UsageError
 from continuity.ground.timestamps import write_time
 from continuity.recovery.actions.asked import shell
@@ -31,9 +32,11 @@ class FindAction:
     changes = False
 
     def by_hand(self, parameters: Mapping[str, Any], _context: Context) -> str:
-        """Return the command."""
+        """Return the command; until when, which it shows of each point and does not ask for, stands behind it."""
         given = ["--repository", str(parameters["from"])] if parameters.get("from") else []
-        return shell(["continuity", "points", "find", str(parameters["asset"]), str(parameters["path"]), *given])
+        line = shell(["continuity", "points", "find", str(parameters["asset"]), str(parameters["path"]), *given])
+        at = str(parameters.get("at", NEWEST))
+        return line if at == NEWEST else f"{line}  # <= {' '.join(at.split())}"
 
     def look(self, parameters: Mapping[str, Any], context: Context) -> ContinuityError | None:
         """Tell whether there is a point to look into, and a path to look for."""

@@ -33,9 +33,10 @@ class NotifyAction:
     changes = False  # what is said cannot be undone, and nothing is left to undo
 
     def by_hand(self, parameters: Mapping[str, Any], context: Context) -> str:
-        """Return a command that tells the same people the same."""
+        """Return a command that tells the same people the same; their address is not in the documents."""
         title, text = _told(parameters, context, "title"), _told(parameters, context, "text")
-        return f"{shell(['printf', '%s', text])} | {shell(['mail', '-s', title, str(parameters['to'])])}"
+        address = f"<ADDRESS OF {parameters['to']}>"
+        return f"{shell(['printf', '%s', text])} | {shell(['mail', '-s', title, address])}"
 
     def look(self, parameters: Mapping[str, Any], context: Context) -> ContinuityError | None:
         """Tell whether there is such a notification, and its secrets are known."""
