@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from continuity.faces.demo.lab.ports import wait_until
 from continuity.ground.clock import SystemClock
 from continuity.ground.errors import ContinuityError, NotProven, Refused, Unavailable, UsageError
+from continuity.recovery.actions import upstream_nginx
 from continuity.recovery.actions.ports import Context
 from continuity.recovery.actions.upstream import UpstreamAction
 from continuity.recovery.actions.upstream_nginx import MARKER
@@ -75,7 +77,7 @@ def test_nginx_hands_over_and_back(balanced: TwoSites, context: Context) -> None
     assert (done.answer, done.values) == (there, {"was": "127.0.0.1:8080"})
     folder = balanced.primary.root / "etc/nginx"
     assert (folder / ".app.conf.before").read_text() == f"{MARKER}\nserver 127.0.0.1:8080;\n"
-    assert ACTION.perform(nginx(there), context).values == {"was": there}  # done twice
+    assert ACTION.perform(nginx(there), context).values == {}  # done twice: whom it was before is not known any more
     ACTION.perform(nginx("127.0.0.1:8080"), context)
     assert says(place) == "primary"
     assert sorted(one.name for one in folder.iterdir()) == [".app.conf.before", "app.conf", "nginx.conf"]
@@ -102,6 +104,25 @@ def test_what_nginx_does_not_take_over_is_put_back(balanced: TwoSites, context: 
     assert says(primary.place.address) == "primary"
 
 
+def test_where_nobody_knows_whether_nginx_took_it_over_that_is_said(
+    balanced: TwoSites, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    primary, there = balanced.primary, f"{balanced.standby.place.address}:80"
+    file = primary.root / FILE.removeprefix("/")
+    before, master = file.read_bytes(), (primary.root / "run/nginx.pid").read_text().strip()
+    monkeypatch.setattr(upstream_nginx, "_LIMIT", timedelta(seconds=2))
+    primary.does("kill", "-STOP", master)
+    with pytest.raises(NotProven, match="nobody knows whether nginx of primary took") as told:
+        ACTION.perform(nginx(there), context)
+    assert file.read_text() == f"{MARKER}\nserver {there};\n"  # it does not stand as it stood
+    assert FILE in told.value.hint
+    assert "/etc/nginx/.app.conf.before" in told.value.hint
+    file.write_bytes(before)
+    primary.does("kill", "-CONT", master)
+    ACTION.perform(nginx("127.0.0.1:8080"), context)
+    assert says(primary.place.address) == "primary"
+
+
 def test_a_file_that_is_not_ours_stays_as_it_is(balanced: TwoSites, context: Context) -> None:
     folder = balanced.primary.root / "etc/nginx"
     for name, text in (("own.conf", "server 127.0.0.1:1;\n"), ("unread.conf", f"{MARKER}\nserver 127.0.0.1:1;\n")):
@@ -120,8 +141,16 @@ def test_haproxy_hands_over_to_one_server(balanced: TwoSites, context: Context) 
     wait_until(lambda: says(place) == "primary", what="haproxy", limit_s=5)
     assert ACTION.perform(haproxy("standby"), context).values == {"was": "primary"}
     assert says(place) == "standby"
+    assert ACTION.perform(haproxy("standby"), context).values == {}
     assert ACTION.perform(haproxy("primary"), context).values == {"was": "standby"}
     assert says(place) == "primary"
+
+
+def test_haproxy_by_hand_leaves_one_server_in_use(balanced: TwoSites, context: Context) -> None:
+    typed = ACTION.by_hand({name: value for name, value in haproxy("standby").items() if name != "on"}, context)
+    balanced.standby.does("sh", "-c", typed)
+    assert says(f"{balanced.standby.place.address}:8000") == "standby"
+    assert ACTION.perform(haproxy("primary"), context).values == {"was": "standby"}  # and no other
 
 
 def test_haproxy_gives_a_server_another_address(balanced: TwoSites, context: Context) -> None:
@@ -154,4 +183,6 @@ def test_what_is_wrong_is_seen_before(context: Context, parameters: dict[str, st
 
 def test_by_hand_it_is_the_same(context: Context) -> None:
     assert "nginx -s reload" in ACTION.by_hand(nginx("127.0.0.1:1"), context)
-    assert "set server shop/standby state ready" in ACTION.by_hand(haproxy("standby"), context)
+    assert "set server shop/primary addr 192.0.2.1" in ACTION.by_hand(
+        haproxy("192.0.2.1:80", server="primary"), context
+    )

@@ -40,6 +40,8 @@ MOVING = {
     "have it give the address up first: two holders are two primaries; only `force: true` overrules": (
         "la lui faire rendre d'abord : deux porteurs, c'est deux primaires ; seul `force: true` passe outre"
     ),
+    "fence needs a service to stop": "fence demande un service à arrêter",
+    "name what takes writes there: service": "nommer ce qui accepte des écritures là-bas : service",
     "give exactly one of file, socket": "donner exactement un des deux : file, socket",
     "file: what nginx includes; socket: HAProxy's, of level admin": (
         "file : ce que nginx inclut ; socket : celle de HAProxy, de niveau admin"
@@ -53,6 +55,12 @@ MOVING = {
         "nginx de {machine} n'a pas repris {to}, et continue comme avant : {said}"
     ),
     "see what it says; the file stands as it stood": "voir ce qu'il dit ; le fichier est comme il était",
+    "nobody knows whether nginx of {machine} took {to} over: {said}": (
+        "personne ne sait si nginx de {machine} a repris {to} : {said}"
+    ),
+    "see there what stands in {file}, and before it in {before}; then: nginx -t, nginx -s reload": (
+        "voir là-bas ce que contient {file}, et avant lui {before} ; puis : nginx -t, nginx -s reload"
+    ),
     "nginx of {machine} cannot switch: {said}": "nginx de {machine} ne peut pas basculer : {said}",
     "see there: nginx -t": "voir là-bas : nginx -t",
     "{file} is no file of {machine}": "{file} n'est pas un fichier de {machine}",

@@ -27,7 +27,9 @@ _TYPES = ("A", "AAAA", "CNAME")
 class DnsUpdateAction:
     """Has ``name`` in ``zone`` mean ``to`` (values with blanks between; empty: nothing) at ``server``; gives ``was``.
 
-    ``key`` says where the secret of ``key_name`` is; without one it goes unsigned, only where ``unsigned`` says so.
+    Where it means that already there is no ``was``, for an earlier try may have changed it: an undo that counts on it
+    fails, and says so. ``key`` says where the secret of ``key_name`` is; without one it goes unsigned, only where
+    ``unsigned`` says so.
     """
 
     required: Sequence[str] = ("server", "zone", "name", "to")
@@ -58,7 +60,7 @@ class DnsUpdateAction:
         wanted = _wanted(parameters, context)
         wanted.refuse_foreign_zone()
         was = wanted.found()
-        if not wanted.is_so(was):
+        if changes := not wanted.is_so(was):
             wanted.change(was)
         now = wanted.found()
         if not wanted.is_so(now):
@@ -69,7 +71,7 @@ class DnsUpdateAction:
                 said=told(now) or "-",
                 name=wanted.name,
             )
-        return Performed(answer=told(now), values={"was": told(was)})
+        return Performed(answer=told(now), values={"was": told(was)} if changes else {})
 
 
 def _wanted(parameters: Mapping[str, Any], context: Context) -> Change:

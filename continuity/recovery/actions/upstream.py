@@ -21,6 +21,9 @@ _PLACE = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})")
 class UpstreamAction:
     """Switches to ``to``, here or ``on`` a device; ``was`` says whom it was before. Done twice it is done once.
 
+    Where it named ``to`` already there is no ``was``, for an earlier try may have switched: an undo that counts on it
+    fails, and says so.
+
     nginx: ``file`` is included by its configuration and holds one ``server`` line, below a line that gives it to us.
     HAProxy: ``socket`` is its own, of level admin. With ``server`` that server of ``backend`` gets the address ``to``;
     without, ``to`` names the one server that stays in use.
@@ -46,7 +49,8 @@ class UpstreamAction:
         """Switch. Raises ``Refused`` for a file that is not ours, ``NotProven`` where it goes on as before."""
         front = _front(parameters, context)
         was = front.switch()
-        return Performed(answer=str(parameters["to"]), values={"was": was})
+        to = str(parameters["to"])
+        return Performed(answer=to, values={} if was in (to, to.replace("[", "").replace("]", "")) else {"was": was})
 
 
 def _front(parameters: Mapping[str, Any], context: Context) -> Nginx | Haproxy:

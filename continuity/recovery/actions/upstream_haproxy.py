@@ -19,6 +19,14 @@ _LIMIT = timedelta(seconds=30)
 #: Bits of srv_admin_state that keep a server out of use; 0x04 only remembers how its configuration began.
 _UNUSED = 0x7B
 
+#: What a person types; $1 the commands, $2 the socket.
+_BY_ADDRESS = 'echo "$1" | socat - "$2"'
+#: $1 the backend, $2 the server that stays in use, $3 the socket.
+_ONE_ALONE = (
+    'echo "show servers state $1" | socat - "$3" | { while read -r _ b _ s _; do [ "$b" != "$1" ] || [ "$s" = "$2" ]'
+    ' || printf "set server $1/$s state maint; "; done; echo "set server $1/$2 state ready"; } | socat - "$3"'
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Haproxy:
@@ -32,8 +40,11 @@ class Haproxy:
 
     def typed(self) -> list[str]:
         """Return what a person types."""
-        asked = self._by_address() if self.server else [f"set server {self.backend}/{self.to} state ready"]
-        return [self.machine.as_typed(["sh", "-c", 'echo "$1" | socat - "$2"', "sh", "; ".join(asked), self.socket])]
+        if self.server:
+            told = [_BY_ADDRESS, "sh", "; ".join(self._by_address()), self.socket]
+        else:
+            told = [_ONE_ALONE, "sh", self.backend, self.to, self.socket]
+        return [self.machine.as_typed(["sh", "-c", *told])]
 
     def look(self) -> None:
         """Raise where the socket does not answer, or does not know the backend or the server."""

@@ -26,7 +26,8 @@ head -n 1 "$1" | grep -qxF "$2" || exit 96
 nginx -q -t || exit 94
 nginx -T 2>/dev/null | grep -qxF "# configuration file $1:" || exit 95
 """
-#: Read on stdin: the new file. What was there is kept beside it, by a name that no `include *` reads.
+#: Read on stdin: the new file. What was there is kept beside it, by a name that no `include *` reads. Where it ends
+#: with 91, 92, 97 or 98 that file stands as it stood; with anything else, nobody knows.
 _SWITCH = """\
 beside=$(dirname "$1")/.$(basename "$1")
 pid=$(nginx -T 2>/dev/null | sed -n 's/^[[:space:]]*pid[[:space:]][[:space:]]*\\(.*\\);.*/\\1/p' | tail -n 1)
@@ -59,9 +60,10 @@ if cmp -s "$beside.new" "$1"; then
     exit 0
 fi
 cp -p "$1" "$beside.before" && mv "$beside.new" "$1" || exit 91
-nginx -q -t || { put_back "$1"; exit 97; }
-take_over || { put_back "$1"; nginx -s reload; exit 98; }
+nginx -q -t || { put_back "$1" || exit 99; exit 97; }
+take_over || { put_back "$1" || exit 99; nginx -s reload; exit 98; }
 """
+_AS_IT_STOOD = (91, 92, 97, 98)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,9 @@ class Nginx:
         self.look()
         was = _SERVER.search(self._run('cat "$1"').stdout)
         done = self._run(_SWITCH, f"{MARKER}\nserver {self.to};\n")
-        if done.returncode or done.timed_out:
+        if done.timed_out or done.returncode not in (0, *_AS_IT_STOOD):
+            raise self._unknown(done)
+        if done.returncode:
             raise NotProven(
                 "nginx of {machine} did not take {to} over, and goes on as before: {said}",
                 hint="see what it says; the file stands as it stood",
@@ -97,6 +101,18 @@ class Nginx:
                 said=done.stderr.strip() or done.returncode,
             )
         return was[1] if was else ""
+
+    def _unknown(self, done: Completed) -> NotProven:
+        folder, _, name = self.file.rpartition("/")
+        return NotProven(
+            "nobody knows whether nginx of {machine} took {to} over: {said}",
+            hint="see there what stands in {file}, and before it in {before}; then: nginx -t, nginx -s reload",
+            machine=self.machine.name or "-",
+            to=self.to,
+            said=done.stderr.strip() or ("-" if done.timed_out else done.returncode),
+            file=self.file,
+            before=f"{folder}/.{name}.before",
+        )
 
     def _run(self, script: str, given: str = "") -> Completed:
         return self.machine.run(["sh", "-c", script, "sh", self.file, MARKER], stdin=given, timeout=_LIMIT)
