@@ -31,3 +31,16 @@ def test_a_fact_is_shown_proven_and_checked(client: Client, tmp_path: Path) -> N
     assert "is not under the head" in client.run("evidence", "verify", file, code=1).err
     client.run("evidence", "show", 999, code=2)
     client.run("evidence", "prove", 999, code=2)
+
+
+def test_a_run_is_shown_with_all_that_it_left(client: Client) -> None:
+    """As the runbooks print it: what a run is called, without knowing where in the log it is."""
+    client.run("backup")
+    run = next(one["run"] for one in client.records() if one["kind"] == "run.intent")
+    of_it = [one for one in client.records() if one["run"] == run]
+    shown = client.run("evidence", "show", run, "--json").json["records"]
+    assert [(one["index"], one["record"]["body"]) for one in shown] == [(one["index"], one["body"]) for one in of_it]
+    assert {"run.intent", "run.outcome"} <= {one["kind"] for one in of_it}
+    said = client.run("evidence", "show", run).out
+    assert said.index("run.intent") < said.index("run.outcome")
+    assert "no log has a record of the run none-such" in client.run("evidence", "show", "none-such", code=2).err

@@ -1,4 +1,4 @@
-"""``continuity evidence show`` and ``prove``: a single record, and its proof for somebody who must see no other."""
+"""``continuity evidence show`` and ``prove``: one record or those of a run; the proof of one."""
 
 from __future__ import annotations
 
@@ -9,33 +9,62 @@ from typing import TYPE_CHECKING
 import click
 
 from continuity.faces.cli.arguments import which_log
-from continuity.faces.cli.chosen import one_log
+from continuity.faces.cli.chosen import logs_of, one_log
 from continuity.faces.cli.commands import Leaf
-from continuity.ground.errors import Refused, Unavailable
+from continuity.ground.errors import Refused, Unavailable, UsageError
 
 if TYPE_CHECKING:
+    from continuity.evidence.store import StoredRecord
     from continuity.faces.cli.session import Session
 
 
 @click.command(cls=Leaf)
-@click.argument("record", type=click.IntRange(min=0), metavar="RECORD")
+@click.argument("record", metavar="RECORD|RUN")
 @which_log
 @click.pass_obj
-def show(session: Session, record: int, client: str | None) -> int:
-    """Show one record of a log whole; RECORD is its index in the list."""
-    from continuity.evidence.format.record import read_fields
+def show(session: Session, record: str, client: str | None) -> int:
+    """Show one record of a log whole, or all that a run left: its intent, its steps, how it ended.
+
+    RECORD is an index in the list, RUN what a command calls the run that it began.
+    """
     from continuity.evidence.single import stored
     from continuity.state.records import DatabaseLog
 
+    if not record.isdecimal():
+        return _show_run(session, record, client)
     name = one_log(session, client)
-    found = stored(DatabaseLog(session.app.store), session.app.verifier(name).name, record)
+    found = stored(DatabaseLog(session.app.store), session.app.verifier(name).name, int(record))
+    fields = _told(session, found)
+    session.emit({"schema": "continuity.evidence/1", "client": name, "index": int(record), "record": fields})
+    return 0
+
+
+def _show_run(session: Session, run: str, client: str | None) -> int:
+    """Show the records of a run; whose log they are in need not be said."""
+    from continuity.evidence.format.checkpoint import SERVER
+    from continuity.state.records import DatabaseLog
+
+    log, told = DatabaseLog(session.app.store), list[dict[str, object]]()
+    for name in logs_of(session, client) + ([SERVER] if client is None and session.app.server_log else []):
+        for one in log.read(session.app.verifier(name).name, 0, 1 << 62):
+            if one.run == run:
+                told.append({"client": name, "index": one.index, "record": _told(session, one)})
+    if not told:
+        raise UsageError("no log has a record of the run {run}", hint="continuity evidence list", run=run)
+    session.emit({"schema": "continuity.evidence/1", "run": run, "records": told})
+    return 0
+
+
+def _told(session: Session, found: StoredRecord) -> dict[str, object] | None:
+    """Print a record for people, and return its fields; None where it was erased."""
+    from continuity.evidence.format.record import read_fields
+
     fields = read_fields(found.body) if found.salt else None
     if fields is None:
-        session.say("record {index} was erased: what it said is gone", index=record)
+        session.say("record {index} was erased: what it said is gone", index=found.index)
     elif not session.json:
         print(json.dumps(fields, ensure_ascii=False, indent=2))
-    session.emit({"schema": "continuity.evidence/1", "client": name, "index": record, "record": fields})
-    return 0
+    return fields
 
 
 @click.command(cls=Leaf)

@@ -130,9 +130,13 @@ TRUST = {
     "run continuity evidence verify: it says what contradicts what": (
         "lancer continuity evidence verify : il dit ce qui contredit quoi"
     ),
-    "Show one record of a log whole; RECORD is its index in the list.": (
-        "Montrer en entier un enregistrement d'un journal ; RECORD est son index dans la liste."
+    "Show one record of a log whole, or all that a run left: its intent, its steps, how it ended.": (
+        "Montrer en entier un enregistrement d'un journal, ou tous ceux d'une exécution : intention, étapes et fin."
     ),
+    "RECORD is an index in the list, RUN what a command calls the run that it began.": (
+        "RECORD est un index dans la liste, RUN le nom que donne une commande à l'exécution qu'elle a commencée."
+    ),
+    "no log has a record of the run {run}": "aucun journal n'a d'enregistrement de l'exécution {run}",
     "Write one record with its proof under the newest signed head; nothing of other records is in it.": (
         "Écrire un enregistrement et sa preuve sous la dernière tête signée ; rien des autres n'y figure."
     ),
