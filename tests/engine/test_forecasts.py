@@ -26,7 +26,7 @@ def dry(client: Client, place: Path, code: int = 0) -> dict[str, Any]:
 
 
 def walked(client: Client, place: Path, name: str) -> Done:
-    return walk(client, "runbook", "run", *given(place, name), "--as", "ana", answers=["noon", "yes", ""])
+    return walk(client, "runbook", "run", *given(place, name), "--as", "ana", answers=["noon", "yes", "yes"])
 
 
 def test_what_walks_took_is_forecast_recorded_and_held_against_what_comes(client: Client, place: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,8 +11,6 @@ import pytest
 from tests.engine.test_runbooks import book, ended, standing, walk
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.engine.kit import Client
 
 NAME = ("runbook", "run", "restore-one-file", "--as", "ana")
@@ -34,7 +34,8 @@ def given(client: Client, file: Path) -> list[str]:
 
 
 def test_one_deleted_file_comes_back_by_the_shipped_runbook(client: Client, lost: Path) -> None:
-    done = walk(client, *NAME, *given(client, lost), answers=["yes", "yes", ""])
+    lost.with_name(f"{lost.name}.restored").write_text("of an older day")
+    done = walk(client, *NAME, *given(client, lost), answers=["yes", "yes", "yes"])
     first = client.points()[-1]
     assert f"find: done. {first['data_time']}" in done.out
     assert "1 backup(s) hold it (not searched: -)" in " ".join(done.out.split())
@@ -42,15 +43,29 @@ def test_one_deleted_file_comes_back_by_the_shipped_runbook(client: Client, lost
     assert back.read_bytes() == client.environ["LOST"].encode()
     assert list((client.root / "back").rglob("*.txt")) == [back], "only what was asked for"
     assert "compare: done. 0" in done.out
+    (copy,) = [line for line in map(str.strip, done.out.splitlines()) if line.startswith("$ cp ")]
+    subprocess.run(["sh", "-c", copy.removeprefix("$ ")], check=True)
+    assert Path(f"{lost}.{run_of(client)}").read_bytes() == back.read_bytes(), "never one that lay there before"
     outcome = ended(client)
     assert outcome["outcome"] == "succeeded"
     assert set(outcome["detail"]["phases"]) == {"decided", "restored", "verified", "usable"}
     client.check_evidence()
 
 
+def test_it_is_not_usable_as_long_as_nobody_says_so(client: Client, lost: Path) -> None:
+    walk(client, *NAME, *given(client, lost), answers=["yes", "yes", "no", "skip she went home"], code=None)
+    assert "usable" not in ended(client)["detail"]["phases"]
+
+
+def run_of(client: Client) -> str:
+    (only,) = {one["run"] for one in client.records() if one["kind"] == "procedure.step"}
+    return str(only)
+
+
 def test_the_wrong_one_is_given_up_and_its_directory_told(client: Client, lost: Path) -> None:
     done = walk(client, *NAME, *given(client, lost), answers=["yes", "no", "abort it is an older one", "done"], code=1)
-    assert f"Remove {client.root / 'back'} if nobody needs it" in done.out
+    assert f"Only if this run made {client.root / 'back'}" in done.out
+    assert "rm -r" not in done.out
     assert ended(client)["outcome"] == "aborted"
     assert standing(client) == []
 

@@ -76,7 +76,7 @@ def test_files_come_back_by_the_shipped_runbook(ready: Client, place: Path) -> N
     done = walk(
         ready,
         *("runbook", "run", "restore-files", "--as", "ana", *given),
-        answers=["/note the phone rang at three", "since noon", "yes", ""],
+        answers=["/note the phone rang at three", "since noon", "yes", "yes"],
     )
     assert "continuity restore share --to" in done.out
     file = next(ready.share.rglob("*.txt"))
@@ -93,7 +93,7 @@ def test_files_come_back_by_the_shipped_runbook(ready: Client, place: Path) -> N
 
 def test_in_french_as_well(ready: Client, place: Path) -> None:
     given = ["--with", "asset=share", "--with", f"to={place / 'back'}", "--lang", "fr"]
-    done = walk(ready, "runbook", "run", "restore-files", *given, answers=["depuis midi", "oui", ""])
+    done = walk(ready, "runbook", "run", "restore-files", *given, answers=["depuis midi", "oui", "oui"])
     assert "étape 2 sur 4 : Restaurer et comparer" in done.out.replace("\u00a0", " ")
     assert "Restaurer des fichiers" in ready.run("runbook", "list", "--lang", "fr").out
 
@@ -106,7 +106,7 @@ def test_put_down_and_taken_up_by_somebody_else(ready: Client, place: Path) -> N
     again = walk(ready, "runbook", "run", "restore-files", *given, code=5)
     assert waits["run"] in again.err
     ready.run("backup")  # other work on the asset goes on
-    done = walk(ready, "runbook", "resume", waits["run"], "--as", "zoe", answers=["again", "yes", ""])
+    done = walk(ready, "runbook", "resume", waits["run"], "--as", "zoe", answers=["again", "yes", "yes"])
     assert done.out.count("continuity restore share") == 0, "what was done is not done again"
     assert standing(ready) == []
     names = {one["body"]["by"] for one in ready.records() if one["kind"] == "procedure.step"}
