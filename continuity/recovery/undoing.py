@@ -21,20 +21,23 @@ if TYPE_CHECKING:
 WHY = {
     "no undo": "the procedure does not say how it is undone",
     "interrupted": "it was being undone when its process died, and nobody knows how far",
+    "reached nobody": "its undo reached nobody, and did nothing",
+    "held up": "what came after it still stands: undo that first, then this",
 }
 
 
 def undo(
     progress: Progress, doing: Doing, people: People, inputs: Mapping[str, Any], write: Callable[[New], None]
 ) -> None:
-    """Undo every step that was begun, last begun first; a fault holds up none of the others.
+    """Undo every step that was begun, last begun first, and none under one that still stands.
 
-    Taken up again after a crash, it goes on with what is left.
+    A fault holds up what that step needed, and nothing else. Taken up after a crash, it goes on with what is left.
     """
     for step in progress.to_undo():
         if step.undo is not None or _changes(step, doing):  # else it looked, and left nothing behind
             being = progress.steps[step.name].state is State.UNDOING and isinstance(step.undo, Work)
             fault = WHY["interrupted"] if being and not step.repeatable else ""
+            fault = WHY["held up"] if step.undo is not None and step.name in _held_up(progress) else fault
             _undo(step, progress, doing, (people, inputs), write, fault)
 
 
@@ -71,18 +74,32 @@ def _undone(step: Step, progress: Progress, doing: Doing, people: People, known:
     """Return why a step could not be undone; empty where it is."""
     if isinstance(step.undo, Work):
         try:
-            doing.work(step.undo, known, step)
+            done = doing.work(step.undo, known, step)
         except ContinuityError as error:
             return str(error)
         except Exception as error:  # noqa: BLE001 - a fault of one action holds up none of the others
             return f"{type(error).__name__}: {error}"
-        return ""
+        return WHY["reached nobody"] if done.reached_nobody else ""
     if not step.undo:
         return WHY["no undo"]
     try:
         return people.undoes(step, progress)
     except Decided as decided:
         return decided.decision.reason
+
+
+def _held_up(progress: Progress) -> set[str]:
+    """Return what is needed, nearly or remotely, by a step whose undo did not come out.
+
+    A step that has no undo holds up nothing: its procedure never meant to take it back.
+    """
+    steps = progress.procedure.steps
+    stands = [step for step in steps.values() if step.undo and progress.steps[step.name].state is State.NOT_UNDONE]
+    held, left = set[str](), {name for step in stands for name in step.needs}
+    while left:
+        held |= left
+        left = {need for name in left for need in steps[name].needs} - held
+    return held
 
 
 def _changes(step: Step, doing: Doing) -> bool:

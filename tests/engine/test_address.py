@@ -70,6 +70,17 @@ def test_an_address_that_somebody_answers_for_is_not_taken(two_sites: TwoSites, 
     assert holds(two_sites.standby, address)
 
 
+def test_held_already_it_still_looks_for_another_holder(two_sites: TwoSites, context: Context) -> None:
+    address = f"{two_sites.address}/24"
+    two_sites.introduce(two_sites.standby)  # the neighbours send to the standby, and the primary holds it
+    ACTION.perform(asked(address, "primary"), context)
+    with two_sites.watch() as watcher:
+        watcher.until(lambda: watcher.seen[-1] == "primary", 5)
+    ACTION.perform(asked(address, "standby", force=True), context)
+    with pytest.raises(Refused, match="another machine answers for"):
+        ACTION.perform(asked(address, "primary"), context)
+
+
 def test_what_would_keep_it_from_working_is_seen_before(two_sites: TwoSites, context: Context) -> None:
     def said(**parameters: Any) -> str:
         found = ACTION.look({"address": f"{two_sites.address}/24", "interface": "eth0"} | parameters, context)

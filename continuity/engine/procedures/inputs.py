@@ -40,7 +40,7 @@ def told(
         )
     inputs, asset = {}, None
     for name, one in what.inputs.items():
-        value = given.get(name) or one.default
+        value = _typed(one, given.get(name, "")) or one.default
         if value is None:
             raise UsageError(
                 "{runbook} needs {name}: {title}",
@@ -55,6 +55,15 @@ def told(
         refuse_wrong(client, one, value)
         inputs[name] = value
     return inputs, asset
+
+
+def _typed(one: Input, value: str) -> str:
+    """Return what was given, without blanks around it (a path may have some); blanks alone are nothing."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise UsageError("the value of {name} is not text in UTF-8", name=one.name) from None
+    return value if one.kind is InputKind.PATH and value.strip() else value.strip()
 
 
 def asset_of(workshop: Workshop, client: str, name: str) -> Asset:

@@ -104,8 +104,13 @@ PROCEDURES = {
     "it was being undone when its process died, and nobody knows how far": (
         "elle était en train d'être défaite quand son processus est mort, personne ne sait jusqu'où"
     ),
+    "its undo reached nobody, and did nothing": "ce qui la défait n'a joint personne, et n'a rien fait",
+    "what came after it still stands: undo that first, then this": (
+        "ce qui l'a suivie est encore en place : défaire cela d'abord, puis ceci"
+    ),
     "the runbook is not what it was when it was begun": "la procédure n'est plus celle qui avait été commencée",
     "{asset} is not an asset of {client}": "{asset} n'est pas un actif de {client}",
+    "the value of {name} is not text in UTF-8": "la valeur de {name} n'est pas du texte en UTF-8",
     "walk that client's runbook: --client {other}": "dérouler la procédure de ce client : --client {other}",
     "{name} is a whole number": "{name} est un nombre entier",
     "write digits only": "écrire seulement des chiffres",

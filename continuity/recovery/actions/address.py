@@ -15,7 +15,16 @@ from ipaddress import ip_interface
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import ContinuityError, NotProven, Refused, Unavailable, UsageError
-from continuity.recovery.actions.announcing import BLIND, TAKEN_ALREADY, Wanted, asking, giving_up, taking, typed
+from continuity.recovery.actions.announcing import (
+    BLIND,
+    TAKEN_ALREADY,
+    Wanted,
+    announcing,
+    asking,
+    giving_up,
+    taking,
+    typed,
+)
 from continuity.recovery.actions.asked import switch
 from continuity.recovery.actions.machines import missing
 from continuity.recovery.actions.ports import Context, Performed
@@ -53,6 +62,13 @@ class AddressAction:
         except ContinuityError as error:
             return error
         return None
+
+    def refuse_held_elsewhere(self, parameters: Mapping[str, Any], context: Context) -> None:
+        """Raise ``Refused`` where another machine answers for the address, ours or not; nothing is changed."""
+        machine, wanted = _machine(parameters, context), _wanted(parameters)
+        _look_at(machine, wanted)
+        if not (wanted.force or wanted.six):  # for IPv6 the kernel asks, when it is taken
+            _refuse_held_elsewhere(machine, wanted)
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Do it. Raises ``Refused`` where somebody else answers for the address, or others would go along with it."""
@@ -177,10 +193,14 @@ def _beside(wanted: Wanted, other: str) -> bool:
 
 
 def _take(machine: Machine, wanted: Wanted, port: _Port) -> None:
-    if wanted.ip in port.held and not {"tentative", "dadfailed"} & port.held[wanted.ip].keys():
-        return
+    held_already = wanted.ip in port.held and not {"tentative", "dadfailed"} & port.held[wanted.ip].keys()
+    if held_already and wanted.six:
+        return  # the kernel looked for another one when it was taken, and cannot be had look again
     if not (wanted.force or wanted.six):
         _refuse_held_elsewhere(machine, wanted)
+    if held_already:
+        _told(machine, announcing(wanted))
+        return
     done = machine.run(taking(wanted, port.hardware), timeout=_QUICK)
     if done.returncode == TAKEN_ALREADY:
         raise _two_holders(wanted, "-")

@@ -23,12 +23,15 @@ while [ "$left" -gt 0 ] && ip address show dev "$1" to "$2" | grep -q inet; do
     left=$((left - 1))
 done
 """
+#: The same, letting go of the line over which it was asked for.
+_QUIETLY = 'exec sh -c "$1" sh "$2" "$3" "$4" </dev/null >/dev/null 2>&1'
 #: Announced by the kernel once nobody objected, and where there is a Python again and again.
 _TAKE6 = """\
 conf=/proc/sys/net/ipv6/conf
 if [ -z "$6" ] && [ "$(cat $conf/all/accept_dad)$(cat "$conf/$1/accept_dad")" = 00 ]; then exit 96; fi
 was=$(cat "$conf/$1/ndisc_notify") || exit
 trap 'echo "$was" >"$conf/$1/ndisc_notify"' EXIT
+trap 'exit 143' TERM INT HUP
 echo 1 >"$conf/$1/ndisc_notify" || exit
 ip -6 address add "$2" dev "$1" $6 || exit
 left=50
@@ -96,6 +99,11 @@ def taking(wanted: Wanted, hardware: str) -> list[str]:
     if not wanted.six:
         return ["sh", "-c", _TAKE, "sh", *words, _ANNOUNCE]
     return ["sh", "-c", _TAKE6, "sh", *words, hardware, "nodad" if wanted.force else "", _ANNOUNCE6]
+
+
+def announcing(wanted: Wanted) -> list[str]:
+    """Return the command that announces an IPv4 address that is held already."""
+    return ["setsid", "-f", "sh", "-c", _QUIETLY, "sh", _ANNOUNCE, wanted.interface, wanted.ip, TIMES]
 
 
 def giving_up(wanted: Wanted, prefix: int) -> list[str]:

@@ -49,14 +49,16 @@ class FenceAction:
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Do it. Raises as ``service`` and ``address`` do; ``Unavailable`` where what is to serve is not reached."""
-        lift = switch(parameters, "lift")
+        lift, parts = switch(parameters, "lift"), _parts(parameters)
         try:
-            for action, asked in _parts(parameters):
+            if lift:
+                _refuse_held_elsewhere(parts, context)
+            for action, asked in parts:
                 action.perform(asked, context)
         except Unavailable as error:
             if lift or not _unreached(error):
                 raise
-            return Performed(answer=UNREACHABLE, values={"state": UNREACHABLE})
+            return Performed(answer=UNREACHABLE, values={"state": UNREACHABLE}, reached_nobody=True)
         state = LIFTED if lift else FENCED
         return Performed(answer=state, values={"state": state})
 
@@ -64,11 +66,13 @@ class FenceAction:
 def _parts(parameters: Mapping[str, Any]) -> list[tuple[Action, Mapping[str, Any]]]:
     """Return what is done, in its order: a machine serves before requests come to it, and stops before they go."""
     lift, on = switch(parameters, "lift"), str(parameters["on"])
-    if not on:
+    if not on.strip():
         raise UsageError("fence needs a device: on", hint="name the machine that is to serve no more")
     if ("address" in parameters) != ("interface" in parameters):
         raise UsageError("address and interface go together", hint="give both, or none")
     command, names = "start" if lift else "stop", str(parameters["service"]).split()
+    if not names:
+        raise UsageError("fence needs a service to stop", hint="name what takes writes there: service")
     parts: list[tuple[Action, Mapping[str, Any]]] = [
         (ServiceAction(), {"name": name, "command": command, "on": on}) for name in (reversed(names) if lift else names)
     ]
@@ -76,6 +80,13 @@ def _parts(parameters: Mapping[str, Any]) -> list[tuple[Action, Mapping[str, Any
         place = {"address": parameters["address"], "interface": parameters["interface"], "on": on}
         parts.append((AddressAction(), place | ({} if lift else {"give_up": True})))
     return parts
+
+
+def _refuse_held_elsewhere(parts: Sequence[tuple[Action, Mapping[str, Any]]], context: Context) -> None:
+    """Raise ``Refused`` where another machine holds the address, before a service takes writes beside it."""
+    for action, asked in parts:
+        if isinstance(action, AddressAction):
+            action.refuse_held_elsewhere(asked, context)
 
 
 def _unreached(fault: ContinuityError) -> bool:

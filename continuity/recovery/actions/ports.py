@@ -27,6 +27,7 @@ class Performed:
 
     ``told`` says more of it where it is not what was expected. ``values`` are there for the steps behind it, as
     ``{{ step.name }}``; ``run`` names the run of the engine that did it, if one did. Nothing of it is secret.
+    ``reached_nobody``: it did nothing, which a step may go on from, and an undo may not.
     """
 
     answer: str = ""
@@ -34,6 +35,7 @@ class Performed:
     values: Mapping[str, Any] = field(default_factory=dict)
     run: str = ""
     measurements: tuple[Measurement, ...] = ()
+    reached_nobody: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
