@@ -533,8 +533,9 @@ def test_the_source_keeps_the_contract_of_sources(source: MariadbSource, shop: M
 
 def statements(out: str, word: str) -> str:
     """The statements that a person is told to give the server, of those that hold a word."""
-    found = re.findall(r"mariadb .*-e '([^']*)'", out)
-    return "; ".join(dict.fromkeys(one for one in found if word in one))
+    found = dict.fromkeys(re.findall(rf"printf '{word}.*(?= \| mariadb)", out))
+    shown = (subprocess.run(["sh", "-c", one], capture_output=True, text=True, check=True).stdout for one in found)
+    return "; ".join(shown)
 
 
 def test_the_runbook_brings_it_back_beside_and_undoes_what_it_did(again: Client, shop: Mariadb) -> None:

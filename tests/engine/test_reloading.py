@@ -274,14 +274,14 @@ def test_what_lacks_is_said_before_the_runbook_is_walked(
     assert said in " ".join(done.all.split())
 
 
-def walk_back(books: Client, *, answers: Sequence[str], code: int = 0) -> Done:
-    given = [word for one in ("asset=compta", "database=live", "into=again") for word in ("--with", one)]
+def walk_back(books: Client, *, answers: Sequence[str], code: int = 0, database: str = "live") -> Done:
+    given = [word for one in ("asset=compta", f"database={database}", "into=again") for word in ("--with", one)]
     return walk(books, "runbook", "run", "restore-postgresql", "--as", "ana", *given, answers=answers, code=code)
 
 
 def typed(out: str, word: str) -> list[str]:
     """The commands that a person is told to type and that hold a word, in their order."""
-    said = [line.strip().removeprefix("$ ") for line in out.splitlines() if line.strip().startswith("$ psql")]
+    said = [line.strip().removeprefix("$ ") for line in out.splitlines() if line.strip().startswith("$ ")]
     return [line for line in said if word in line]
 
 
@@ -293,16 +293,16 @@ def done_by_hand(*commands: str) -> None:
 
 
 def test_the_runbook_brings_it_back_beside_and_tells_the_swap(books: Client, server: Postgresql) -> None:
-    server.sql("create database live")
-    done = walk_back(books, answers=["since noon", "", "yes", "", "yes"])
+    server.sql('create database "o\'live"')
+    done = walk_back(books, answers=["since noon", "", "yes", "", "yes"], database="o'live")
     assert "$ continuity restore compta --into again" in done.out
     assert "check: done. 3" in done.out
     (rto,) = ended(books)["measurements"]
     assert (rto["objective"], set(rto["phases"])) == ("rto", {"decided", "restored", "verified", "usable"})
     done_by_hand(*typed(done.out, "terminate"), *typed(done.out, "RENAME"))
-    assert server.sql("select sum(cents) from invoice", "live") == "500500"
-    server.sql("drop database live")
-    server.sql("drop database live_broken")
+    assert server.sql("select sum(cents) from invoice", "o'live") == "500500"
+    server.sql('drop database "o\'live"')
+    server.sql('drop database "o\'live_broken"')
 
 
 @pytest.mark.slow
@@ -311,7 +311,7 @@ def test_the_runbook_undoes_what_it_did(books: Client, server: Postgresql) -> No
     answers = ["since noon", "", "yes", "", "no", "abort it is the wrong moment", *["done"] * 5]
     done = walk_back(books, answers=answers, code=1)
     swap, back = typed(done.out, "RENAME")[:2], typed(done.out, "RENAME")[2:]
-    done_by_hand(*swap, *back, *typed(done.out, "DROP"))
+    done_by_hand(*swap, *back, *typed(done.out, "dropdb"))
     assert set(server.sql("select datname from pg_database").split()) >= {"live", "compta"}
     assert "again" not in server.sql("select datname from pg_database")
     server.sql("drop database live")
