@@ -46,7 +46,8 @@ def test_walked_to_its_end(stronghold: Stronghold, target: Path) -> None:
         *(clean["data_time"], "bob"),
         *NAMED,
         *("yes", "bob"),
-        *("the writer's keys", "", "bob", ""),
+        *("the writer's keys", "yes", "bob", ""),
+        *("yes", "those of spring"),
     ]
     done = walk(client, *run(stronghold, target), answers=answers)
     assert f"Proposed: the point of {clean['data_time']}" in done.out
@@ -119,7 +120,7 @@ def test_what_was_encrypted_at_its_source_comes_back_older(own: Stronghold, targ
     assert {file: client.restored(target, file).read_bytes() for file in was} == was
     client.run("vault", "rotate", "--repository", "object", code=None)
     client.run("storage", "lock", "object")
-    walk(client, *resume, answers=["again", "restic's password", "", "bob", ""])
+    walk(client, *resume, answers=["again", "restic's password", "yes", "bob", "", "yes", "all"])
     (outcome,) = outcomes(own, "runbook")
     assert sorted(outcome["detail"]["phases"]) == sorted(PHASES)
     (rto,) = outcome["measurements"]
