@@ -49,12 +49,19 @@ class ContinuityError(Exception):
 
     exit_code: ClassVar[int] = 4
     code: ClassVar[str] = "error"
+    #: Whether it is known that nothing was begun: there is nothing to undo then.
+    untouched: bool = False
 
     def __init__(self, message: str, *, hint: str = "", **values: object) -> None:
         super().__init__(message)
         self.template = message
         self.hint_template = hint
         self.values = values
+
+    def that_touched_nothing(self) -> Self:
+        """Mark it as raised before anything was begun, and return it."""
+        self.untouched = True
+        return self
 
     @property
     def message(self) -> str:

@@ -132,7 +132,8 @@ class Doing:
 
 
 def _failed(step: Step, error: ContinuityError, found: Mapping[str, Any] | None = None) -> New:
-    said = {"said": str(error), "hint": error.hint, "family": error.code}
+    said: dict[str, Any] = {"said": str(error), "hint": error.hint, "family": error.code}
+    said |= {"untouched": True} if error.untouched else {}
     return New(kind=Kind.FAILED, step=step.name, detail=dict(found or {}) | said)
 
 

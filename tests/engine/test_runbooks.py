@@ -321,3 +321,15 @@ def test_what_is_no_answer_is_asked_again(client: Client) -> None:
     assert told.out.count("say done, or why it cannot be undone") == 1
     steps = {one["name"]: one["state"] for one in ended(client)["detail"]["steps"]}
     assert steps == {"act": "undone", "look": "not_undone"}, "it does not say how it is undone"
+
+
+def test_what_a_refused_restore_did_not_make_nobody_is_told_to_remove(ready: Client, place: Path) -> None:
+    """The directory was there before: an abort that told somebody to remove it would cost what lies in it."""
+    (place / "live").mkdir()
+    (place / "live" / "precious").write_text("ours")
+    given = ["--with", "asset=share", "--with", f"to={place / 'live'}"]
+    answers = ["since noon", "abort it is in use"]
+    told = walk(ready, "runbook", "run", "restore-files", *given, answers=answers, code=1)
+    assert "restore: FAILED" in told.out
+    assert "undoing restore" not in told.out
+    assert {one["name"]: one["state"] for one in ended(ready)["detail"]["steps"]}["restore"] == "failed"

@@ -456,3 +456,24 @@ def test_a_seed_of_wide_graphs_ends() -> None:
     count = Count()
     assert executor(procedure(*steps), Paper(), count).run().complete()
     assert set(count.done.values()) == {1}
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=4))
+def test_what_began_nothing_is_not_undone(tries: list[bool]) -> None:
+    """A failed try that touched nothing leaves nothing; one that did is undone, whatever was refused after it."""
+
+    class Refusing(Count):
+        def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
+            if str(parameters["name"]).startswith("undo"):
+                return super().perform(parameters, context)
+            error = NotProven("no")
+            raise error if left.pop(0) else error.that_touched_nothing()
+
+    class Trying(Crew):
+        def decides(self, step: Step, progress: Progress) -> Decision:
+            return Decision(kind=Kind.AGAIN if left else Kind.ABORTED, by=self.technician, reason="because")
+
+    left, count = list(tries), Refusing()
+    undo = Work(action="count", parameters={"name": "undo a"})
+    executor(procedure(counted("a", undo=undo)), Paper(), count, Trying()).run()
+    assert ("undo a" in count.order) is any(tries)

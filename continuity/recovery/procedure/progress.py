@@ -66,6 +66,7 @@ class StepProgress:
     values: dict[str, Any] = field(default_factory=dict)
     said: str = ""
     touched: bool = False
+    before: bool = False  # whether an earlier try had touched something
     #: of a fault: which family of errors it is (``ground/errors``), where it was one of ours
     family: str = ""
     measured: list[dict[str, Any]] = field(default_factory=list)
@@ -76,7 +77,8 @@ class StepProgress:
         """Read one event about this step."""
         match event.kind:
             case Kind.BEGUN:
-                self.state, self.begun, self.ended, self.touched = State.RUNNING, event.at, None, True
+                self.state, self.begun, self.ended = State.RUNNING, event.at, None
+                self.before, self.touched = self.touched, True
                 self.tries += 1
                 self.first = self.first or event.at
             case Kind.DONE | Kind.WAS_DONE:
@@ -92,6 +94,7 @@ class StepProgress:
             case Kind.FAILED:
                 self.state, self.ended, self.said = State.FAILED, event.at, str(event.detail.get("said", ""))
                 self.family = str(event.detail.get("family", ""))
+                self.touched = self.before if event.detail.get("untouched") else self.touched
             case Kind.SKIPPED:
                 self.state, self.ended, self.done_by = State.SKIPPED, event.at, event.by
                 self.said = str(event.detail.get("said", ""))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from continuity.engine.orders import Unsigned, Unwritten
 from continuity.engine.procedures.inputs import NEWEST, asset_of
 from continuity.engine.restores import run_restore
 from continuity.engine.wishes import PART_OF
-from continuity.ground.errors import NotProven, UsageError
+from continuity.ground.errors import ContinuityError, NotProven, UsageError
 from continuity.ground.timestamps import read_time
 from continuity.model.job import JobKind, Outcome
 from continuity.model.journal import Kind
@@ -63,7 +64,13 @@ def restored(asset: Asset, wish: Wish, context: Context) -> Run:
     """Restore, as a run of its own. Raises ``NotProven`` where what came back is not what was backed up."""
     workshop = workshop_of(context)
     wish = replace(wish, part_of=_part_of(context))
-    return _proven(run_restore(workshop, asset, wish, workshop.clock.mark()).run, wish)
+    try:
+        ended = run_restore(workshop, asset, wish, workshop.clock.mark())
+    except (Unwritten, Unsigned):
+        raise
+    except ContinuityError as error:  # its hands raise before they begin, or leave nothing behind
+        raise error.that_touched_nothing() from error.__cause__
+    return _proven(ended.run, wish)
 
 
 def found_again(asset: Asset, wish: Wish, context: Context) -> Run | None:
