@@ -17,6 +17,7 @@ import pytest
 
 from continuity.faces.cli.lines import typed
 from continuity.faces.cli.screen import broken
+from continuity.ground.actor import actor
 from continuity.ground.clock import SystemClock
 from continuity.model.journal import Event, Kind
 from continuity.model.procedure import Procedure, SignOff, Step
@@ -118,6 +119,7 @@ def test_wrong_answers_are_told_and_asked_again(client: Client, places: dict[str
     events = ["done ana", "done ana", "signed zoe", "attached ana", "handed_over ana", "done Zoé"]
     assert [f"{one['event']} {one['by']}" for one in bodies] == events
     assert bodies[0]["detail"]["values"] == {"answer": "4.5"}
+    assert {one["detail"]["user"] for one in bodies} == {actor()["user"]}, "who was logged in, whatever name was typed"
     digest = hashlib.sha256(b"a picture").hexdigest()
     for body in (bodies[1], bodies[3]):
         assert body["attachments"] == [{"name": "photo of the rack.jpg", "sha256": digest, "bytes": 9}]
@@ -189,7 +191,7 @@ def test_a_poor_terminal_a_second_one_and_a_line_that_breaks(client: Client) -> 
         cwd=ROOT,
     )
     assert "left standing" in finish(closed).checked(130).err
-    walk(client, "runbook", "resume", waits["run"], "--as", "zoe", answers=["done", ""])
+    walk(client, "runbook", "resume", waits["run"], "--as", "zoe", answers=["done I did it", ""])
     assert ended(client)["outcome"] == "succeeded"
     client.check_evidence()
 
@@ -208,7 +210,7 @@ def test_the_full_screen_on_a_real_terminal(client: Client) -> None:
     assert window.child.wait(30) == 130
     window.hang_up()
     (waits,) = standing(client)
-    walk(client, "runbook", "resume", waits["run"], answers=["done"])
+    walk(client, "runbook", "resume", waits["run"], answers=["done I did it"])
     client.check_evidence()
 
 
@@ -236,7 +238,19 @@ def test_keys_that_type_nothing_leave_nothing_in_the_record(line: bytes, text: s
 def test_two_spellings_of_one_person_are_one_person() -> None:
     assert len({person(one) for one in ("Ana Lee", " ana  lee ", "ANA LEE", "Ａｎａ Lee", "a\u200bna lee")}) == 1
     assert person("Anna Lee") != person("Ana Lee")
-    assert person(" \u200b ") == ""
+    hidden = (
+        "alice",
+        "alice\ufe0f",
+        "alice\u034f",
+        "alice\x7f",
+        "al\x01ice",
+        "al\u2800ice",
+        "ALICE\u20dd",
+        "\u3164Alice",
+    )
+    assert {person(one) for one in hidden} == {"alice"}
+    assert {person(one) for one in (" \u200b ", "\u2800", "\u3164", "\uffa0", "\u0301")} == {""}
+    assert person("Ze\u0301") == person("Z\u00e9") != person("Ze")
 
 
 def test_the_journal_itself_counts_no_second_spelling() -> None:

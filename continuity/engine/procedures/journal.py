@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from continuity.ground.actor import actor
 from continuity.ground.secrecy import veiled
 from continuity.model.journal import Kind
 
@@ -74,7 +75,7 @@ class RunJournal:
             "number": event.number,
             "step": event.step or None,
             "by": event.by or None,
-            "detail": dict(event.detail),
+            "detail": dict(event.detail) | ({"user": actor()["user"]} if event.by else {}),  # a name is only typed
         }
         if attached := body["detail"].pop("attachments", None):  # where a verifier looks for them
             body["attachments"] = attached

@@ -32,10 +32,23 @@ class Decision:
     reason: str = ""
 
 
+#: Letters and symbols that show nothing, as they are after NFKC: a blank of Braille, of music, fillers of Hangul.
+_BLANK = frozenset("\u2800\u115f\u1160\U0001d159")
+
+
 def person(name: str) -> str:
-    """Return a name such that two spellings of one person's are equal: case, spaces, width, what shows nothing."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return " ".join("".join(one for one in plain if unicodedata.category(one) != "Cf").split())
+    """Return a name such that two spellings of one person's are equal: case, spaces, width, what shows nothing.
+
+    Marks count as nothing where no letter has them; letters of other scripts that only look alike make another name.
+    Nothing here authenticates a name: whoever types it is believed, and the record says who was logged in.
+    """
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join("".join(one for one in plain if one in "\t\n\r" or _shows(one)).split())
+
+
+def _shows(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return not category.startswith("C") and category not in ("Mn", "Me") and letter not in _BLANK
 
 
 class Leave(Exception):
