@@ -20,6 +20,11 @@ def noted(step: Step, done: Performed, attachments: Attachments | None) -> dict[
     """
     if step.observe is None:
         return {}
+    if step.observe.kind is Seen.FILE and step.work and step.work.parameters.get("on"):
+        raise NotProven(
+            "a `file` is taken from this machine, and the action runs `on` another",
+            hint="have its text or number noted down, or leave `on` out",
+        )
     given = {"answer": done.answer} | dict(done.values)
     value = str(given.get(step.observe.value, ""))
     if not value:

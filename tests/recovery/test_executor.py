@@ -19,10 +19,11 @@ from continuity.ground.errors import NotProven, Unavailable
 from continuity.ground.ssh import Stranger
 from continuity.model.expectation import Expectation
 from continuity.model.journal import Event, Kind, New
-from continuity.model.procedure import Procedure, Retries, SignOff, Step, Work
+from continuity.model.procedure import Observe, Procedure, Retries, Seen, SignOff, Step, Work
 from continuity.recovery.actions.ports import Context, Performed
 from continuity.recovery.doing import Doing
 from continuity.recovery.executor import Executor
+from continuity.recovery.observing import noted
 from continuity.recovery.procedure.people import Answer, Decision, Leave
 from continuity.recovery.procedure.progress import Progress, State
 
@@ -369,6 +370,13 @@ def test_an_action_that_ends_alone_ends_the_run_also_where_nothing_can_be_writte
     running.start()
     running.join(5)
     assert raised == [end], "it waits for ever"
+
+
+def test_a_file_of_another_machine_is_not_taken_from_this_one() -> None:
+    work = Work(action="command", parameters={"on": "web"})
+    step = Step(name="a", title=TOLD, work=work, observe=Observe(title=TOLD, kind=Seen.FILE))
+    with pytest.raises(NotProven, match="another"):
+        noted(step, Performed(answer="/etc/hostname"), None)
 
 
 def test_the_same_name_in_capitals_is_the_same_person() -> None:

@@ -133,6 +133,10 @@ PROCEDURES = {
     "At most {length}": "{length} au plus",
     "To undo it: {how}": "Pour défaire : {how}",
     "leave them out, or write `do:` in place of `ask:`": "les retirer, ou écrire `do:` à la place de `ask:`",
+    "a `file` is taken from this machine, and the action runs `on` another": (
+        "un fichier (`file`) est pris sur cette machine, et l'action agit sur une autre (`on`)"
+    ),
+    "have its text or number noted down, or leave `on` out": "faire noter son texte ou son nombre, ou enlever `on`",
     "{keys} are for actions only": "{keys} ne valent que pour des actions",
     "a step named {name} stands above": "une étape nommée {name} figure plus haut",
     "name each step differently": "nommer chaque étape autrement",

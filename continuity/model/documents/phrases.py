@@ -105,6 +105,10 @@ _VALUES = {
     "secret_name": Phrase("{kind} needs a name", "write for example {{{kind}: NAME}}"),
     "both": Phrase("{one} and {other} exclude each other", "keep one of them"),
     "only_for_actions": Phrase("{keys} are for actions only", "leave them out, or write `do:` in place of `ask:`"),
+    "seen_elsewhere": Phrase(
+        "a `file` is taken from this machine, and the action runs `on` another",
+        "have its text or number noted down, or leave `on` out",
+    ),
     "of_what": Phrase(
         "`of` names kinds of assets, words, or `locked` for a repository", "leave it out for anything else"
     ),

@@ -97,6 +97,8 @@ class StepModel(Strict):
             raise wrong("only_for_actions", keys="with, retries, done_when, repeatable")
         if self.ask is not None and self.observe and self.observe.value:
             raise wrong("only_for_actions", keys="observe.value")
+        if self.do and self.with_.get("on") and self.observe and self.observe.kind == "file":
+            raise wrong("seen_elsewhere")
         return self
 
 
