@@ -129,6 +129,7 @@ PURE = (
     "continuity.recovery.actions.announcing",
     "continuity.recovery.census",
     "continuity.recovery.forecast",
+    "continuity.recovery.span",
     "continuity.recovery.freshness",
     "continuity.recovery.kit.access",
     "continuity.recovery.kit.label",

@@ -10,13 +10,13 @@ today's graph with today's sizes, and what it took beyond its steps (hand-overs,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from continuity.model.procedure import Phase
 from continuity.policy.forecast import COUNTED
 from continuity.recovery.procedure.graph import slots, way
+from continuity.recovery.span import Basis, Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -30,26 +30,13 @@ WHOLE, USABLE = "whole", "usable"
 _RANGE = 2  # values that have one
 
 
-class Basis(StrEnum):
-    """What a figure was obtained from."""
-
-    #: earlier runs of the runbook, on the same asset where it is about one
-    RUNS = "runs"
-    #: earlier runs of the runbook on other assets
-    OTHERS = "runs_on_others"
-    #: measured restores of the asset, for as much data as there is now
-    RESTORES = "restores"
-    #: the figures of its steps added up along the graph
-    STEPS = "steps"
-    NONE = "none"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Past:
     """One earlier run: ``taken`` are the seconds of each step that was done, ``today`` the same for today's sizes.
 
     ``ends`` are the seconds until :data:`WHOLE` and :data:`USABLE`, only where nothing was skipped on the way.
-    ``same``: it was about the same asset.
+    ``same``: it was about the same asset. ``stretched`` are steps that brought back far less than there is today: what
+    they would take is unknown.
     """
 
     at: datetime
@@ -57,30 +44,7 @@ class Past:
     today: Mapping[str, float]
     ends: Mapping[str, float] = field(default_factory=dict)
     same: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """A figure in seconds with its interval; ``confidence`` is the share of cases in which the next lies within."""
-
-    typical_s: float | None = None
-    fast_s: float | None = None
-    slow_s: float | None = None
-    confidence: float | None = None
-    basis: Basis = Basis.NONE
-    counted: int = 0
-
-    def holds(self, seconds: float) -> bool | None:
-        """Tell whether this lies within; None where there is no interval."""
-        if self.fast_s is None or self.slow_s is None:
-            return None
-        return self.fast_s <= seconds <= self.slow_s
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        interval = None if self.slow_s is None else [self.fast_s, self.slow_s]
-        plain: dict[str, Any] = {"typical_s": self.typical_s, "interval_s": interval, "confidence": self.confidence}
-        return plain | {"basis": str(self.basis), "counted": self.counted}
+    stretched: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +57,7 @@ class StepForecast:
 
 @dataclass(frozen=True, kw_only=True)
 class Total:
-    """The time until one end. ``unknown`` are steps that nothing is known of: then there is no figure, only a floor.
+    """The time until one end. ``unknown`` are steps without a figure: then there is none here, only a floor.
 
     ``way`` are the steps that it waits for, ``people_s`` and ``machine_s`` what of them falls to whom.
     """
@@ -159,7 +123,7 @@ def foresee(procedure: Procedure, pasts: Sequence[Past], measured: Mapping[str, 
 def _step(name: str, pasts: Sequence[Past], measured: Span | None) -> StepForecast:
     own = [(past.at, past.taken[name]) for past in pasts if past.same and name in past.taken]
     others = [(past.at, past.taken[name]) for past in pasts if not past.same and name in past.taken]
-    if measured and measured.typical_s is not None:
+    if measured and measured.basis is not Basis.NONE:
         return StepForecast(span=measured, earlier=tuple(own))
     found, basis = (own, Basis.RUNS) if own else (others, Basis.OTHERS)
     return StepForecast(span=from_earlier([seconds for _, seconds in found], basis), earlier=tuple(found))
@@ -180,14 +144,15 @@ def _total(
     found = _slots(procedure, typical)
     final = max(last, key=lambda name: found[name].ends)
     on_way = way(found, final)
+    floors = _slots(procedure, {name: steps[name].span.at_least_s for name in needed})
     people = sum(typical[name] for name in on_way if procedure.steps[name].work is None)
     machine = sum(typical[name] for name in on_way) - people
     span = _of_whole_runs(procedure, pasts, end, last)
     if span.typical_s is None and not unknown:
-        span = Span(typical_s=round(found[final].ends, 3), basis=Basis.STEPS)
+        span = _added_up([steps[name].span for name in needed], found[final].ends)
     return Total(
         span=span,
-        at_least_s=found[final].ends,
+        at_least_s=max(floors[name].ends for name in last),
         people_s=people,
         machine_s=machine,
         way=on_way,
@@ -195,14 +160,26 @@ def _total(
     )
 
 
+def _added_up(parts: Sequence[Span], seconds: float) -> Span:
+    """Return the figure of the whole: an estimate as soon as one of its parts is."""
+    largest = [one.largest for one in parts if one.basis is Basis.SMALLER]
+    basis = Basis.SMALLER if largest else Basis.STEPS
+    return Span(typical_s=round(seconds, 3), basis=basis, largest=max(largest, default=0))
+
+
 def _of_whole_runs(procedure: Procedure, pasts: Sequence[Past], end: str, last: Collection[str]) -> Span:
     """Return what whole runs say, those on the same asset first."""
     needed = _needed(procedure, last)
     for basis, same in ((Basis.RUNS, True), (Basis.OTHERS, False)):
-        whole = [past for past in pasts if past.same is same and end in past.ends and needed <= past.taken.keys()]
+        whole = [past for past in pasts if past.same is same and end in past.ends and _says(past, needed)]
         if whole:
             return from_earlier([_again(procedure, past, end, needed) for past in whole[:COUNTED]], basis)
     return Span()
+
+
+def _says(past: Past, needed: frozenset[str]) -> bool:
+    """Tell whether that run says anything of all these steps as they are today."""
+    return needed <= past.taken.keys() and not needed & past.stretched
 
 
 def _again(procedure: Procedure, past: Past, end: str, needed: Collection[str]) -> float:

@@ -73,17 +73,34 @@ def test_what_walks_took_is_forecast_recorded_and_held_against_what_comes(client
     assert "par la procédure restore-files, personnes (" in page
 
     before = dry(client, place)
-    fill(client.share / "more", 120)
+    fill(client.share / "more", 80)
     client.run("backup")
     grown = dry(client, place)
     restores = [one["steps"][1]["forecast"]["typical_s"] for one in (before, grown)]
-    assert restores[1] > 2 * restores[0], "there is four times as much to bring back"
+    assert restores[1] > 2 * restores[0], "there is three times as much to bring back"
     assert grown["usable"]["interval_s"][0] > before["usable"]["interval_s"][0]
     assert grown["steps"][1]["earlier_s"] == before["steps"][1]["earlier_s"], "what it took is told as it was"
+
+    _is_no_figure_for_far_more(client, place)
 
     left = walk(client, "runbook", "run", *given(place, "four"), answers=["noon", "/leave"], code=130)
     assert dry(client, place, code=5)["standing"] in left.err, "one that stands is told"
     client.run("runbook", "run", *given(place, "one"), "--dry-run", code=5)
+
+
+def _is_no_figure_for_far_more(client: Client, place: Path) -> None:
+    fill(client.share / "much", 20, size=1_500_000)
+    client.run("backup")
+    much = dry(client, place)
+    far = much["steps"][1]["forecast"]
+    assert (far["basis"], far["typical_s"], far["interval_s"]) == ("smaller_restores", None, None)
+    assert 0 < far["at_least_s"] < 5, "what a small one took, as it was"
+    assert (much["usable"]["typical_s"], much["usable"]["unknown"]) == (None, ["restore"])
+    assert much["usable"]["at_least_s"] < 60
+    said = client.run("runbook", "run", *given(place, "new"), "--dry-run").out
+    assert "no restore of as much data yet; " in said
+    assert "no past run of restore with as much data; what is known takes " in said
+    assert "nothing can be said yet" in said
 
 
 def _is_runbook(record: dict[str, Any], kind: str) -> bool:

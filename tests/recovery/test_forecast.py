@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity.model.procedure import Phase, Procedure, Step, Work
-from continuity.recovery.forecast import USABLE, WHOLE, Basis, Past, Span, foresee, from_earlier
+from continuity.recovery.forecast import USABLE, WHOLE, Past, foresee, from_earlier
 from continuity.recovery.procedure.graph import slots, way
+from continuity.recovery.span import Basis, Span
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TOLD = {"en": "a title", "fr": "un titre"}
@@ -125,6 +126,24 @@ def test_a_restore_is_forecast_for_as_much_as_there_is_now() -> None:
     assert found.usable is not None
     assert (found.usable.span.fast_s, found.usable.span.slow_s) == (230, 237), "what no step explains is kept"
     assert found.usable.span.confidence == round(1 / 3, 3)
+
+
+@given(st.lists(SECONDS, min_size=1, max_size=9), SECONDS, st.booleans())
+def test_restores_of_far_less_carry_no_interval_and_are_never_scaled_into_a_floor(
+    walks: list[float], scaled: float, rated: bool
+) -> None:
+    """Neither by the runs, each of which brought back far less, nor by the measured restores."""
+    small = Span(basis=Basis.SMALLER, typical_s=scaled if rated else None, floor_s=1.0, counted=5, largest=4096)
+    runs = [
+        replace(past(day, STEPS | {"left": taken}), stretched=frozenset({"left"})) for day, taken in enumerate(walks)
+    ]
+    found = foresee(BOOK, runs, {"left": small})
+    assert found.usable is not None
+    assert (found.usable.span.fast_s, found.usable.span.slow_s, found.usable.span.confidence) == (None, None, None)
+    assert found.usable.unknown == (() if rated else ("left",))
+    assert found.usable.span.basis is (Basis.SMALLER if rated else Basis.NONE)
+    assert found.usable.at_least_s == 90, "right and look as they were; left is not waited for"
+    assert found.steps["left"].span == small
 
 
 def test_steps_known_from_elsewhere_are_added_up_without_an_interval() -> None:

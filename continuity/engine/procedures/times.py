@@ -10,11 +10,12 @@ from continuity.model.job import JobKind, Outcome
 from continuity.model.procedure import InputKind, Phase
 from continuity.policy.forecast import CONFIDENCE, Walked, forecast
 from continuity.policy.proving import fits
-from continuity.recovery.forecast import USABLE, WHOLE, Basis, Past, Span, foresee
+from continuity.recovery.forecast import USABLE, WHOLE, Past, foresee
 from continuity.recovery.procedure.progress import State
+from continuity.recovery.span import Basis, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from continuity.engine.procedures.walking import Walk
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
     from continuity.model.inventory import Asset, Client
     from continuity.model.job import Result, Run
     from continuity.model.procedure import Procedure, Step
+    from continuity.policy.forecast import Forecast, Sample
     from continuity.recovery.forecast import ProcedureForecast, Total
     from continuity.state.store import Transaction
 
 _LOOKED_BACK = 40  # runs of any asset: of those of one, the newest twenty count
 #: Actions whose time grows with what they bring back.
 RESTORING = frozenset({"restore", "restore_database"})
+#: Beyond so many times as much as was measured, a rate is no more than an estimate.
+_FAR = 4
+#: Of less than this, a restore is mostly what it costs to begin one: its rate says nothing.
+_RATED = 16 * 1024 * 1024
 _RESTORES = (JobKind.RESTORE, JobKind.RESTORE_TEST)
 
 
@@ -75,6 +81,7 @@ class Times:
             today={name: taken * scales[name] for name, taken in found.items()},
             ends=dict(_ends(run)),
             same=asset is None or run.subject == asset.reference,
+            stretched=frozenset(name for name, scale in scales.items() if scale > _FAR),
         )
 
     def _scale(self, run_id: str | None, size: int) -> float:
@@ -93,15 +100,30 @@ class Times:
         found = forecast(samples or (), size)
         if found is None:
             return {}
-        span = Span(
-            typical_s=found.typical_s,
-            fast_s=found.fast_s,
-            slow_s=found.slow_s,
-            confidence=None if found.slow_s is None else CONFIDENCE,
-            basis=Basis.RESTORES,
-            counted=found.measured,
-        )
+        span = _far_beyond(found, samples or ()) if size > _FAR * found.largest else _within(found)
         return dict.fromkeys(names, span)
+
+
+def _within(found: Forecast) -> Span:
+    return Span(
+        typical_s=found.typical_s,
+        fast_s=found.fast_s,
+        slow_s=found.slow_s,
+        confidence=None if found.slow_s is None else CONFIDENCE,
+        basis=Basis.RESTORES,
+        counted=found.measured,
+    )
+
+
+def _far_beyond(found: Forecast, samples: Sequence[Sample]) -> Span:
+    """Return what restores of far less support: no interval, and where all were small, no figure but a floor."""
+    return Span(
+        typical_s=found.typical_s if found.largest >= _RATED else None,
+        basis=Basis.SMALLER,
+        counted=found.measured,
+        floor_s=round(min(one.seconds for one in samples if one.bytes > 0 and one.seconds > 0), 3),
+        largest=found.largest,
+    )
 
 
 def foreseen_for(workshop: Workshop, walk: Walk) -> ProcedureForecast:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from continuity.faces.cli.results import duration
-from continuity.recovery.forecast import USABLE, Basis
+from continuity.faces.cli.results import duration, size
+from continuity.recovery.forecast import USABLE
+from continuity.recovery.span import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from continuity.faces.cli.session import Session
-    from continuity.recovery.forecast import ProcedureForecast, Span, StepForecast, Total
+    from continuity.recovery.forecast import ProcedureForecast, StepForecast, Total
+    from continuity.recovery.span import Span
 
 _SHOWN = 3  # earlier times of a step
 
@@ -21,7 +23,8 @@ _SHOWN = 3  # earlier times of a step
 SAID = {
     Basis.RUNS: "{count} run(s)",
     Basis.OTHERS: "{count} run(s) on other assets",
-    Basis.RESTORES: "{count} restore(s) of as much data",
+    Basis.RESTORES: "{count} restore(s) scaled to this much data",
+    Basis.SMALLER: "scaled from restores of at most {size}: an estimate only",
     Basis.STEPS: "its steps added up",
     Basis.NONE: "no past run",
 }
@@ -38,7 +41,9 @@ def tell_last_runs(session: Session, step: StepForecast | None) -> None:
 def span_said(session: Session, span: Span) -> str:
     """Return a figure with its interval and what it rests on."""
     fill = session.language.fill
-    basis = fill(SAID[span.basis], count=span.counted)
+    if span.typical_s is None and span.floor_s is not None:
+        return fill("no restore of as much data yet; {floor} at least", floor=duration(session, span.floor_s))
+    basis = fill(SAID[span.basis], count=span.counted, size=size(session, span.largest))
     if span.typical_s is None:
         return basis
     typical = duration(session, span.typical_s)
@@ -76,7 +81,11 @@ def _lines(session: Session, found: ProcedureForecast, rto: timedelta | None) ->
 def _figure(session: Session, total: Total) -> str:
     if total.span.typical_s is None:
         floor, steps = duration(session, total.at_least_s), ", ".join(total.unknown)
-        template = "no past run of {steps}; what is known takes {floor} at least" if total.at_least_s else "no past run"
+        template = (
+            "no past run of {steps} with as much data; what is known takes {floor} at least"
+            if total.at_least_s
+            else "no past run"
+        )
         return session.language.fill(template, steps=steps, floor=floor)
     people, machine = duration(session, total.people_s), duration(session, total.machine_s)
     figure = span_said(session, total.span)
@@ -90,14 +99,14 @@ WHY = {
     "unknown": "nothing can be said yet",
     "beyond": "it will take longer",
     "maybe": "it may take longer",
-    "likely": "it never took longer so far",
+    "likely": "none of the successful runs counted, scaled to this much data, took longer",
     "indication": "an indication, no more",
 }
 
 
 def _judged(total: Total, target: float) -> str:
     span = total.span
-    if span.typical_s is None:
+    if span.typical_s is None or span.basis is Basis.SMALLER:
         return WHY["beyond" if total.at_least_s > target else "unknown"]
     if span.typical_s > target:
         return WHY["beyond"]

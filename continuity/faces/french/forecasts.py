@@ -3,7 +3,11 @@
 FORECASTS = {
     "{count} run(s)": "{count} exécution(s)",
     "{count} run(s) on other assets": "{count} exécution(s) sur d'autres actifs",
-    "{count} restore(s) of as much data": "{count} restauration(s) ramenée(s) à ce volume",
+    "{count} restore(s) scaled to this much data": "{count} restauration(s) ramenée(s) à ce volume",
+    "scaled from restores of at most {size}: an estimate only": (
+        "extrapolé de restaurations de {size} au plus : une estimation, sans plus"
+    ),
+    "no restore of as much data yet; {floor} at least": "aucune restauration d'un tel volume encore ; au moins {floor}",
     "its steps added up": "somme de ses étapes",
     "no past run": "aucune exécution passée",
     "  last runs: {lengths} (newest: {date})": "  dernières fois : {lengths} (la plus récente : {date})",
@@ -16,8 +20,8 @@ FORECASTS = {
     "{name}: from {count} run(s), the next one lies between these two in {share:.0%} of cases": (
         "{name} : avec {count} exécution(s), la suivante tombe entre ces deux valeurs dans {share:.0%} des cas"
     ),
-    "no past run of {steps}; what is known takes {floor} at least": (
-        "aucune exécution passée de {steps} ; ce qui est connu prend au moins {floor}"
+    "no past run of {steps} with as much data; what is known takes {floor} at least": (
+        "aucune exécution passée de {steps} avec un tel volume ; ce qui est connu prend au moins {floor}"
     ),
     "{figure}; of it people {people}, the machine {machine}": (
         "{figure} ; dont les personnes {people}, la machine {machine}"
@@ -25,7 +29,9 @@ FORECASTS = {
     "nothing can be said yet": "rien ne peut encore être dit",
     "it will take longer": "cela prendra plus longtemps",
     "it may take longer": "cela peut prendre plus longtemps",
-    "it never took longer so far": "cela n'a jamais pris plus longtemps",
+    "none of the successful runs counted, scaled to this much data, took longer": (
+        "aucune des exécutions réussies comptées, ramenées à ce volume, n'a pris plus longtemps"
+    ),
     "an indication, no more": "une indication, pas plus",
     "  forecast {typical}, took {took}": "  prévu {typical}, a pris {took}",
     "  forecast {fast} to {slow}, took {took}: within": "  prévu de {fast} à {slow}, a pris {took} : dedans",
