@@ -24,8 +24,10 @@ from continuity.model.device import Device, SshAccess
 from continuity.model.inventory import Client
 from continuity.model.secrets import SecretRef
 from continuity.recovery.actions.ports import Context, Performed
+from continuity.recovery.actions.postgresql import fencing
 from continuity.recovery.actions.postgresql.promote import PostgresqlPromoteAction
 from continuity.recovery.actions.postgresql.rebuild import PostgresqlRebuildAction
+from continuity.recovery.actions.postgresql.speaking import server_of
 from tests.engine.kit import ROOT, fresh, tree
 from tests.engine.test_runbooks import walk
 from tests.lab import replicas
@@ -131,6 +133,12 @@ def test_no_second_primary_beside_one_that_takes_writes(lab: Lab) -> None:
     assert PostgresqlPromoteAction().look(lab.parameters, CONTEXT) is None
     with pytest.raises(Refused, match=f"127.0.0.1:{lab.pair.old.port} still takes writes"):
         lab.promote()
+    with pytest.raises(Refused, match="still takes writes"):
+        lab.promote(primary="127.0.0.1:1")  # nobody is there, and it follows another one
+    with pytest.raises(Unavailable, match="does not know the name no-such"):
+        lab.promote(primary="no-such.invalid:5432")
+    above = fencing._refuse_living(server_of(lab.parameters, CONTEXT), ["another one"])
+    assert above == [("127.0.0.1", lab.pair.old.port)], "of a replica in between it is asked whom it follows"
     assert replica(lab)
 
 
@@ -261,6 +269,8 @@ def test_the_old_primary_is_wound_back_and_follows(lab: Lab) -> None:
     assert PASSWORD not in str(done)
     assert f"{pair.old.data}.before-first" == done.values["aside"]
     assert lab.rebuild(slot="old_one").answer == "replica already"
+    with pytest.raises(Refused, match="another replica follows"):  # the slot streams, and not into this directory
+        lab.rebuild(data=str(lab.pair.new.data), slot="old_one")
     other = Postgresql(pair.old.binaries, Path(done.values["aside"]), pair.old.port)
     pair.ctl(pair.old, "-m", "fast", "stop")
     pair.start(other)

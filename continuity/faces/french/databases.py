@@ -60,6 +60,16 @@ _PROMOTED = {
     "the old primary {server} answers, and nobody could ask it whether it takes writes: {cause}": (
         "l'ancien primaire {server} répond, sans qu'on ait pu lui demander s'il accepte des écritures : {cause}"
     ),
+    "another replica follows {server} by the slot {slot}, and not {data}": (
+        "une autre réplique suit {server} par le slot {slot}, et non {data}"
+    ),
+    "name a slot of its own for this one: slot: NAME": "nommer un slot qui lui soit propre : slot: NOM",
+    "{server} does not know the name {host}: nobody could look whether that primary still takes writes": (
+        "{server} ne connaît pas le nom {host} : personne n'a pu voir si ce primaire accepte encore des écritures"
+    ),
+    "write its address, or make sure that it is off, and write primary_is_fenced: yes": (
+        "écrire son adresse, ou s'assurer qu'il est éteint, et écrire primary_is_fenced: yes"
+    ),
     "the old primary {server} still takes writes: two of them would drift apart": (
         "l'ancien primaire {server} accepte encore des écritures : deux primaires divergeraient"
     ),

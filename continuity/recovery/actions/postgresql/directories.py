@@ -38,7 +38,11 @@ settings=no; [ -f postgresql.conf ] && settings=yes
 used=$(du -sk . | cut -f 1)
 free=$(df -Pk .. | tail -n 1 | awk '{print $4}')
 system=$(LC_ALL=C "$bin/pg_controldata" -D . | sed -n 's/^Database system identifier: *//p')
-for name in data version bin running mounted spaces link writable settings used free system; do
+slot=
+if [ -f standby.signal ]; then
+  slot=$(sed -n "s/^primary_slot_name *= *'\\([a-z0-9_]*\\)'.*/\\1/p" postgresql.auto.conf | tail -n 1)
+fi
+for name in data version bin running mounted spaces link writable settings used free system slot; do
   eval "echo $name=\$$name"
 done
 echo "started=$(sed -n 3p postmaster.pid 2>/dev/null)"
@@ -81,6 +85,7 @@ class Directory:
     system: str
     started: str
     port: str
+    slot: str = ""  # by which it follows, where it is a replica's
 
     @classmethod
     def look(cls, account: Account, path: str) -> Directory | None:
@@ -106,6 +111,7 @@ class Directory:
             system=found["system"],
             started=found["started"],
             port=found["port"],
+            slot=found["slot"],
         )
 
 

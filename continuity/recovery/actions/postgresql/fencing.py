@@ -36,16 +36,16 @@ def refuse_living_primary(server: Server, told: str, context: Context, *, replic
     ``told`` is HOST:PORT; empty: the one that the server follows. A server that is a ``replica`` and follows none that
     anybody can name is refused; of one that is the primary itself nothing is left to be known then.
     """
-    followed = [address({"primary": told}, "primary")] if told else list(_followed(server))
+    followed = ([address({"primary": told}, "primary")] if told else []) + list(_followed(server))
     if not followed and replica:
-        raise Refused(
-            "nobody knows which primary {server} follows, so nobody knows whether that one still takes writes",
-            hint="name it (primary: HOST:PORT); or make sure that it is off, and write primary_is_fenced: yes",
-            server=server.shown,
-        )
-    for host, number in followed:
-        for account in _lookouts(server, host, context):
-            _refuse_living(replace(server, account=account, host=host, port=number))
+        raise _nobody_knows(server)
+    itself, seen = _identity(server), set[tuple[str, int]]()
+    while followed:
+        host, number = place = followed.pop(0)
+        if place not in seen:
+            seen.add(place)
+            for account in _lookouts(server, host, context):
+                followed += _refuse_living(replace(server, account=account, host=host, port=number), itself)
 
 
 def _followed(server: Server) -> Iterator[tuple[str, int]]:
@@ -67,10 +67,37 @@ def _lookouts(server: Server, host: str, context: Context) -> Iterator[Account]:
         yield Account(machine=here, name="")
 
 
-def _refuse_living(primary: Server) -> None:
+def _nobody_knows(server: Server) -> Refused:
+    return Refused(
+        "nobody knows which primary {server} follows, so nobody knows whether that one still takes writes",
+        hint="name it (primary: HOST:PORT); or make sure that it is off, and write primary_is_fenced: yes",
+        server=server.shown,
+    )
+
+
+def _identity(server: Server) -> list[str]:
+    return server.row("select pg_postmaster_start_time(), current_setting('port')")
+
+
+def _refuse_unresolved(primary: Server) -> None:
+    """Raise ``Unavailable`` for a name that nobody knows: ``pg_isready`` takes it for a server that is down."""
+    if primary.host.startswith("/"):
+        return
+    if primary.account.run(["getent", "ahosts", primary.host], timeout=_QUICK).returncode:
+        raise Unavailable(
+            "{server} does not know the name {host}: nobody could look whether that primary still takes writes",
+            hint="write its address, or make sure that it is off, and write primary_is_fenced: yes",
+            server=primary.account.machine.name or "localhost",
+            host=primary.host,
+        )
+
+
+def _refuse_living(primary: Server, itself: list[str]) -> list[tuple[str, int]]:
+    """Return whom a living replica follows: that one may take writes. ``itself`` is who is to be promoted."""
+    _refuse_unresolved(primary)
     done = primary.account.run(["pg_isready", "-q", "-t", "5", *primary.where], timeout=_QUICK)
     if done.returncode == _SILENT:
-        return
+        return []
     if done.returncode == _REJECTING:
         raise Refused("the old primary {server} is starting or stopping", hint=_HINT, server=primary.shown)
     if done.returncode:
@@ -84,9 +111,15 @@ def _refuse_living(primary: Server) -> None:
             server=primary.shown,
             cause=error,
         ) from error
+    if _identity(primary) == itself:
+        return []
     if replica != "t":
         raise Refused(
             "the old primary {server} still takes writes: two of them would drift apart",
             hint=_HINT,
             server=primary.shown,
         )
+    if not (above := list(_followed(primary))):
+        raise _nobody_knows(primary)
+    own = (*_HERE, "")  # as it calls itself
+    return [(primary.host if host in own or host.startswith("/") else host, number) for host, number in above]

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from continuity.ground.errors import ContinuityError, NotProven, UsageError
+from continuity.ground.errors import ContinuityError, NotProven, Refused, UsageError
 from continuity.recovery.actions.asked import duration, words
 from continuity.recovery.actions.machines import missing
 from continuity.recovery.actions.ports import Context, Performed
@@ -50,7 +50,8 @@ class PostgresqlRebuildAction:
             if fault := missing(primary.account.machine, "sh", "psql", "cp", "mv", "sync"):
                 return fault
             old = _old(parameters, primary)
-            if not Slot(primary=primary, name=_slot(parameters)).streaming(""):
+            slot = Slot(primary=primary, name=_slot(parameters))
+            if not _follows(old, slot, slot.streaming("")):
                 refuse_misfits(old, primary, startable="start" in parameters)
                 refuse_without_room(old, primary)
         except ContinuityError as error:
@@ -61,7 +62,7 @@ class PostgresqlRebuildAction:
         """Rebuild. Raises ``Refused`` where it must not be, ``NotProven`` where it does not follow in the end."""
         primary = _primary(parameters, context)
         slot, data = Slot(primary=primary, name=_slot(parameters)), str(parameters["data"])
-        if position := slot.streaming(""):
+        if (position := slot.streaming("")) and _follows(_old(parameters, primary), slot, position):
             return Performed(answer="replica already", values={"position": position, "data": data, "how": "-"})
         values = _rebuilt(parameters, primary, slot, context)
         position = slot.awaited(context, _within(parameters, context))
@@ -72,18 +73,30 @@ def _rebuilt(parameters: Mapping[str, Any], primary: Server, slot: Slot, context
     """Make the directory, put it in place, start it; what an interrupted try of the same run made is gone on with."""
     beside = Beside.of(primary.account, str(parameters["data"]), context.run)
     how = "put in place"
-    if beside.there(beside.ready):
-        if beside.there(beside.data):
-            refuse_misfits(_old(parameters, primary), primary, startable="start" in parameters)
-        beside.swap()
-    elif not beside.there(beside.aside):
+    if not beside.there(beside.ready) and not beside.there(beside.aside):
         old = _old(parameters, primary)
         refuse_misfits(old, primary, startable="start" in parameters)
         refuse_without_room(old, primary)
         how = _made(beside, old, primary, slot)
+    if beside.there(beside.ready):
+        if beside.there(beside.data):  # hours may have gone by: somebody may have started the old one
+            refuse_misfits(_old(parameters, primary), primary, startable="start" in parameters)
         beside.swap()
     _start(parameters, _old(parameters, primary))
     return {"how": how, "aside": beside.aside, "slot": slot.name}
+
+
+def _follows(old: Directory, slot: Slot, position: str) -> bool:
+    """Tell whether it is this one that streams. Raises ``Refused`` where another replica does, by the same slot."""
+    if position and not (old.running and old.slot == slot.name):
+        raise Refused(
+            "another replica follows {server} by the slot {slot}, and not {data}",
+            hint="name a slot of its own for this one: slot: NAME",
+            server=slot.primary.shown,
+            slot=slot.name,
+            data=old.data,
+        )
+    return bool(position)
 
 
 def _made(beside: Beside, old: Directory, primary: Server, slot: Slot) -> str:

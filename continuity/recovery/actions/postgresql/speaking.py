@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 PLACE = ("on", "account", "host", "port", "role", "password")
 _QUICK = timedelta(minutes=1)
 _SHOWN = 400
-_UNREACHED = 2  # psql(1): the connection to the server went bad
+_REFUSED = 1  # psql(1), of a query; 2: the connection went bad. In which language it says so is the server's matter
+_ON_THE_WAY = ("psql:", "runuser:", "sudo:", "sh:")  # they end so, too, and begin with their names
 _BECOME = (
     'cd /; who=$1; shift; if [ -z "$who" ] || [ "$(id -un)" = "$who" ]; then exec "$@"; fi; '
     'if [ "$(id -u)" = 0 ]; then exec runuser -u "$who" -- "$@"; fi; exec sudo -n -u "$who" -- "$@"'
@@ -104,7 +105,7 @@ class Server:
         said = veil(done.stderr.strip())[-_SHOWN:] or "-"
         if done.timed_out:
             raise Unavailable("{server} did not answer in time", hint="look at its log", server=self.shown)
-        if done.returncode == _UNREACHED or (done.returncode and not said.startswith("ERROR")):
+        if done.returncode not in (0, _REFUSED) or (done.returncode and said.startswith(_ON_THE_WAY)):
             raise Unavailable(
                 "{server} cannot be asked: {said}",
                 hint="is it running, and is the role let in? Once it is, have the step done again",
