@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def struck(stronghold: Stronghold) -> None:
     """Write over one pack as the writer, then hide everything as the owner."""
+    stronghold.settle()
     pack = next(one for one in stronghold.versions("data/") if one["IsLatest"])
     stronghold.boto("writer").put_object(Bucket=stronghold.bucket, Key=pack["Key"], Body=GARBAGE)
     stronghold.hide(stronghold.current())

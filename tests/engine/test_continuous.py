@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,7 @@ def test_nothing_leaves_before_the_required_copies_hold_it(books: Client, server
     switch(server)
     before = segments(spool(books) / "received")
     change(books, base_every="1s")
+    time.sleep(1)
     away = (books.root / "disk").rename(books.root / "away")
     books.run("backup", code=None)
     change(books, base_every="7d")
