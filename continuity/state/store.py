@@ -164,6 +164,10 @@ def _engine(path: Path) -> Engine:
                 path=path,
             )
 
+    @event.listens_for(engine, "engine_disposed")
+    def _forget(_engine: Engine) -> None:
+        known.clear()  # closed: whoever opens it again means what lies there then
+
     @event.listens_for(engine, "connect")
     def _configure(connection: object, _record: object) -> None:
         stay()
