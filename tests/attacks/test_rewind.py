@@ -70,6 +70,7 @@ def test_what_was_hidden_and_written_over_comes_back(stronghold: Stronghold) -> 
 
 def test_what_is_gone_for_good_is_told(stronghold: Stronghold) -> None:
     """A marker with nothing behind it, and a point that nobody of us removed: no exit 0, whatever else came back."""
+    stronghold.settle()
     lost, at = f"{PREFIX}/snapshots/{'e' * 64}", SystemClock().now()
     workshop = App(stronghold.client.config, stronghold.client.environ, stronghold.client.key).workshop
     with workshop.store.transaction() as tx:

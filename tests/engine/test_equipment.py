@@ -181,7 +181,7 @@ def test_several_commands_and_a_key_out_of_the_vault(core: Client, device: Switc
     came = back(core)
     assert came["version"].endswith("Serial FCW2140L0AB\n")
     assert came["running"].endswith("end\n")
-    core.environ["SWITCH_KEY"] = "no key"
+    core.environ["SWITCH_KEY"] = "a-secret-that-is-none"
     assert "{env: SWITCH_KEY} is not a private key that can be used" in core.run("backup", code=4).err
 
 
