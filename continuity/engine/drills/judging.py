@@ -5,7 +5,7 @@ Unproven is never a pass: where people were played, or a step could not be done,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from continuity.engine.procedures.resulting import phases, steps_of
@@ -34,7 +34,7 @@ WHY = {
 HOW = {
     "rto": "from the fault to the last step of the phase usable, by the journal of the drill",
     "rpo": "the fault - the data time of what was brought back",
-    "life": "what was seen of normal life before the fault, seen again at the end, and the checks of the drill",
+    "steady_state": "what was seen of normal life before the fault, seen again at the end, and the checks of the drill",
 }
 
 
@@ -77,18 +77,7 @@ def _rto(
     doubt = WHY["unreached"] if not usable else WHY["not_done"] if progress.lost() else WHY["played"] if played else ""
     late = seconds is not None and seconds > target
     verdict = Verdict.MISSED if late or _failed(progress) else Verdict.UNPROVEN if doubt else Verdict.MET
-    return (
-        Measurement(
-            subject=promised.subject,
-            objective="rto",
-            target_s=target,
-            actual_s=seconds,
-            verdict=verdict,
-            how=HOW["rto"],
-            phases=reached,
-            reason=doubt,
-        ),
-    )
+    return (replace(_figure(promised, "rto", (target, seconds), verdict, doubt), phases=reached),)
 
 
 def _rpo(progress: Progress, since: Mark, promised: Promised) -> tuple[Measurement, ...]:
@@ -98,31 +87,25 @@ def _rpo(progress: Progress, since: Mark, promised: Promised) -> tuple[Measureme
     found = [(step.values["data_time"], one) for step in progress.steps.values() if "data_time" in step.values
              for one in step.measured if one["objective"] == "rpo"]  # fmt: skip
     if not found:
-        return (_unproven(promised, "rpo", promised.rpo, WHY["nothing"]),)
+        return (_figure(promised, "rpo", (promised.rpo.total_seconds(), None), Verdict.UNPROVEN, WHY["nothing"]),)
     oldest, rehearsed = min(found, key=lambda one: str(one[0]))
     seconds, target = round((since.wall - read_time(oldest)).total_seconds(), 3), promised.rpo.total_seconds()
     doubt = str(rehearsed["reason"]) if rehearsed["verdict"] == Verdict.UNPROVEN else ""
     verdict = Verdict.UNPROVEN if doubt else Verdict.MET if seconds <= target else Verdict.MISSED
-    return (
-        Measurement(
-            subject=promised.subject,
-            objective="rpo",
-            target_s=target,
-            actual_s=seconds,
-            verdict=verdict,
-            how=HOW["rpo"],
-            reason=doubt,
-        ),
-    )
+    return (_figure(promised, "rpo", (target, seconds), verdict, doubt),)
 
 
-def _unproven(promised: Promised, objective: str, target: timedelta, reason: str) -> Measurement:
+def _figure(
+    promised: Promised, objective: str, held: tuple[float | None, float | None], verdict: Verdict, reason: str
+) -> Measurement:
+    """Return a figure; ``held`` is the target and what was reached, in seconds."""
+    target, actual = held
     return Measurement(
         subject=promised.subject,
         objective=objective,
-        target_s=target.total_seconds(),
-        actual_s=None,
-        verdict=Verdict.UNPROVEN,
+        target_s=target,
+        actual_s=actual,
+        verdict=verdict,
         how=HOW[objective],
         reason=reason,
     )
@@ -137,17 +120,8 @@ def _life(progress: Progress, promised: Promised) -> tuple[Measurement, ...]:
     missing = [name.removeprefix(OWN) for name, one in seen.items() if one.state is State.WAITING]
     failed = any(one.state is State.GIVEN_UP and one.family == NotProven.code for one in seen.values())
     verdict = Verdict.MISSED if failed else Verdict.UNPROVEN if bad or missing else Verdict.MET
-    return (
-        Measurement(
-            subject=promised.subject,
-            objective="steady_state",
-            target_s=None,
-            actual_s=None,
-            verdict=verdict,
-            how=HOW["life"],
-            reason="; ".join([*bad, *(f"{one}: {WHY['never']}" for one in missing)]),
-        ),
-    )
+    reason = "; ".join([*bad, *(f"{one}: {WHY['never']}" for one in missing)])
+    return (_figure(promised, "steady_state", (None, None), verdict, reason),)
 
 
 def _failed(progress: Progress) -> bool:

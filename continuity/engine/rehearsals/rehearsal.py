@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ Part = Callable[[], Performed]
 SANDBOX = "sandbox"
 
 
-class Rehearsal:
+class Rehearsal(ABC):
     """One rehearsal. A kind of rehearsal says which parts it has, and what all of them came to.
 
     Steps find what others left here: a rehearsal is never taken up by another process, only taken down by it.
@@ -34,17 +35,17 @@ class Rehearsal:
         self.came: Result | None = None
         self.faults: dict[str, Exception] = {}
 
+    @abstractmethod
     def parts(self) -> Mapping[str, Part]:
         """Return what this kind of rehearsal can do, by the names of its parts."""
-        raise NotImplementedError
 
     def idle(self) -> frozenset[str]:
         """Return the parts that have nothing to do: what they would look at is not declared."""
         return frozenset()
 
+    @abstractmethod
     def found(self, came: Result) -> Result:
         """Return what all the parts found together; ``came`` is what the restore came to."""
-        raise NotImplementedError
 
     def do(self, part: str, step: str) -> Performed:
         """Do a part for a step; what goes wrong is kept as it is, since a journal holds words only."""
