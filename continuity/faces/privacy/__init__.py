@@ -1,0 +1,1 @@
+"""Papers about personal data: the register, and the certificate of an erasure."""
