@@ -14,16 +14,21 @@ from bench.continuous import continuous
 from bench.copies import copies
 from bench.documents import loading
 from bench.evidence import evidence
+from bench.failover import failover
 from bench.idle import idle
 from bench.locks import locks
 from bench.mariadb import dumps
 from bench.measure import Command, against, alternate, report
 from bench.memory import memory
+from bench.probes import probes
 from bench.procedures import procedures
 from bench.rewind import rewinding
 from bench.scheduling import lateness, ticks
+from bench.service_reports import service_reports
 from bench.simulating import years
+from bench.snmp import snmp
 from bench.status import views
+from bench.supervision import supervision
 from bench.vault import vaults
 from bench.world import BIN, World
 
@@ -91,6 +96,11 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "locks": lambda root: locks(root / "locks", SCALE),
     "rewind": lambda root: rewinding(root / "rewind", SCALE),
     "procedures": lambda root: procedures(root / "procedures", SCALE),
+    "failover": lambda root: failover(root / "failover", SCALE, RUNS),
+    "probes": lambda root: probes(root / "probes", SCALE),
+    "snmp": lambda root: snmp(root / "snmp", SCALE),
+    "supervision": lambda root: supervision(root / "supervision", SCALE),
+    "reports": lambda root: service_reports(root / "reports", SCALE),
     "evidence": lambda root: evidence(root / "evidence", SCALE),
     "copies": lambda root: copies(root / "copies", SCALE, RUNS),
     "memory": lambda root: memory(root, SCALE),

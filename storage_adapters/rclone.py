@@ -65,7 +65,8 @@ class RcloneAdapter:
     """A repository on an rclone remote; satisfies :class:`~continuity.storage.ports.Repository`."""
 
     Settings: ClassVar[type[RepositorySettings]] = RcloneSettings
-    capabilities: ClassVar[Capabilities] = Capabilities(remote=True)
+    #: What lies behind a remote may keep versions or a bin, and rclone lists neither in one way for all of them.
+    capabilities: ClassVar[Capabilities] = Capabilities(remote=True, versions=True)
 
     name: str
     settings: RcloneSettings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from continuity.engine.orders import SCHEDULER, TakenOver
+from continuity.engine.supervision.rooms import note_room
 from continuity.ground.errors import Refused, Unavailable
 from continuity.model.job import JobKind, Outcome, Result
 from continuity.state.observations import Observation
@@ -40,6 +41,7 @@ def keep_findings(tx: Transaction, run: Run, result: Result, at: datetime) -> No
         tx.points.removed(run.client, repository, snapshots, at)
     for (repository, kind), facts in result.observed.items():
         tx.observations.note((run.client, repository, kind), Observation(at=at, run=run.id, facts=facts))
+        note_room(tx, run, repository, facts)
 
 
 def lease(run: Run) -> str:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from continuity.engine.claims import hold_the_fence, keep_findings, lease, unbegun, written_later
-from continuity.engine.orders import Ended, PutDown, Unsigned, Unwritten
+from continuity.engine.drills.correcting import followed_up
+from continuity.engine.orders import CutOff, Ended, PutDown, Unsigned, Unwritten
 from continuity.evidence.journal import INTENT, OUTCOME
 from continuity.ground.cancel import shielded
 from continuity.ground.clock import elapsed
@@ -197,7 +198,8 @@ class Engine:
                 left = self._settle(run)
         except ContinuityError:
             left = Result(outcome=Outcome.ABORTED)
-        return replace(left, reason=reason)
+        seen = error.detail if isinstance(error, CutOff) else {}
+        return replace(left, reason=reason, detail=left.detail | seen)
 
     def _end(
         self, run: Run, result: Result, token: int | None, start: Mark | None, hands: Hands | None = None
@@ -242,6 +244,7 @@ class Engine:
                 tx.jobs.end(run.job, run.outcome)
             now = self._clock.now()  # not before the lock was ours: records are dated in the order they are written
             self._logs[run.client].journal.record(tx.records, OUTCOME, now, run.as_json(), run=run.id)
+            followed_up(tx, run, now, self._logs[run.client].journal)
             if token is not None:
                 tx.leases.release(lease(run), token)
         return Ended(run=run, problems=result.problems)

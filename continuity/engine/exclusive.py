@@ -22,11 +22,11 @@ def alone(workshop: Workshop, spec: RepositorySpec, own: Run) -> None:
     """Raise ``Refused`` while another run works in the repository.
 
     restic's own locks do not say it all: we restore and verify without one, so that nothing waits for them. While
-    people walk a runbook nothing is removed either; a rewind removes nothing, and may be a step of it.
+    people walk a runbook nothing is removed either; a rewind removes nothing, and may be a step of it, or of a drill.
     """
     with workshop.store.reading() as tx:
         others = [run for run, holder in tx.runs.open() if run.id != own.id and alive(holder)]
-    passed = {JobKind.RUNBOOK} if own.kind is JobKind.REWIND else set()
+    passed = {JobKind.RUNBOOK, JobKind.DRILL} if own.kind is JobKind.REWIND else set()
     here = (run for run in others if run.client == spec.client and run.kind not in passed)
     busy = [run for run in here if _is_in(workshop, spec, run)]
     if busy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from continuity.engine.anomalies import INCIDENT
 from continuity.ground.identity import alive
@@ -15,7 +15,7 @@ from continuity.recovery.restore_test import Series
 from continuity.state.overview import WITH_DATA, Held, Newest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from continuity.model.inventory import Asset
@@ -43,6 +43,7 @@ class Known:
     points: Held
     tests: Mapping[Outcome, int]
     seen: Mapping[tuple[str, str], Observation] = field(default_factory=dict)
+    walked: Sequence[Mapping[str, Any]] = ()  # by people, to the end, newest first
 
     @property
     def last_backup(self) -> Run | None:
@@ -88,6 +89,7 @@ def known_now(tx: Transaction, assets: Collection[Asset], at: datetime) -> dict[
     runs, tests = tx.overview.newest(subjects, _RUNS), tx.overview.tests(subjects, since)
     points = tx.overview.held(subjects, since, at + CLOCKS_DIFFER)
     seen = tx.overview.seen({one.client for one in assets}, _LOOKS)
+    walked = tx.drills.walked(subjects)
     died: dict[str, list[Run]] = {}
     for run in _died(tx):
         died.setdefault(run.subject, []).append(run)
@@ -98,6 +100,7 @@ def known_now(tx: Transaction, assets: Collection[Asset], at: datetime) -> dict[
             points=points.get(one.reference, Held()),
             tests=tests.get(one.reference, {}),
             seen={key[1:]: look for key, look in seen.items() if key[0] == one.client},
+            walked=walked.get(one.reference, ()),
         )
         for one in assets
     }
@@ -121,6 +124,7 @@ def known_then(tx: Transaction, asset: Asset, at: datetime, points: Collection[P
         points=Held(newest=tuple(points), count=len(points), tested=tested),
         tests=Counter(run.outcome for run in tests if run.outcome),
         seen={key: look for key, look in looks.items() if look},
+        walked=tx.drills.walked([subject]).get(subject, ()),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity.engine.anomalies import INCIDENT, opened
 from continuity.engine.known import known_now, known_then
+from continuity.model.measurement import Verdict
 from continuity.policy.copies import (
     Case,
     CopiesVerdict,
@@ -20,6 +21,7 @@ from continuity.policy.copies import (
 )
 from continuity.policy.lags import lags
 from continuity.policy.objectives import Recovery, proven_rpo, rpo, rto
+from continuity.policy.proving import USUAL, length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,7 +110,12 @@ def _judged(asset: Asset, policy: Policy, look: Look, known: Known) -> Standing:
         policy=policy,
         rpo=rpo(**common, outside=outside),
         proven_rpo=proven_rpo(**common, outside=outside),
-        rto=rto(subject=asset.reference, policy=policy, technical=_technical(restored)),
+        rto=rto(
+            subject=asset.reference,
+            policy=policy,
+            technical=_technical(restored),
+            drilled=_drilled(known, policy, look.at),
+        ),
         copies=judge(case, now=look.at) if case else None,
         last_backup=known.last_backup,
         last_restore=restored,
@@ -128,6 +135,19 @@ def _technical(restored: Run | None) -> Recovery | None:
     if time is None or time.actual_s is None:
         return None
     return Recovery(seconds=time.actual_s, run=restored.id, phases=time.phases)
+
+
+def _drilled(known: Known, policy: Policy, now: datetime) -> Recovery | None:
+    """Return what the newest walk with its people measured, if it is not older than what the policy asks drills for."""
+    every = length((policy.values.get("drill") or {}).get("every") or USUAL)
+    for one in known.walked:
+        if now - one["started_at"] > every:
+            return None  # what is proven for a period is not proven for ever
+        times = {found["objective"]: found for found in one["measurements"] or ()}
+        time = times.get("rto")
+        if time and time["actual_s"] is not None and time["verdict"] != Verdict.UNPROVEN:
+            return Recovery(seconds=time["actual_s"], run=one["id"], phases=time["phases"])
+    return None
 
 
 def _case(asset: Asset, policy: Policy, look: Look, known: Known) -> Case | None:
@@ -180,3 +200,22 @@ def _domain(seen: Observation | None) -> FailureDomain:
     facts = seen.facts if seen else {}
     parts = ("device", "host", "endpoint", "credential")
     return FailureDomain(**{part: str(facts.get(part, "")) for part in parts})
+
+
+def shared_with_source(tx: Transaction, asset: Asset, look: Look) -> dict[str, str]:
+    """Return which part of the failure domain each repository shares with the source, as both were last observed.
+
+    Empty where none is, ``unknown`` where one of both was never looked at.
+    """
+    known = known_now(tx, [asset], look.at)[asset.reference]
+    production = _production(asset, look, known)
+    names = (*asset.copies, *asset.archives)
+    return {name: _shared(production, _domain(known.seen.get((name, "domain")))) for name in names}
+
+
+def _shared(production: Production, there: FailureDomain) -> str:
+    if part := production.domain.shared_with(there):
+        return part
+    if {there.host, there.endpoint} & production.hosts - {""}:
+        return "host"
+    return "" if production.domain.known and there.known else "unknown"

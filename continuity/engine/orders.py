@@ -10,7 +10,7 @@ from continuity.model.job import Outcome
 from continuity.model.measurement import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from continuity.evidence.journal import Journal
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 #: The lease of the one active scheduler; its token fences off the orders of those before it.
 SCHEDULER = "scheduler"
+
+
+class CutOff(KeyboardInterrupt):
+    """Work was interrupted; ``detail`` is what its run keeps of what was seen until then."""
+
+    def __init__(self, detail: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.detail = dict(detail)
 
 
 @dataclass(frozen=True, kw_only=True)

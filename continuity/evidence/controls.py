@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Iterator
 
+    from continuity.evidence.corrective import Unresolved
     from continuity.evidence.tally import Tally
     from continuity.model.control import Control, EvidenceName, Framework
 
 RELEVANT = "evidence relevant to this control"
 NOTHING = "no evidence in this period"
+#: Evidence is there, and a drill left something of it to be mended that no later one showed to be.
+UNPROVEN = "unproven"
 _COLUMNS = (
     "framework",
     "framework_title",
@@ -35,6 +38,8 @@ _COLUMNS = (
     "outcomes",
     "verdicts",
     "records",
+    "standing",
+    "corrective_actions",
 )
 
 
@@ -45,6 +50,7 @@ class Relevant:
     framework: Framework
     control: Control
     parts: tuple[tuple[EvidenceName, Seen], ...]
+    to_mend: tuple[Unresolved, ...] = ()
 
     @property
     def whole(self) -> Seen:
@@ -52,13 +58,17 @@ class Relevant:
         return Seen.merged(seen for _, seen in self.parts)
 
 
-def relevant(frameworks: Iterable[Framework], tally: Tally) -> list[Relevant]:
-    """Return each control of each framework, in their order, with what was seen of its evidence."""
+def relevant(frameworks: Iterable[Framework], tally: Tally, to_mend: tuple[Unresolved, ...] = ()) -> list[Relevant]:
+    """Return each control of each framework, in their order, with what was seen of its evidence.
+
+    A control is *unproven* while a drill left something of its evidence to be mended.
+    """
     return [
         Relevant(
             framework=framework,
             control=control,
             parts=tuple((name, tally.of(name)) for name in control.evidence),
+            to_mend=tuple(one for one in to_mend if any(map(one.concerns, control.evidence))),
         )
         for framework in frameworks
         for control in framework.controls
@@ -80,6 +90,7 @@ def counted(counts: Counter[str]) -> str:
 
 def _cells(one: Relevant, name: EvidenceName, seen: Seen) -> list[str]:
     framework, control = one.framework, one.control
+    doubts = [doubt for doubt in one.to_mend if doubt.concerns(name)]
     return [
         framework.name,
         framework.title["en"],
@@ -95,4 +106,6 @@ def _cells(one: Relevant, name: EvidenceName, seen: Seen) -> list[str]:
         counted(seen.outcomes),
         counted(seen.verdicts),
         seen.where(),
+        UNPROVEN if doubts else "",
+        " ".join(one.id for one in doubts),
     ]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.evidence import anchored, publish, render, tables
 from continuity.evidence.archive import Archive
 from continuity.evidence.audit import Audit
+from continuity.evidence.corrective import unresolved
 from continuity.evidence.format import merkle
 from continuity.evidence.format.checkpoint import Checkpoint, open_checkpoint
 from continuity.evidence.format.tiles import nodes
@@ -28,7 +29,7 @@ from continuity.evidence.store import entry_of
 from continuity.ground.errors import NotProven, Refused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from continuity.evidence.format.note import Signer
@@ -73,7 +74,9 @@ class Exporter:
         directory: Path,
         views: Mapping[str, View] | None = None,
         anchors: anchored.Kept = anchored.nothing_kept,
+        actions: Callable[[], Iterable[bytes]] = tuple,
     ) -> None:
+        self._actions = actions  # the log's records of corrective actions, oldest first
         self._views = views or {}  # more files, by name, each made from what was gathered of the records
         self._anchors = anchors
         self._store = store
@@ -113,7 +116,8 @@ class Exporter:
 
     def _fill(self, archive: Archive, chosen: _Range, period: Period) -> None:
         start, end = chosen.first.size, chosen.last.size
-        audit, summary, gathered = Audit(self._log, start), render.Summary(), Gathered(period)
+        audit, summary = Audit(self._log, start), render.Summary()
+        gathered = Gathered(period, unresolved(self._actions(), period))
         archive.add("records.jsonl", render.record_lines(self._proven(chosen, audit, (summary, gathered))))
         archive.add("proofs.jsonl", [render.proof_line(start, chosen.frontier)])
         archive.add("records.csv", tables.csv_lines(self._records(start, end)))

@@ -10,6 +10,7 @@ from continuity.evidence.controls import controls_csv, relevant
 from continuity.evidence.tally import Tally
 
 if TYPE_CHECKING:
+    from continuity.evidence.corrective import Unresolved
     from continuity.evidence.period import Period
     from continuity.model.control import Framework
 
@@ -20,8 +21,10 @@ class Gathered:
     The range of an export runs from one signed head to another, and may hold older records than the period asks for.
     """
 
-    def __init__(self, period: Period) -> None:
+    def __init__(self, period: Period, to_mend: tuple[Unresolved, ...] = ()) -> None:
         self._period = period
+        #: What drills left to be mended, as it stood at the end of the period.
+        self.to_mend = to_mend
         self.tally = Tally()
         self.achieved = Achieved()
         self.summary: Mapping[str, Any] = {}
@@ -44,4 +47,4 @@ View = Callable[[Gathered], Iterable[bytes]]
 def controls_view(frameworks: Iterable[Framework]) -> View:
     """Return what makes ``controls.csv``."""
     chosen = tuple(frameworks)
-    return lambda gathered: controls_csv(relevant(chosen, gathered.tally))
+    return lambda gathered: controls_csv(relevant(chosen, gathered.tally, gathered.to_mend))

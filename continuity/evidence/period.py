@@ -33,6 +33,10 @@ class Period:
         """Whether a record's date lies before the period."""
         return at < self._bounds[0]
 
+    def is_over(self, at: str) -> bool:
+        """Whether a record's date lies behind the period."""
+        return at >= self._bounds[1]
+
     def is_due(self, at: str) -> bool:
         """Whether a due time, whose digits below the second may be left out, lies within the period."""
         return self._bounds[0][:19] <= at[:19] < self._bounds[1][:19]

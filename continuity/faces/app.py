@@ -43,6 +43,7 @@ class App:
         self._config, self.environ, self.key_file, self.ask = config, environ, key_file, ask
         self.clock, self.ids = SystemClock(), SystemIds()
         self.command = ""  # its words, as access records name it
+        self.why = ""  # what somebody says that he needs data for
 
     def anew(self) -> App:
         """Return an app that reads the documents anew, with the same open state and vault."""
@@ -210,7 +211,7 @@ class App:
         from continuity.engine.workshop import Directories, Workshop
 
         logs = {name: self.log(name) for name in self.inventory.clients}
-        declared = Declared(self.inventory, self.policy, actor(self.command))
+        declared = Declared(self.inventory, self.policy, actor(self.command, self.why))
         return Workshop(
             inventory=self.inventory,
             store=self.store,

@@ -1,7 +1,8 @@
-"""How the service is, over HTTP: ``/healthz`` for probes and ``/metrics`` for Prometheus, and nothing else.
+"""How the service is, over HTTP: ``/healthz`` for probes and ``/metrics`` for Prometheus; and calls of checks.
 
-It answers on the loopback unless told otherwise: it has no passwords, and names clients and assets. Two paths, two
-methods, no files; a connection lasts a few seconds, and only so many are open at once.
+It answers on the loopback unless told otherwise: it has no passwords, and names clients and assets. Two paths, those
+of checks that others report to (``faces/taking``), no files; a connection lasts a few seconds, and only so many are
+open at once.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from continuity.ground.clock import Mark
 
     Answer = Callable[[], tuple[int, str, bytes]]
+    Taking = Callable[[str, str, bytes], tuple[int, str, bytes]]
 
 _JSON = "application/json; charset=utf-8"
 _SILENCE_S, _LONGEST_S, _MOST = 5.0, 30.0, 32  # of one read, of one connection, of connections
+_TAKEN, _BODY_BYTES = "/checks/", 1 << 16  # where checks are reported to, and how much is read of what is sent
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s\[\]:]+)):(?P<port>\d{1,5})", re.ASCII)
 
 
@@ -53,8 +56,8 @@ class HealthServer(ThreadingHTTPServer):
 
     daemon_threads, block_on_close = True, False
 
-    def __init__(self, listen: tuple[str, int], paths: dict[str, Answer]) -> None:
-        self.paths = paths
+    def __init__(self, listen: tuple[str, int], paths: dict[str, Answer], taking: Taking | None = None) -> None:
+        self.paths, self.taking = paths, taking
         self.address_family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
         self._clock, self._lock, self._open = SystemClock(), threading.Lock(), dict[Any, "Mark"]()
         try:
@@ -119,10 +122,29 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer one of our paths."""
-        answer = self.server.paths.get(self.path.partition("?")[0])
-        self._send(*(answer() if answer else (404, "text/plain", b"not found\n")))
+        path = self.path.partition("?")[0]
+        answer = self.server.paths.get(path)
+        if answer is None and self.server.taking and path.startswith(_TAKEN):
+            self._send(*self.server.taking(self.command, path.removeprefix(_TAKEN), b""))
+        else:
+            self._send(*(answer() if answer else (404, "text/plain", b"not found\n")))
 
     do_HEAD = do_GET  # noqa: N815 - the library's name; _send leaves the body out
+
+    def do_POST(self) -> None:
+        """Take what is reported of a check; nothing else is taken. What is too long is not read."""
+        path, length = self.path.partition("?")[0], self.headers.get("Content-Length", "")
+        self.close_connection = True
+        if self.server.taking is None or not path.startswith(_TAKEN):
+            self.send_error(405)
+        elif not (length.isascii() and length.isdigit()):
+            self.send_error(411)
+        elif len(length) > len(str(_BODY_BYTES)) or int(length) > _BODY_BYTES:
+            self.send_error(413)
+        elif len(body := self.rfile.read(int(length))) < int(length):
+            self.send_error(400)
+        else:
+            self._send(*self.server.taking("POST", path.removeprefix(_TAKEN), body))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse in a word: the library would quote the request in a page of HTML."""
@@ -167,10 +189,11 @@ def healthz(health: Callable[[], Health]) -> Answer:
 
 
 def serve(listen: tuple[str, int], health: Callable[[], Health], app: Callable[[], App]) -> HealthServer:
-    """Serve both paths until ``close``; ``app`` gives the one in force, which a reload changes.
+    """Serve until ``close``; ``app`` gives the one in force, which a reload changes.
 
     Raises ``Unavailable`` where nothing can listen there.
     """
     from continuity.faces.metrics import Figures, metrics
+    from continuity.faces.taking import Taken
 
-    return HealthServer(listen, {"/healthz": healthz(health), "/metrics": metrics(health, Figures(app))})
+    return HealthServer(listen, {"/healthz": healthz(health), "/metrics": metrics(health, Figures(app))}, Taken(app))

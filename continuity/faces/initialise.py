@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import platform
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from continuity.faces.entries import password_entry, signing_entry
 from continuity.faces.presence import tell_standing
 from continuity.ground.actor import actor
-from continuity.ground.errors import ContinuityError, Refused, Unavailable
+from continuity.ground.errors import ContinuityError, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from continuity.backup.place import Place
-    from continuity.backup.restic.client import ResticClient
     from continuity.engine.vault import Unlock
     from continuity.faces.app import App
     from continuity.model.inventory import RepositorySpec
@@ -145,18 +142,6 @@ def _repository(app: App, spec: RepositorySpec, *, anew: bool) -> Step:
     return Step(what="repository {client}/{name}", values=values, made=made)
 
 
-def _like(app: App, spec: RepositorySpec, place: Place) -> ResticClient | None:
-    """Return a repository of the same client to take the chunker parameters from: equal content, equal trees."""
-    for other in app.inventory.clients[spec.client].repositories.values():
-        if other.name == spec.name or password_entry(other) not in app.vault.names():
-            continue
-        donor = app.place(other)
-        with suppress(Unavailable):
-            if place.restic.may_copy_from(donor.restic) and donor.port.probe().initialised:
-                return donor.restic
-    return None
-
-
 def _refuse_to_replace(app: App, spec: RepositorySpec) -> None:
     """Raise what keeps a place from being used, if it held points: an empty repository must not take their place."""
     with app.store.reading() as tx:
@@ -170,6 +155,7 @@ def _create(app: App, spec: RepositorySpec, *, anew: bool) -> tuple[bool, int]:
 
     Its password is sealed before it is used, so it cannot be lost.
     """
+    from continuity.engine.renewing import begin
     from continuity.storage.registry import open_repository
 
     port, entry = open_repository(spec, app.reveal), password_entry(spec)
@@ -193,30 +179,10 @@ def _create(app: App, spec: RepositorySpec, *, anew: bool) -> tuple[bool, int]:
         raise place.fault
     lost = 0
     if there is False:
-        _begin(app, spec, place)
+        begin(app.inventory.clients[spec.client], place, app.place, app.policy)
         made, lost = True, _created(app, spec)
     place.ready()
     return made, lost
-
-
-def _begin(app: App, spec: RepositorySpec, place: Place) -> None:
-    """Begin a repository: with the key of another where every policy says so, else with one of its own."""
-    from continuity.backup.copying.founding import found, may_found
-    from continuity.policy.copying import twins
-
-    client = app.inventory.clients[spec.client]
-    names = twins(spec.name, [(asset.copies, app.policy(asset)) for asset in client.assets.values()])
-    others = [app.place(client.repositories[name]) for name in names]
-    away: Unavailable | None = None
-    for twin in others:
-        try:
-            if may_found(place, twin):
-                return found(place, twin)
-        except Unavailable as error:
-            away = away or error
-    if away:  # a key of its own now could never be changed for the other's
-        raise away
-    return place.restic.initialise(_like(app, spec, place))
 
 
 def _created(app: App, spec: RepositorySpec) -> int:

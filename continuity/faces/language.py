@@ -41,6 +41,8 @@ _LENGTH = re.compile(r"(\d+) d( \d+ h| \d+ min)?|(\d+)d|\d+\.\d+ s")
 _UNITS = (("KiB", "Kio"), ("MiB", "Mio"), ("GiB", "Gio"), ("TiB", "Tio"), ("B", "o"))
 #: Where a fault of a document stands: file, line, column and key.
 _PLACED = re.compile(r"\S+:\d+:\d+: (?:[\w.-]+: )?(?=[^\n]+\Z)")
+#: What steps, looks and checks are called.
+_NAME = re.compile(r"[a-z][\w.-]*")
 #: A template is known again only by words of its own: two that stand together.
 _OWN_WORDS = re.compile(r"[a-z]{2,}[ -][a-z]")
 
@@ -83,8 +85,15 @@ class Language:
             return found
         if "\n" in english:
             return "\n".join(map(self.told, english.split("\n")))
-        parts = english.split("; ")
-        return "\u00a0; ".join(self._again(part) or part for part in parts) if len(parts) > 1 else english
+        return "\u00a0; ".join(map(self._part, english.split("; ")))
+
+    def _part(self, english: str) -> str:
+        """Return one of several reasons; what is said of a step or of a look stands behind its name."""
+        if found := self._again(english):
+            return found
+        name, colon, said = english.partition(": ")
+        found = self._again(said) if colon and _NAME.fullmatch(name) else None
+        return f"{name}\u00a0: {found}" if found else english
 
     def remark(self, remark: Remark) -> str:
         """Return what a verification saw, after its place."""

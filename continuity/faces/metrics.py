@@ -1,6 +1,6 @@
-"""What Prometheus scrapes: the service as it is now, and where each asset stood when that was last computed.
+"""What Prometheus scrapes: the service as it is now, and where assets and devices stood when that was last computed.
 
-Where assets stand is computed on a thread of its own, at most once a minute and never more than a tenth of the time,
+Where they stand is computed on a thread of its own, at most once a minute and never more than a tenth of the time,
 and kept as the bytes of the answer; a scrape of ten thousand assets copies them.
 """
 
@@ -15,11 +15,17 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 
 from continuity import __version__
+from continuity.engine.drills.calendar import Span, planned_drills
 from continuity.engine.procedures.proofs import proofs
+from continuity.evidence.format.checkpoint import origin
+from continuity.faces.device_metrics import device_families
+from continuity.faces.drill_metrics import drill_families
+from continuity.faces.forecast_metrics import forecast_families
 from continuity.faces.standing_metrics import families, runbook_families
 from continuity.faces.standings import Standings
 from continuity.ground.clock import elapsed
 from continuity.ground.errors import ContinuityError
+from continuity.model.corrective import ActionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -83,12 +89,18 @@ class Figures:
         found = self._standings.now(app, began.wall)
         with app.store.reading() as tx:
             runs = tx.history.counts()
-            stale = list(proofs(tx, list(app.inventory.clients.values()), app.policy, began.wall))
+            clients = list(app.inventory.clients.values())
+            stale = list(proofs(tx, clients, app.policy, began.wall))
+            drills = list(planned_drills(tx, clients, app.policy, Span(now=began.wall, until=began.wall)))
+            actions = tx.corrective.find(states=(ActionState.OPEN,))
+            devices = list(device_families(tx, app.inventory, began.wall))
+            devices += forecast_families(tx, app.inventory, lambda client: origin(app.server, client))
         counter = CounterMetricFamily("continuity_runs", "Runs that ended.", labels=("kind", "outcome"))
         for (kind, outcome), count in sorted(runs.items()):
             counter.add_metric((kind, outcome), count)
         took = elapsed(began, self._clock.mark()).seconds
-        return exposed([counter, *_computation(began, took), *families(found), *runbook_families(stale)])
+        more = [*runbook_families(stale), *drill_families(drills, actions, began.wall), *devices]
+        return exposed([counter, *_computation(began, took), *families(found), *more])
 
 
 def _computation(began: Mark, took: float) -> Iterator[Metric]:

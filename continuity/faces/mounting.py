@@ -37,7 +37,12 @@ def looking_into(
     directory = directory.resolve()
     _refuse_unfit(app.inventory, directory)
     place = mountable(app.workshop, asset, repository)
-    facts = {"by": actor(app.command), "asset": asset.name, "repository": place.spec.name, "directory": str(directory)}
+    facts = {
+        "by": actor(app.command, app.why),
+        "asset": asset.name,
+        "repository": place.spec.name,
+        "directory": str(directory),
+    }
     _record(app, asset.client, MOUNTED, facts)
     began = app.clock.mark()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event
+from continuity.engine.incidents.ticketing import is_for_a_ticket, tell
 from continuity.engine.notices.notices import Desk, Notices
 from continuity.engine.notices.post import Delivery, Post, revealed
 from continuity.engine.notices.recorded import parts
@@ -70,6 +71,9 @@ class Notifier:
                 journal.record(tx.records, kind, self._app.clock.now(), body)
 
     def _send(self, notice: Notice) -> None:
+        if is_for_a_ticket(notice):
+            tell(self._app.workshop, notice)
+            return
         send(url_of(self._app, notice), notice.title, notice.body, urgent=notice.critical)
 
 

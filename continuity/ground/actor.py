@@ -11,8 +11,8 @@ from typing import Any
 _CGROUP = Path("/proc/self/cgroup")  # cgroups(7): "0::/system.slice/continuity.service"
 
 
-def actor(command: str = "") -> dict[str, Any]:
-    """Return the user, the terminal or the service unit, and the command's words (never its arguments).
+def actor(command: str = "", why: str = "") -> dict[str, Any]:
+    """Return the user, the terminal or the service unit, the command's words (never its arguments), and ``why``.
 
     Behind sudo(8) also who it says called it: a claim. What is unknown is left out.
     """
@@ -26,6 +26,7 @@ def actor(command: str = "") -> dict[str, Any]:
         "terminal": _terminal(),
         "unit": _unit(),
         "command": command,
+        "why": why,
     }
     return {"uid": uid, "user": name} | {key: value for key, value in more.items() if value}
 

@@ -54,6 +54,17 @@ def elapsed(start: Mark, end: Mark) -> Elapsed:
     return Elapsed(seconds=(end.wall - start.wall).total_seconds(), method="wall")
 
 
+class Steady:
+    """A time that nobody sets: the wall clock's when this was made, gone on with the clock that runs since the boot."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._began = clock, clock.mark()
+
+    def now(self) -> datetime:
+        """Return what the wall clock would show had nobody set it since."""
+        return self._began.wall + timedelta(seconds=elapsed(self._began, self._clock.mark()).seconds)
+
+
 @cache
 def _boot_id() -> str:
     """Return the boot's id: no process outlives its boot."""
@@ -100,3 +111,7 @@ class ManualClock:
         """Move both clocks."""
         self._now += by
         self._boot_s += by.total_seconds()
+
+    def jump(self, by: timedelta) -> None:
+        """Move the wall clock alone: somebody set it."""
+        self._now += by

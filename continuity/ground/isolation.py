@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: No other directory than its own.
 NOTHING: Mapping[str, Path] = MappingProxyType({})
 _ETC = ("alternatives", "group", "ld.so.cache", "localtime", "nsswitch.conf", "passwd", "ssl/certs")
+_RULES = ("hosts", "login.defs", "pam.d", "security")
 _FOLDERS = ("/etc", "/var", "/var/tmp")  # noqa: S108 - of the private tree; bubblewrap would make them for root alone
 _SYSTEM = (
     *(word for name in _FOLDERS for word in ("--perms", "0755", "--dir", name)),
@@ -34,10 +35,17 @@ def reading(argv: Sequence[str], data: Path, place: str) -> tuple[str, ...]:
     return ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, *where, "--", *argv)
 
 
-def working(argv: Sequence[str], room: Path) -> tuple[str, ...]:
-    """Return the command line that runs a program in ``room``, which it may change, seen under its own name."""
-    where = ("--bind", str(room), str(room), "--chdir", str(room))
-    return ("bwrap", "--unshare-all", "--die-with-parent", *_SYSTEM, *where, "--", *argv)
+def lasting(argv: Sequence[str], room: Path, place: str, more: Sequence[str]) -> tuple[str, ...]:
+    """Return the command line that holds a place open which others enter: ``room`` as ``place``, and ``more``.
+
+    Its servers find what they ask of a machine: sockets in /tmp, shared memory, names, how users change.
+    """
+    apart = ("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts") if os.geteuid() == 0 else ()
+    rules = [word for name in _RULES for word in ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")]
+    open_to_all = [word for name in ("/tmp", "/dev/shm") for word in ("--perms", "1777", "--tmpfs", name)]  # noqa: S108
+    above = [word for one in reversed(Path(place).parents[:-1]) for word in ("--perms", "0755", "--dir", str(one))]
+    where = (*_SYSTEM, *rules, *open_to_all, *above, "--bind", str(room), place, *more, "--chdir", place)
+    return ("bwrap", *(apart or ("--unshare-all",)), "--die-with-parent", *where, "--", *argv)
 
 
 def serving(argv: Sequence[str], room: Path, user: str, within: Mapping[str, Path] = NOTHING) -> tuple[str, ...]:

@@ -15,22 +15,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from continuity.ground.errors import ContinuityError, Refused, Unavailable
+from continuity.ground.ssh_room import room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
     from pathlib import Path
+    from socket import socket
 
     from paramiko import MissingHostKeyPolicy, PKey, SFTPClient, SSHClient
 
-_STATVFS = "statvfs@openssh.com"  # OpenSSH's PROTOCOL file, section 4.4
 _CHECK_WAY = "check that the host is up, that nothing filters the port, and that sshd listens there"
 _NEW_KEY = "name a key made for this purpose alone: ssh-keygen -t ed25519 -N '' -f FILE"
-_CMD_EXTENDED, _CMD_EXTENDED_REPLY = 200, 201  # draft-ietf-secsh-filexfer-02, section 3
 
 
 class Stranger(Refused):
     """A host shows another key than the one that is pinned, or none is: it may be anybody's; nothing was sent."""
+
+
+class Changed(Stranger):
+    """A host shows another key than the one that is pinned: reinstalled, or somebody in between."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +83,10 @@ class Connection:
 
 
 @contextmanager
-def connect(login: Login, *, timeout: timedelta) -> Iterator[Connection]:
+def connect(login: Login, *, timeout: timedelta, line: socket | None = None) -> Iterator[Connection]:
     """Yield an open connection; each stage (network, banner, login, request) may take ``timeout``.
+
+    ``line``: somebody connected already, and read nothing; it is ours from now on.
 
     Raises ``Refused`` for a host key that is unknown or has changed and for a private key that others can read,
     ``Unavailable`` for everything that keeps us from logging in. Faults of a file session inside the ``with``
@@ -100,6 +106,7 @@ def connect(login: Login, *, timeout: timedelta) -> Iterator[Connection]:
                 login.port,
                 login.user,
                 pkey=key,
+                sock=line,
                 timeout=seconds,
                 banner_timeout=seconds,
                 auth_timeout=seconds,
@@ -117,16 +124,8 @@ def connect(login: Login, *, timeout: timedelta) -> Iterator[Connection]:
 
 def free_bytes(session: SFTPClient, path: str) -> int | None:
     """Return what an ordinary user may still write below ``path``, or None where the server does not say."""
-    if not hasattr(session, "_request"):
-        return None
-    try:
-        kind, answer = session._request(_CMD_EXTENDED, _STATVFS, path.encode())  # noqa: SLF001 - paramiko has no door
-    except OSError:
-        return None
-    if kind != _CMD_EXTENDED_REPLY:
-        return None
-    _block, fragment, _blocks, _free, available = (answer.get_int64() for _ in range(5))
-    return int(fragment * available)
+    found = room(session, path)
+    return found.available if found else None
 
 
 def _refuse_unknown(login: Login) -> MissingHostKeyPolicy:
@@ -201,7 +200,7 @@ def _explained(login: Login, *, requests: bool = False) -> Iterator[None]:
     except ContinuityError:
         raise
     except paramiko.BadHostKeyException as error:
-        raise Stranger(
+        raise Changed(
             "the host key of {where} has changed: {known_hosts} expects {expected}, it shows {shown}",
             hint="find out why before anything else: a reinstalled server, or somebody in between; nothing was sent",
             where=login,

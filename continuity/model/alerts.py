@@ -32,6 +32,9 @@ class When(StrEnum):
     JOBS_MISSED = "jobs_missed"
     SERVICE_FAULT = "service_fault"
     ANCHOR_FAILED = "anchor_failed"
+    DRILL_DUE = "drill_due"
+    ACTION_DUE = "action_due"
+    BREACH_DUE = "breach_due"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from continuity.model.sharing import Sharing
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from continuity.model.check import CheckSpec
     from continuity.model.secrets import SecretRef
 
 
@@ -31,6 +32,9 @@ class Device:
     client: str
     title: str
     address: str
+    criticality: str = "standard"
     ssh: SshAccess | None = None
+    parents: tuple[str, ...] = ()  # devices that it is reached through
+    checks: tuple[CheckSpec, ...] = ()
     sharing: Sharing = field(default_factory=Sharing)
     where: str = ""  # file:line

@@ -8,27 +8,34 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import UsageError
 from continuity.model.anchor import EvidenceSpec
 from continuity.model.hooks import Hooks
+from continuity.model.privacy import Privacy
 from continuity.model.sharing import Sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import timedelta
     from pathlib import Path
 
     from continuity.model.alerts import Alert, Destination
+    from continuity.model.contract import Contract
     from continuity.model.control import Framework
     from continuity.model.device import Device
     from continuity.model.drill import Drill
     from continuity.model.expectation import Boot, Freshness, Query
     from continuity.model.procedure import Procedure
+    from continuity.model.service import Service
     from continuity.model.source import Source
     from continuity.model.supervision import PingSpec
+    from continuity.model.ticket import TicketDesk
+
+#: What may be full so soon is an incident, where no document says another time.
+FORECAST_WARN = timedelta(days=14)
 
 
 class Calendar(StrEnum):
@@ -89,6 +96,7 @@ class RepositorySpec:
     settings: Any
     where: str = ""  # file:line
     sharing: Sharing = field(default_factory=Sharing)
+    rehearsal: bool = False  # set aside to be destroyed by drills
     declared: Mapping[str, Any] = field(repr=False)  # the settings as plain data without secrets, for digests
 
 
@@ -109,6 +117,7 @@ class Asset:
     freshness: Freshness | None = None
     hooks: Hooks = field(default_factory=Hooks)
     depends_on: tuple[str, ...] = ()
+    rehearsal: bool = False  # set aside to be destroyed by drills
     where: str = ""  # file:line
     medium: str = "disk"  # of the production data: it counts as a copy in 3-2-1-1-0
     commands: tuple[tuple[str, ...], ...] = ()  # must succeed on restored data, in isolation
@@ -167,11 +176,18 @@ class Client:
     assets: Mapping[str, Asset]
     policies: Mapping[str, PolicyDocument] = field(default_factory=dict)  # all this client may use, by name
     devices: Mapping[str, Device] = field(default_factory=dict)
+    forecast_warn: timedelta = FORECAST_WARN
+    services: Mapping[str, Service] = field(default_factory=dict)
     unprotected: tuple[Unprotected, ...] = ()
     notifications: Mapping[str, Destination] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
+    tickets: TicketDesk | None = None
     language: str = "en"
     timezone: str = "UTC"
+    country: str = ""  # whose public holidays count, and the region of it that has some of its own
+    region: str = ""
+    contract: Contract | None = None
+    privacy: Privacy = field(default_factory=Privacy)
     runbooks: Mapping[str, Procedure] = field(default_factory=dict)  # all this client may use, by name
     drills: Mapping[str, Drill] = field(default_factory=dict)
     frameworks: Mapping[str, Framework] = field(default_factory=dict)  # of the documents; exports add the shipped ones

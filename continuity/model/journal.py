@@ -35,6 +35,8 @@ class Kind(StrEnum):
     WAS_DONE = "was_done"
     NOTE = "note"
     ATTACHED = "attached"
+    #: what was seen beside the steps in this sitting so far
+    SEEN = "seen"
     HANDED_OVER = "handed_over"
     #: everything is to be undone
     ABORTED = "aborted"

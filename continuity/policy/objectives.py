@@ -1,7 +1,7 @@
 """RPO and RTO: what was really achieved, held against what was promised. Measured, never estimated.
 
 ``rpo`` is the age of the data that would come back now; ``proven_rpo`` counts only points that were restored or
-read in full; ``rto`` is proven by a drill with its people and by nothing else.
+read in full; ``rto`` is proven by people who walked a drill or a runbook, and by nothing else.
 """
 
 from __future__ import annotations
@@ -61,8 +61,9 @@ def rto(
 ) -> Measurement:
     """Return the verdict on the RTO.
 
-    ``drilled`` decides where there is one. ``technical`` (an unattended restore) is a lower bound: too slow, and
-    the RTO is missed whoever is there; fast enough, and it still is ``unproven``, shown with its figure.
+    ``drilled`` (walked by people, in the period) decides where there is one. ``technical`` (an unattended restore) is a
+    lower bound: too slow, and the RTO is missed whoever is there; fast enough, and it still is ``unproven``, shown with
+    its figure.
     """
     measured = drilled or technical
     how = "drill" if drilled else "technical" if technical else "none"

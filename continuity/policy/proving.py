@@ -78,7 +78,12 @@ def concerned(procedure: Procedure, client: Client) -> bool:
         return True
     if any(step.work and "on" in step.work.parameters for step in procedure.steps.values()):
         return False
-    asked = [one for one in procedure.inputs.values() if one.kind in (InputKind.ASSET, InputKind.REPOSITORY)]
+    return concerned_by(procedure.inputs.values(), client)
+
+
+def concerned_by(inputs: Iterable[Input], client: Client) -> bool:
+    """Tell whether inputs ask for assets or repositories, and the client has one for each of them."""
+    asked = [one for one in inputs if one.kind in (InputKind.ASSET, InputKind.REPOSITORY)]
     return bool(asked) and all(_there_is(one, client) for one in asked)
 
 
@@ -102,9 +107,9 @@ def _there_is(one: Input, client: Client) -> bool:
 def period(procedure: Procedure, drills: Iterable[Mapping[str, Any] | None]) -> timedelta:
     """Return how often it must be proven: as it says, else as often as the strictest policy asks for ``drills``."""
     if procedure.prove_every is not None:
-        return _length(procedure.prove_every)
+        return length(procedure.prove_every)
     asked = [one["every"] for one in drills if one and one.get("every")]
-    return min(map(_length, asked), default=_length(USUAL))
+    return min(map(length, asked), default=length(USUAL))
 
 
 def proof(
@@ -118,5 +123,6 @@ def proof(
     return Proof(client=about[0], runbook=about[1], state=state, every=every, last=last, due=due)
 
 
-def _length(every: timedelta | Calendar) -> timedelta:
+def length(every: timedelta | Calendar) -> timedelta:
+    """Return how long a period lasts at most."""
     return every if isinstance(every, timedelta) else _LENGTHS[every]

@@ -84,6 +84,15 @@ REASONS: dict[str, str] = {
     "loss_technical": "times are those of restores alone, where they were measured: people and new machines add theirs",
     "loss_vault": "this server is lost with its vault: the copies open only with a vault and a key kept elsewhere",
     "loss_past_append_only": "that a server only appends is not kept of the past: there only locks count",
+    # a whole service
+    "service_unmeasured": "nothing was measured of {names}: it takes what is shown at least",
+    "service_technical": "the time of {names} is that of a restore alone, without its people",
+    "service_few_walks": "the runbooks of {names} were walked fewer than {needed} times",
+    "service_declared": "declared, not measured: {names}",
+    "service_empty": "{service} names no asset: nothing of it is known to be recovered",
+    "service_unpromised": "nothing is promised for {service}, nor for its assets",
+    "service_slow": "it is likely to be back after {typical} at the earliest, {target} was promised",
+    "service_maybe_slow": "it may be back after {slow}, {target} was promised",
     # simulations
     "sim_length": "{count} line(s) of work were never measured ({kind}): {length} is assumed for each job",
     "sim_size": "{count} copies were never measured: {first} is assumed for the first backup, {added} for each other",

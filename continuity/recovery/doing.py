@@ -39,6 +39,8 @@ class Doing:
     context: Context
     attachments: Attachments | None = None
     at_once: int = 4  # how many of them side by side
+    #: all of it is taken down with its place, whatever ends it: giving the procedure up undoes no step itself
+    leaves_nothing: bool = False
 
     def step(self, step: Step, known: Mapping[str, Any]) -> New:
         """Do the step's action and return the event that says what came of it.

@@ -46,7 +46,7 @@ class Executor:
     def __init__(
         self, procedure: Procedure, journal: Journal, people: People, doing: Doing, inputs: Mapping[str, Any]
     ) -> None:
-        self._journal, self._people, self._doing, self._inputs = journal, people, doing, dict(inputs)
+        self._journal, self._people, self.doing, self._inputs = journal, people, doing, dict(inputs)
         self.progress = read(procedure, journal.events())
         self._changed = threading.Condition(threading.RLock())
         self._busy: set[str] = set()
@@ -74,7 +74,7 @@ class Executor:
 
         Also of a procedure whose process died: what the journal says was begun.
         """
-        tear_down(self.progress, self._doing, self._people, self._inputs, self._write)
+        tear_down(self.progress, self.doing, self._people, self._inputs, self._write)
         return self.progress
 
     def _walk(self) -> None:
@@ -86,7 +86,7 @@ class Executor:
             raise
         self._close()
         if self.progress.aborting:
-            undo(self.progress, self._doing, self._people, self._inputs, self._write)
+            undo(self.progress, self.doing, self._people, self._inputs, self._write)
 
     def _abandon(self) -> None:
         """Wait until what was told to end has ended: nobody takes the procedure up while it still works."""
@@ -129,10 +129,10 @@ class Executor:
 
         The lock is ours.
         """
-        mark = self._doing.context.clock.mark
+        mark = self.doing.context.clock.mark
         for one in came:  # what it changes decides what may begin; the journal tells it again, and alike
             take(self.progress, Event(number=self.progress.events + 1, at=mark(), **vars(one)))
-        room = 0 if self._closing or self.progress.aborting else self._doing.at_once - len(self._busy)
+        room = 0 if self._closing or self.progress.aborting else self.doing.at_once - len(self._busy)
         waiting = [one for one in self.progress.ready() if one.name not in self._busy]
         self._asking = any(one.work is None for one in waiting)
         ready = [one for one in waiting if one.work][: max(room, 0)]
@@ -155,7 +155,7 @@ class Executor:
         try:
             while step is not None:
                 name = step.name
-                came = self._doing.step(step, self._inputs | self.progress.known())
+                came = self.doing.step(step, self._inputs | self.progress.known())
                 step = self._retried(step, came) or self._followed(step, came)
         except Halt as halt:
             self._fault = halt.cause
@@ -180,7 +180,7 @@ class Executor:
         left = step.retries.wait.total_seconds()
         while left > 0 and not self._closing:
             cancel.current().check()
-            self._doing.context.clock.sleep(min(left, _LOOK_S))
+            self.doing.context.clock.sleep(min(left, _LOOK_S))
             left -= _LOOK_S
         if self._closing or self.progress.aborting:
             return None
@@ -213,7 +213,7 @@ class Executor:
             self._write(New(kind=Kind.SIGNED, step=step.name, by=self._people.signs(step, self.progress)))
         else:
             known = self._inputs | self.progress.known()
-            found = self._doing.was_done(step, known) if state is State.DOUBTFUL else None
+            found = self.doing.was_done(step, known) if state is State.DOUBTFUL else None
             self._write(found or _as_event(step, self._people.decides(step, self.progress)))
 
     def _done_by_people(self, step: Step) -> New:

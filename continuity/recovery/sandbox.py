@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LIMIT = timedelta(minutes=30)
 _SHOWN = 300
+#: Below a sandbox, and below the state where nobody put it back: what was kept of files before a drill broke them.
+KEPT = "kept"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,20 @@ class Sandbox:
             )
 
     def remove(self) -> ContinuityError | None:
-        """Remove everything and make sure that it is gone; returns the fault where it is not."""
+        """Remove everything and make sure that it is gone; returns the fault where it is not.
+
+        What a drill kept of files that it broke, and did not put back, is no part of it: that is moved to a safe place.
+        """
+        if (self.path / KEPT).is_dir():
+            safe = self.path.parent.parent / KEPT / self.path.name
+            safe.parent.mkdir(mode=0o700, exist_ok=True)
+            (self.path / KEPT).rename(safe)
+            self.remove()
+            return NotProven(
+                "files that a drill broke were not put back: what it kept of them lies in {path}",
+                hint="copy them back (cp -a {path}/. /), see that they are whole, then remove {path}",
+                path=safe,
+            )
         for path in (self.path, self.outside):
             shutil.rmtree(path, ignore_errors=True)
             if path.exists():

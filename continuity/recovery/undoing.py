@@ -32,7 +32,10 @@ def undo(
     """Undo every step that was begun, last begun first, and none under one that still stands.
 
     A fault holds up what that step needed, and nothing else. Taken up after a crash, it goes on with what is left.
+    Where nothing is left behind, whoever takes the place down undoes what there is, once.
     """
+    if doing.leaves_nothing:
+        return
     for step in progress.to_undo():
         if step.undo is not None or _changes(step, doing):  # else it looked, and left nothing behind
             being = progress.steps[step.name].state is State.UNDOING and isinstance(step.undo, Work)

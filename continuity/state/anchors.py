@@ -36,6 +36,16 @@ class Anchors:
         order = (col(AnchorRow.tree_size), col(AnchorRow.kind), col(AnchorRow.name))
         return [_anchor(row) for row in self._session.exec(query.order_by(*order))]
 
+    def covering(self, log: str, index: int) -> list[Anchor]:
+        """Return the first anchor of each kind and name that covers the record of that index."""
+        over = select(AnchorRow).where(AnchorRow.log == log, AnchorRow.tree_size > index)
+        places = self._session.exec(select(AnchorRow.kind, AnchorRow.name).where(AnchorRow.log == log).distinct())
+        found = []
+        for kind, name in sorted(places):
+            held = over.where(AnchorRow.kind == kind, AnchorRow.name == name).order_by(col(AnchorRow.tree_size))
+            found += [_anchor(row) for row in self._session.exec(held.limit(1))]
+        return found
+
     def newest(self, log: str) -> list[Anchor]:
         """Return the anchor of the greatest size of each kind and name."""
         by_size = select(AnchorRow).where(AnchorRow.log == log).order_by(col(AnchorRow.tree_size).desc())

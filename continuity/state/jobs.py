@@ -92,6 +92,18 @@ class Jobs:
         rows = self._session.exec(query.where(col(JobRow.scheduled_for) < before).order_by(col(JobRow.scheduled_for)))
         return [_announced(row) for row in rows]
 
+    def not_run(self) -> list[Announced]:
+        """Return the lines of work whose newest ended job never ran."""
+        newer = aliased(JobRow)
+        followed = (
+            core_select(col(newer.id))
+            .where(col(newer.kind) == col(JobRow.kind), col(newer.subject) == col(JobRow.subject))
+            .where(col(newer.scheduled_for) > col(JobRow.scheduled_for), col(newer.outcome).is_not(None))
+            .exists()
+        )
+        rows = self._session.exec(select(JobRow).where(JobRow.outcome == str(Outcome.NOT_RUN), ~followed))
+        return [_announced(row) for row in rows]
+
     def forget(self, before: datetime) -> int:
         """Remove ended jobs due before that time: the log keeps them for ever. Returns how many.
 

@@ -50,6 +50,10 @@ class Notices:
         query = select(NoticeRow).where(NoticeRow.outcome == "").order_by(col(NoticeRow.number))
         return [_notice(row) for row in self._session.exec(query)]
 
+    def of_route(self, route: str) -> list[Notice]:
+        """Return the messages of one route that are still known, whatever became of them."""
+        return [_notice(row) for row in self._session.exec(select(NoticeRow).where(NoticeRow.route == route))]
+
     def update(self, notice: Notice) -> None:
         """Write what became of an attempt to deliver a message."""
         row = self._session.get_one(NoticeRow, notice.number)

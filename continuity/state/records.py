@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import LargeBinary, func, insert, update
 from sqlmodel import col, select
 
 from continuity.model.record import StoredRecord
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from continuity.state.store import Store
 
 _PAGE = 1000
+_FEW = 16  # records of thousands of checks each
 _APPEND = insert(RecordRow).returning(col(RecordRow.number))
 
 
@@ -98,10 +99,63 @@ class Records:
         query = query.where(col(RecordRow.position) < end).order_by(col(RecordRow.position)).limit(_PAGE)
         return [_record(row) for row in self._session.exec(query)]
 
+    def of_runs(self, log: str, runs: Sequence[str]) -> list[StoredRecord]:
+        """Return the records that these runs left in a log, in their order."""
+        query = select(RecordRow).where(RecordRow.log == log, col(RecordRow.run).in_(runs))
+        return [_record(row) for row in self._session.exec(query.order_by(col(RecordRow.number)))]
+
+    def telling(self, log: str, kinds: Sequence[str], above: int) -> list[StoredRecord]:
+        """Return a page of a log's records of these kinds above a number, oldest first, without those erased."""
+        query = select(RecordRow).where(RecordRow.log == log, col(RecordRow.kind).in_(kinds), RecordRow.salt != b"")
+        query = query.where(col(RecordRow.number) > above).order_by(col(RecordRow.number)).limit(_PAGE)
+        return [_record(row) for row in self._session.exec(query)]
+
+    def erase(self, number: int, entry: bytes) -> None:
+        """Forget what a record said, and its salt: ``entry``, its commitment, keeps its place in the tree."""
+        row = update(RecordRow).where(col(RecordRow.number) == number)
+        self._session.connection().execute(row.values(salt=b"", body=entry))
+
     def bodies(self, log: str, kind: str) -> list[bytes]:
         """Return the exact bytes of a log's records of one kind, oldest first; of one that was erased, its entry."""
         query = select(RecordRow.body).where(RecordRow.log == log, RecordRow.kind == kind)
         return list(self._session.exec(query.order_by(col(RecordRow.number))))
+
+    def each_body(self, log: str, kind: str) -> Iterator[bytes]:
+        """Yield what :meth:`bodies` returns, a few at a time: years of records do not fit into memory."""
+        query = select(RecordRow.number, RecordRow.body).where(RecordRow.log == log, RecordRow.kind == kind)
+        after = -1
+        while rows := self._session.exec(
+            query.where(col(RecordRow.number) > after).order_by(col(RecordRow.number)).limit(_FEW)
+        ).all():
+            yield from (body for _, body in rows)
+            after = rows[-1][0] or 0
+
+    def of_kinds(self, log: str, kinds: Sequence[str]) -> list[StoredRecord]:
+        """Return a log's records of these kinds, oldest first."""
+        query = select(RecordRow).where(RecordRow.log == log, col(RecordRow.kind).in_(kinds))
+        # sorted here: SQLite, asked for an order, reads the whole log in that order rather than the index of kinds
+        return sorted((_record(row) for row in self._session.exec(query)), key=lambda one: one.number)
+
+    def newest(self, log: str, kind: str) -> bytes | None:
+        """Return the exact bytes of a log's newest record of one kind."""
+        query = select(RecordRow.body).where(RecordRow.log == log, RecordRow.kind == kind)
+        return self._session.exec(query.order_by(col(RecordRow.number).desc()).limit(1)).first()
+
+    def last(self, log: str) -> StoredRecord | None:
+        """Return a log's newest record of any kind that can be read."""
+        query = select(RecordRow).where(RecordRow.log == log, RecordRow.salt != b"")
+        row = self._session.exec(query.order_by(col(RecordRow.number).desc()).limit(1)).first()
+        return _record(row) if row else None
+
+    def newest_at(self, log: str) -> str | None:
+        """Return the greatest time in a log's records that can be read: where a clock was set back, not the last's.
+
+        It reads where each begins and parses none: 0.2 s for 250 000 of them.
+        """
+        # the keys of a record are in order, `at` is the first of them and always as long
+        query = select(func.max(func.substr(RecordRow.body, 8, 27, type_=LargeBinary)))
+        found: bytes | None = self._session.exec(query.where(RecordRow.log == log, RecordRow.salt != b"")).one()
+        return found.decode() if found else None
 
     def notes(self, log: str, above: int) -> list[tuple[int, str]]:
         """Return a page of (size, note) above a size."""

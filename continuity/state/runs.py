@@ -133,6 +133,10 @@ class Runs:
         )
         return [_run(row, ()) for row in self._session.exec(select(RunRow).join(found, same).where(ended))]
 
+    def names(self, client: str, kind: JobKind) -> list[str]:
+        """Return the ids of a client's runs of one kind."""
+        return list(self._session.exec(select(RunRow.id).where(RunRow.client == client, RunRow.kind == str(kind))))
+
     def get(self, run_id: str) -> Run | None:
         """Return one run."""
         row = self._session.get(RunRow, run_id)

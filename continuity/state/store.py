@@ -17,7 +17,10 @@ from sqlmodel import Session, create_engine
 
 from continuity.ground.errors import Unavailable
 from continuity.state.anchors import Anchors
+from continuity.state.corrective import Corrective
+from continuity.state.drills import Drills
 from continuity.state.history import History
+from continuity.state.incidents import Incidents
 from continuity.state.jobs import Jobs
 from continuity.state.journals import Journals
 from continuity.state.leases import Leases
@@ -25,11 +28,13 @@ from continuity.state.migrations import HEAD
 from continuity.state.notices import Notices
 from continuity.state.observations import Observations
 from continuity.state.overview import Overview
+from continuity.state.people import People
 from continuity.state.points import Points
 from continuity.state.records import Records
 from continuity.state.runs import Runs
 from continuity.state.trends import Trends
 from continuity.state.walks import Walks
+from continuity.state.watched import Watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +64,11 @@ class Transaction:
     anchors: Anchors
     journals: Journals
     walks: Walks
+    drills: Drills
+    corrective: Corrective
+    watched: Watched
+    incidents: Incidents
+    people: People
 
 
 class Store:
@@ -144,6 +154,11 @@ def _rooms(session: Session, as_of: datetime | None = None) -> Transaction:
         anchors=Anchors(session),
         journals=Journals(session),
         walks=Walks(session, as_of),
+        drills=Drills(session, as_of),
+        corrective=Corrective(session),
+        watched=Watched(session),
+        incidents=Incidents(session),
+        people=People(session),
     )
 
 

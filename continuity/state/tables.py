@@ -161,7 +161,7 @@ class RecordRow(SQLModel, table=True):
     """One evidence record: exact bytes and salt; ``position`` is its index in the log once integrated."""
 
     __tablename__ = "record"
-    __table_args__ = (UniqueConstraint("log", "position"),)
+    __table_args__ = (UniqueConstraint("log", "position"), Index("ix_record_log_kind", "log", "kind"))
 
     number: int | None = Field(default=None, primary_key=True)
     log: str = Field(index=True)

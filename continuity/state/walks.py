@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import col, select
 
 from continuity.model.job import JobKind, Outcome
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from continuity.model.job import Run
 
 _RUNBOOK = col(RunRow.detail)["runbook"].as_string()
-_KIND = RunRow.kind == str(JobKind.RUNBOOK)
+_KIND = col(RunRow.kind) == str(JobKind.RUNBOOK)
+_REHEARSED = col(RunRow.detail)["runbook"]["name"].as_string()
+#: Drills that people walked: what a script answers, and what was broken on purpose to try a drill, prove nothing.
+_DRILL = and_(col(RunRow.kind) == str(JobKind.DRILL), col(RunRow.detail)["mutation"].as_string().is_(None))
+_ATTENDED = and_(_DRILL, col(RunRow.detail)["played"].as_boolean().is_(False))
 
 
 class Walks:
@@ -30,8 +34,9 @@ class Walks:
         self._session, self._as_of = session, as_of
 
     def ended(self, client: str, runbook: str, most: int) -> list[Run]:
-        """Return the newest walks of a client's runbook that ended, newest first."""
-        query = select(RunRow).where(_KIND, RunRow.client == client, runbook == _RUNBOOK)
+        """Return the newest walks of a client's runbook that ended, newest first; its drills with people are walks."""
+        own = and_(_KIND, runbook == _RUNBOOK)
+        query = select(RunRow).where(RunRow.client == client, or_(own, and_(_ATTENDED, runbook == _REHEARSED)))
         query = query.where(col(RunRow.outcome).is_not(None)).order_by(col(RunRow.started_at).desc()).limit(most)
         if self._as_of is not None:
             query = query.where(col(RunRow.started_at) <= self._as_of)
@@ -44,12 +49,22 @@ class Walks:
         if self._as_of is not None:
             query = query.where(col(RunRow.started_at) <= self._as_of)
         rows = self._session.exec(query.group_by(col(RunRow.client), _RUNBOOK))
-        return {(client, runbook): at for client, runbook, at in rows if runbook}
+        walked = {(client, runbook): at for client, runbook, at in rows if runbook}
+        drilled = self._drilled()
+        return {one: max(filter(None, (walked.get(one), drilled.get(one)))) for one in walked.keys() | drilled.keys()}
+
+    def _drilled(self) -> Mapping[tuple[str, str], datetime]:
+        """Return when each client's runbook was last rehearsed to its end by people: a script proves nothing."""
+        query = select(RunRow.client, _REHEARSED, func.max(RunRow.started_at))
+        query = query.where(_ATTENDED, RunRow.outcome == str(Outcome.SUCCEEDED))
+        if self._as_of is not None:
+            query = query.where(col(RunRow.started_at) <= self._as_of)
+        rows = self._session.exec(query.group_by(col(RunRow.client), _REHEARSED))
+        return {(client, name): at for client, name, at in rows if name}
 
     def last_drills(self) -> Mapping[tuple[str, str], Run]:
         """Return the newest drill that ended, by client and name of the drill."""
-        drill = RunRow.kind == str(JobKind.DRILL)
-        query = select(RunRow).where(drill, col(RunRow.outcome).is_not(None)).order_by(col(RunRow.started_at))
+        query = select(RunRow).where(_DRILL, col(RunRow.outcome).is_not(None)).order_by(col(RunRow.started_at))
         runs = whole_runs(self._session, self._session.exec(query).all())
         return {(run.client, str(run.detail["drill"])): run for run in runs}
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """What was just noticed: something is wrong, or ``well``. ``client`` is empty for the server as a whole."""
+    """What was just noticed: something is wrong, or ``well``. ``client`` is empty for the server as a whole.
+
+    ``once`` names what is told of a subject a single time, however often it is noticed.
+    """
 
     kind: When
     client: str
@@ -36,6 +39,7 @@ class Signal:
     critical: bool = False
     passing: bool = False
     run: str = ""
+    once: str = ""
 
 
 def routes_of(signal: Signal, routes: Iterable[Alert]) -> list[Alert]:

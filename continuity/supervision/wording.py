@@ -30,6 +30,9 @@ SAID = {
     When.JOBS_MISSED: "jobs missed",
     When.SERVICE_FAULT: "fault of the service",
     When.ANCHOR_FAILED: "log not anchored",
+    When.DRILL_DUE: "drill",
+    When.ACTION_DUE: "corrective action",
+    When.BREACH_DUE: "personal data breach",
 }
 _SHOWN = 50  # how many lines a message has; it counts them all
 _LONGEST = 1000  # characters of one line: some services cut, and some refuse

@@ -56,6 +56,8 @@ class Endpoint:
         endpoint = self
 
         class Handler(_Handler):
+            """One that serves this endpoint."""
+
             serving = endpoint
 
         channel.settimeout(_IDLE_S)

@@ -43,7 +43,7 @@ class Snapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """One file of a snapshot, as restic saw it; ``inode`` None where this restic does not tell.
+    """One file of a snapshot, as restic saw it; ``inode`` and ``mode`` None where this restic does not tell.
 
     A name that is not UTF-8 comes with U+FFFD in place of each foreign byte.
     """
@@ -53,6 +53,9 @@ class Node:
     mtime_ns: int
     ctime_ns: int
     inode: int | None
+    mode: int | None = None
+    uid: int = 0
+    gid: int = 0
 
 
 #: What reading a value raises that is not of the kind, or not in the range, that restic writes.
@@ -161,6 +164,9 @@ def node(plain: dict[str, Any]) -> Node | None:
             mtime_ns=nanoseconds(plain["mtime"]),
             ctime_ns=nanoseconds(plain["ctime"]),
             inode=plain.get("inode"),
+            mode=plain.get("mode"),
+            uid=int(plain.get("uid", 0)),
+            gid=int(plain.get("gid", 0)),
         )
     except _STRANGE as error:
         msg = f"not a file of a snapshot: {error}"

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from continuity.engine.daemon.beside import Beside
 from continuity.engine.daemon.clearing import clear_up
 from continuity.engine.daemon.events import Event, Level
 from continuity.engine.daemon.health import BEAT, LEASE, Health
 from continuity.engine.daemon.pools import Limits, Pools
-from continuity.engine.daemon.receivers import Receivers
 from continuity.engine.daemon.scheduler import Scheduler
 from continuity.engine.orders import SCHEDULER
 from continuity.ground.clock import elapsed
@@ -54,7 +54,7 @@ class Daemon:
         self._open, self._tell, self._on_beat = open_workshop, tell, on_beat
         self._workshop = open_workshop()
         self._clock = self._workshop.clock
-        self._pools, self._receivers = Pools(limits, self._clock), Receivers(tell)
+        self._pools, self._beside = Pools(limits, self._clock), Beside(tell)
         self._timer = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, logger=_QUIET)
         self._scheduler: Scheduler | None = None
         self._fence = 0
@@ -148,7 +148,7 @@ class Daemon:
         if taken is None and self._scheduler is not None:
             self._scheduler = None
             self._pools.drop()  # it waits for the other one now
-            self._receivers.stop()
+            self._beside.stop()
             self._tell(Event("scheduler.lost", "another scheduler took over; this one stands by", {}, Level.ERROR))
         elif taken is not None and self._scheduler is None:
             self._fence = taken
@@ -161,7 +161,7 @@ class Daemon:
         scheduler = Scheduler(self._workshop, self._fence, self._pools, self._tell, self._arm)
         scheduler.load(self._clock.now())
         self._scheduler = scheduler
-        self._receivers.take(self._workshop)
+        self._beside.take(self._workshop)
         text = "active: {lines} line(s) of work; {left} run(s) of the dead ended"
         self._tell(Event("scheduler.active", text, {"lines": scheduler.count(), "left": left}))
 
@@ -204,7 +204,7 @@ class Daemon:
             try:
                 workshop.engine.declare()
                 self._scheduler.take(workshop, self._clock.now())
-                self._receivers.take(workshop)
+                self._beside.take(workshop)
             except Exception as error:  # noqa: BLE001 - see above
                 self._told_once(error)
             self._tick()
@@ -220,7 +220,7 @@ class Daemon:
         ended = self._pools.wait(patience)
         if not ended:
             self._pools.cut_off()
-        self._receivers.stop()
+        self._beside.stop()
         self._workshop.engine.write_left()
         try:
             with self._workshop.store.transaction() as tx:

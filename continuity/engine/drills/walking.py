@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from continuity.engine.drills.beside import Beside
+from continuity.engine.drills.came_back import came_back
 from continuity.engine.drills.containing import Contained, SandboxMachine, no_machines
-from continuity.engine.drills.judging import Promised, judged_drill
-from continuity.engine.orders import Ended, Hands, Job
-from continuity.engine.procedures.inputs import told
+from continuity.engine.drills.judging import judged_drill, since_fault
+from continuity.engine.drills.lifetime import LONGEST, Lifetime, cut_short
+from continuity.engine.drills.planning import (
+    DrillWalk,
+    inner_walk,
+    known_to,
+    prepared,
+    promised_of,
+    runbook_of,
+    standing_refused,
+)
+from continuity.engine.orders import Ended, Hands
 from continuity.engine.procedures.journal import RunJournal
-from continuity.engine.procedures.walking import Walk, walk_for
+from continuity.engine.procedures.times import scored
 from continuity.engine.rehearsals.rehearsal import Rehearsal, judged
 from continuity.engine.rehearsals.walking import cleared
 from continuity.ground.cancel import shielded
-from continuity.ground.errors import UsageError
-from continuity.model.job import JobKind, Outcome, Result
+from continuity.ground.clock import elapsed
+from continuity.ground.errors import ContinuityError, NotProven
+from continuity.ground.leftovers import end, left_by
+from continuity.ground.room import Room
+from continuity.model.drill import Mode
+from continuity.model.job import Outcome, Result
 from continuity.recovery.actions.installed import installed_actions
+from continuity.recovery.actions.machines import RUN
 from continuity.recovery.actions.ports import Context
-from continuity.recovery.doing import Doing, refuse_unknown
-from continuity.recovery.drills.compiling import compiled
+from continuity.recovery.doing import Doing
+from continuity.recovery.drills.compiling import BEFORE, NONCE, compiled
+from continuity.recovery.drills.rows import nonce_of
 from continuity.recovery.executor import Executor
-from continuity.recovery.procedure.filling import filled
 from continuity.recovery.procedure.people import Leave
 from continuity.recovery.procedure.unattended import Unattended
-from continuity.recovery.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from continuity.engine.procedures.walking import Walk
     from continuity.engine.workshop import Workshop
     from continuity.ground.clock import Mark
-    from continuity.ground.errors import ContinuityError
-    from continuity.model.drill import Drill
-    from continuity.model.inventory import Client
     from continuity.model.job import Run
-    from continuity.model.procedure import Procedure
-    from continuity.recovery.procedure.people import People
+    from continuity.model.procedure import Step
 
 
 WHY = {
@@ -45,19 +57,40 @@ WHY = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class DrillWalk:
-    """What is rehearsed, for whom, with which inputs of the drill; ``played``: nobody but a script answers."""
-
-    client: Client
-    drill: Drill
-    inputs: Mapping[str, str]
-    people: People
-    played: bool
-
-
 class Drilled(Rehearsal):
-    """What the steps of a drill share: its sandbox."""
+    """What the steps of a drill share: its sandbox, and the room around it in which their commands run."""
+
+    def __init__(self, workshop: Workshop, run: Run) -> None:
+        super().__init__(workshop, run)
+        self.room = Room(self.sandbox.path)
+
+    def cleared(self, executor: Executor) -> list[ContinuityError]:
+        """Take everything down, what runs in the room first; returns what is left, also where we could end it."""
+        self.room.close()
+        try:
+            left = cleared(executor, self.sandbox)
+        finally:
+            self.room.close()  # what was broken may have been mended in one
+        return self.seen_gone(left)
+
+    def seen_gone(self, left: list[ContinuityError]) -> list[ContinuityError]:
+        """Look whether all of it is gone, end what is its own, and return what is left with that."""
+        mark = f"{RUN}={self.run.id}"
+        found = left_by(mark, self.sandbox.path)
+        if not found:
+            return left
+        end(mark, self.sandbox.path)
+        fault = NotProven(
+            "this was still there once the drill had been taken down: {what}",
+            hint="what is its own was ended; look whether anything is left, and which step left it",
+            what=found,
+        )
+        self.sandbox.remove()  # a mount may have kept it
+        return [*left, fault]
+
+    def inner(self, walk: DrillWalk) -> Walk:
+        """Return the walk of the runbook with what the drill gives it here."""
+        return inner_walk(self.workshop, walk, runbook_of(walk), str(self.sandbox.path))
 
     def parts(self) -> Mapping[str, Any]:
         """Return none but the sandbox: what is rehearsed is a runbook, with a runbook's actions."""
@@ -70,90 +103,107 @@ class Drilled(Rehearsal):
 
 def run_drill(workshop: Workshop, walk: DrillWalk, declared: Mark) -> Ended:
     """Walk the drill and return how it ended. Raises ``UsageError`` for wrong inputs, or a runbook not there."""
-    inputs, asset = told(workshop, walk.client, walk.drill, walk.inputs)
-    walk, runbook = replace(walk, inputs=inputs), _runbook(walk)
-    _walk(workshop, walk, runbook, "/-")  # what is wrong with its inputs is said before anything begins
-    for step in compiled(walk.drill, runbook, {}).steps.values():
-        refuse_unknown(step, installed_actions(), walk.drill.where)
-    job = Job(
-        kind=JobKind.DRILL,
-        client=walk.client.name,
-        subject=asset.reference if asset else f"{walk.client.name}/{walk.drill.name}",
-        policy_digest=walk.drill.digest,
-        intent={
-            "drill": walk.drill.name,
-            "mode": str(walk.drill.mode),
-            "runbook": {"name": runbook.name, "digest": runbook.digest},
-            "inputs": dict(walk.inputs),
-            "technician": walk.people.technician,
-            "played": walk.played,
-        },
+    walk, job = prepared(workshop, walk, declared)
+    return workshop.engine.execute(job, Hands(work=lambda run: _drilled(Drilled(workshop, run), walk, declared)))
+
+
+def _drilled(shared: Drilled, walk: DrillWalk, declared: Mark) -> Result:
+    inner = shared.inner(walk)
+    executor, life = (
+        executor_of(walk, shared, inner, _contained(shared, walk)),
+        Lifetime(walk.drill.time_limit or LONGEST),
     )
-    return workshop.engine.execute(job, Hands(work=lambda run: _drilled(workshop, walk, runbook, run, declared)))
-
-
-def _drilled(workshop: Workshop, walk: DrillWalk, runbook: Procedure, run: Run, declared: Mark) -> Result:
-    inner = _walk(workshop, walk, runbook, str(workshop.directories.sandbox(run.id)))
-    executor = _executor(workshop, walk, runbook, run, inner)
+    beside = Beside(walk.drill, known_to(walk, str(shared.sandbox.path)), executor)
     try:
-        progress = executor.run()
-        policy = workshop.policy(inner.asset) if inner.asset else None
-        promised = Promised(
-            subject=inner.subject, rto=policy.rto if policy else None, rpo=policy.rpo if policy else None
-        )
-        found = judged_drill(progress, declared, promised, played=walk.played)
+        with beside:
+            with life:
+                executor.run()
+            beside.settled()
+        found = result_of(walk, shared, executor, beside, (life, declared))
     except Leave:
-        found = Result(outcome=Outcome.ABORTED, reason=WHY["left"])
+        found = Result(outcome=Outcome.ABORTED, reason=WHY["left"], detail=beside.told())
     finally:
         with shielded():
-            left = cleared(executor, Sandbox(path=workshop.directories.sandbox(run.id)))
-    return judged(found, *left)
+            left = shared.cleared(executor)
+    came = judged(found, *left)
+    given_up = executor.progress.aborting and not left
+    return walk.trial.told(replace(came, outcome=Outcome.ABORTED) if given_up else came)
+
+
+def result_of(
+    walk: DrillWalk, shared: Drilled, executor: Executor, beside: Beside, when: tuple[Lifetime, Mark]
+) -> Result:
+    """Return what the drill came to where it stands now, before anything of it is taken down."""
+    (life, declared), progress = when, executor.progress
+    promised = walk.trial.promised(promised_of(shared.workshop, walk, shared.inner(walk)))
+    found = judged_drill(progress, declared, promised, played=walk.played)
+    found = beside.judged(found, declared, played=walk.played)
+    found = replace(found, detail=found.detail | came_back(shared.workshop, progress))
+    if life.over:
+        ended = life.ended or shared.workshop.clock.mark()
+        found = cut_short(found, life, elapsed(since_fault(progress, declared), ended).seconds)
+    found = walk.trial.judged(found, progress, executor.doing.context)
+    return found if life.over else scored(found, shared.run.detail)
 
 
 def settled_drill(workshop: Workshop, run: Run) -> Result:
-    """Take down what a dead drill had put up: all that its journal says was begun."""
-    left: list[ContinuityError] = []
-    sandbox = Sandbox(path=workshop.directories.sandbox(run.id))
-    client = workshop.inventory.clients.get(run.client)
-    drill = client.drills.get(str(run.detail["drill"])) if client else None
-    if client and drill and drill.digest == run.policy_digest:
-        walk = DrillWalk(client=client, drill=drill, inputs=run.detail["inputs"], people=Unattended(), played=True)
-        runbook = _runbook(walk)
-        inner = _walk(workshop, walk, runbook, str(workshop.directories.sandbox(run.id)))
-        left += cleared(_executor(workshop, walk, runbook, run, inner), sandbox)
-    fault = None if left else sandbox.remove()  # also of a drill that is another by now
-    problems = (*left, *((fault,) if fault else ()))
+    """Take down what a dead drill had put up: all that its journal says was begun.
+
+    Raises ``Refused`` for a live one: what people walk is theirs to go on with, or to give up.
+    """
+    if run.detail.get("mode") == Mode.LIVE:
+        raise standing_refused(run)
+    shared = Drilled(workshop, run)
+    executor = _executor_again(workshop, run, shared)
+    if executor:
+        left = shared.cleared(executor)
+    else:  # it is another by now, and nobody knows how its steps are undone
+        shared.room.close()
+        fault = shared.sandbox.remove()
+        left = shared.seen_gone([fault] if fault else [])
+    problems = tuple(left)
     return Result(outcome=Outcome.ABORTED, reason="; ".join(map(str, problems)) or WHY["died"], problems=problems)
 
 
-def _executor(workshop: Workshop, walk: DrillWalk, runbook: Procedure, run: Run, inner: Walk) -> Executor:
-    sandbox = workshop.directories.sandbox(run.id)
-    context = Context(
-        run=run.id,
-        client=run.client,
-        clock=workshop.clock,
-        world=workshop,
-        rehearsal=Drilled(workshop, run),
-        machines=no_machines,
-        here=SandboxMachine(sandbox, run.id),
-    )
-    doing = Doing(actions=Contained(installed_actions(), sandbox), context=context)
+def _executor_again(workshop: Workshop, run: Run, shared: Drilled) -> Executor | None:
+    """Return who knows how the steps of a dead drill are undone; None where its documents do not fit any more."""
+    client = workshop.inventory.clients.get(run.client)
+    drill = client.drills.get(str(run.detail["drill"])) if client else None
+    if client is None or drill is None or drill.digest != run.policy_digest:
+        return None
+    walk = DrillWalk(client=client, drill=drill, inputs=run.detail["inputs"], people=Unattended(), played=True)
+    try:
+        return executor_of(walk, shared, shared.inner(walk), _contained(shared, walk))
+    except ContinuityError:  # its runbook or its asset is gone, or asks for more by now
+        return None
+
+
+def executor_of(
+    walk: DrillWalk, shared: Drilled, inner: Walk, doing: Doing, change: Callable[[Step], Step] | None = None
+) -> Executor:
+    """Return who executes the drill, from where its journal leaves it; ``change`` makes each step what it is now."""
+    run, runbook = shared.run, runbook_of(walk)
     own = {"run": run.id, "client": run.client, "technician": walk.people.technician, "runbook": runbook.name}
-    procedure = compiled(walk.drill, runbook, own | dict(walk.inputs) | {"sandbox": str(sandbox)})
-    return Executor(procedure, RunJournal(workshop, run, walk.drill.name), walk.people, doing, own | dict(inner.inputs))
+    journal = RunJournal(shared.workshop, run, walk.drill.name)
+    nonce = nonce_of(run.id, len(journal.events()))
+    known = own | dict(walk.inputs) | {"sandbox": str(shared.sandbox.path), NONCE: nonce}
+    procedure = walk.trial.procedure(compiled(walk.drill, runbook, known))
+    if change:
+        procedure = replace(procedure, steps={name: change(step) for name, step in procedure.steps.items()})
+    unsaid = {f"{BEFORE}{one.name}.answer": "" for one in walk.drill.steady}  # a look may answer nothing, twice
+    return Executor(procedure, journal, walk.people, doing, own | dict(inner.inputs) | unsaid)
 
 
-def _walk(workshop: Workshop, walk: DrillWalk, runbook: Procedure, sandbox: str) -> Walk:
-    """Return the walk of the runbook with what the drill gives it."""
-    known = {**walk.inputs, "client": walk.client.name, "sandbox": sandbox}
-    given = {name: str(filled(value, known)) for name, value in walk.drill.given.items()}
-    return walk_for(workshop, walk.client, runbook, given)
-
-
-def _runbook(walk: DrillWalk) -> Procedure:
-    name = walk.drill.runbook
-    if name not in walk.client.runbooks:
-        raise UsageError(
-            "there is no runbook named {name}", hint="known: {names}", name=name, names=", ".join(walk.client.runbooks)
-        )
-    return walk.client.runbooks[name]
+def _contained(shared: Drilled, walk: DrillWalk) -> Doing:
+    """Return the hands of an isolated drill."""
+    context = Context(
+        run=shared.run.id,
+        client=shared.run.client,
+        clock=shared.workshop.clock,
+        world=walk.trial.world(shared.workshop, shared.sandbox),
+        rehearsal=shared,
+        machines=no_machines,
+        here=SandboxMachine(shared.room, shared.run.id),
+    )
+    actions = Contained(installed_actions(), shared.sandbox.path, shared.room)
+    return Doing(actions=walk.trial.actions(actions, shared.sandbox), context=context, leaves_nothing=True)

@@ -29,6 +29,11 @@ def named_variables(inventory: Inventory) -> frozenset[str]:
     return frozenset(one.env for one in _references(inventory.clients) if one.env is not None)
 
 
+def named_entries(value: object) -> frozenset[str]:
+    """Return the entries of the vault that a part of the documents names."""
+    return frozenset(one.vault for one in _references(value) if one.vault is not None)
+
+
 def _is_small_or_missing(path: Path) -> bool:
     try:
         info = path.stat()

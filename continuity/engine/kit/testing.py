@@ -90,12 +90,20 @@ def _kit(workshop: Workshop, request: KitRequest) -> Tested:
     """Return the kit to test: the one that is named, else the newest, where it was written."""
     if request.kit is not None:
         return Tested(content=read_file(request.kit), passphrase=request.passphrase, by="person")
+    return kept_kit(workshop)
+
+
+def kept_kit(workshop: Workshop, other: Path | None = None) -> Tested:
+    """Return the newest kit, where it was written, or an ``other`` one, with the passphrase that the vault keeps.
+
+    Raises ``Unavailable`` where there is none, ``NotProven`` where the newest is not the one that was made.
+    """
     with workshop.store.reading() as tx:
         known = newest(tx)
     if known is None:
         raise Unavailable("there is no recovery kit to test", hint="make one: continuity kit create")
-    content = read_file(Path(known.path))
-    if sha256_hex(content) != known.sha256:
+    content = read_file(other or Path(known.path))
+    if other is None and sha256_hex(content) != known.sha256:
         raise NotProven(
             "the kit {path} is not the one that was made: its SHA-256 is another",
             hint="put the right one back, or make a new one: continuity kit create",

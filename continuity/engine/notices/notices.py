@@ -15,8 +15,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.engine.daemon.events import Event, Level
-from continuity.engine.notices.anchors import anchor_signals, is_anchored
+from continuity.engine.incidents import outgoing as incidents
+from continuity.engine.notices.anchors import anchor_signals
+from continuity.engine.notices.reminders import reminders
 from continuity.engine.notices.signals import concerns, of_event, of_run, standing_signals
+from continuity.engine.notices.subjects import is_known
+from continuity.engine.privacy.reminding import breach_signals
 from continuity.ground.errors import ContinuityError, Unavailable
 from continuity.ground.identity import identity
 from continuity.model.alerts import Notice, When
@@ -113,7 +117,7 @@ class Notices:
 
     def work(self, now: datetime) -> None:
         """Note what was told, look at what stands, put what is due into the outbox, and begin to deliver it."""
-        if not self._routes():
+        if not self._routes() and not incidents.concerns(self._inventory):
             self._told.clear()
             return
         self._hold(now)
@@ -123,11 +127,14 @@ class Notices:
             if self._token is not None and (self._look_at is None or now >= self._look_at):
                 signals += self._looked(tx, now)
                 self._look_at = now + LOOK
-            quiet = not signals and not self._due(tx, tx.notices.alarms(), now)
+            calling = self._token is not None and incidents.waits(tx, self._inventory, now)
+            quiet = not signals and not calling and not self._due(tx, tx.notices.alarms(), now)
         if not quiet:
             with self._desk.store.transaction() as tx:
                 self._note(tx, signals)
                 self._put(tx, now)
+                if calling:
+                    incidents.post(tx, self._inventory, self._desk.words, now)
         for _ in events:
             self._told.popleft()
         if self._token is not None:
@@ -178,6 +185,8 @@ class Notices:
         found = [one for run in tx.runs.newest() if (one := of_run(run, self._inventory, now))]
         wanted = {route.client for route in self._routes().values() if route.when & _STANDING}
         found += anchor_signals(tx, self._inventory, now, self._desk.log)
+        found += reminders(tx, self._inventory, self._policy, now)
+        found += breach_signals(tx, self._inventory, now, self._desk.log)
         return found + list(standing_signals(tx, self._inventory, self._policy, now, wanted))
 
     def _routes(self) -> dict[str, Alert]:
@@ -187,7 +196,10 @@ class Notices:
         alarms = {alarm.key: alarm for alarm in tx.notices.alarms()}
         routes = self._routes()
         for signal in signals:
-            for route in routes_of(signal, routes.values()):
+            told_to = routes_of(signal, routes.values())
+            if signal.once and told_to:
+                tx.corrective.remind(signal.subject, signal.once, signal.at)
+            for route in told_to:
                 key = (route.reference, str(signal.kind), signal.subject)
                 before = alarms.get(key)
                 after = note(before, signal, route)
@@ -211,7 +223,7 @@ class Notices:
                 else:
                     tx.notices.remember(after)
         for alarm in alarms:
-            if alarm.route not in routes or not self._known(alarm.subject):
+            if alarm.route not in routes or not is_known(self._inventory, alarm.subject):
                 tx.notices.forget(alarm.key)
 
     def _due(self, tx: Transaction, alarms: Iterable[Alarm], now: datetime) -> list[Alarm]:
@@ -235,13 +247,3 @@ class Notices:
                     next_at=now,
                     about=tuple((str(alarm.kind), alarm.subject) for alarm in alarms),
                 )
-
-    def _known(self, subject: str) -> bool:
-        """Tell whether the documents still have what an alarm is about."""
-        client, slash, name = subject.partition("/")
-        if not slash:
-            return True
-        found = self._inventory.clients.get(client)
-        return is_anchored(self._inventory, client, name) or (
-            found is not None and (name in found.assets or name in found.repositories)
-        )

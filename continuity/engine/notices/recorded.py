@@ -33,5 +33,6 @@ def parts(notice: Notice, clients: Collection[str]) -> dict[str, dict[str, Any]]
 def _body(notice: Notice, alarms: list[dict[str, str]], owner: str) -> dict[str, Any]:
     name = notice.destination if owner == notice.client else f"{notice.client}/{notice.destination}"
     said = {"destination": name, "place": notice.place, "number": notice.number, "about": alarms}
+    said |= {"route": notice.route}  # names the incident and its level
     said |= {"made_at": write_time(notice.made_at), "attempts": notice.attempts, "critical": notice.critical}
     return said | ({"error": notice.error, "outcome": notice.outcome or None} if notice.error else {})

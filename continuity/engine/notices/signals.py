@@ -47,6 +47,8 @@ _SERVICE = {
 _RECEIVING = {"receiver.broken": False, "receiver.receiving": True}
 #: An event of a log -> whether it can be signed and anchored now.
 _LOGS = {"anchor.fault": False, "anchor.sound": True}
+#: ``incident.called`` asks for nothing here: its messages wait in the state, and whoever sends is woken.
+_OTHERS = ("run.ended", "job.failed", "jobs.closed", "incident.called")
 #: How a run's end is told.
 SAID = {
     "outcome": "it ended as {outcome}: {reason}",
@@ -59,7 +61,7 @@ SAID = {
 
 def concerns(event: Event) -> bool:
     """Tell whether an event may be one to tell of; all others are for the log alone."""
-    return event.name in {*_SERVICE, *_RECEIVING, *_LOGS} or event.name in ("run.ended", "job.failed", "jobs.closed")
+    return event.name in {*_SERVICE, *_RECEIVING, *_LOGS, *_OTHERS}
 
 
 def of_event(event: Event, at: datetime) -> Signal | None:

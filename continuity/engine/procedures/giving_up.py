@@ -18,7 +18,7 @@ WHY = {"changed": "the runbook is not what it was when it was begun"}
 
 def given_up(workshop: Workshop, run: Run, technician: str, reason: str) -> Result:
     """End the run as aborted; every step that was begun and not undone is left to people."""
-    journal = RunJournal(workshop, run, str(run.detail["runbook"]))
+    journal = RunJournal(workshop, run, str(run.detail.get("drill") or run.detail["runbook"]))
     over = {one.step for one in journal.events() if one.kind in (Kind.UNDONE, Kind.NOT_UNDONE)}
     begun = dict.fromkeys(one.step for one in journal.events() if one.kind is Kind.BEGUN and one.step not in over)
     left = [New(kind=Kind.NOT_UNDONE, step=step, detail={"said": WHY["changed"]}) for step in begun]

@@ -33,10 +33,11 @@ def foreseen(workshop: Workshop, walk: Walk, actions: Mapping[str, Action]) -> I
     """Yield each step, in the order of the document. What an earlier step gives is not known yet, and not looked at."""
     with machines_of(workshop.reveal, walk.client) as machines:
         context = Context(run="", client=walk.client.name, clock=workshop.clock, world=workshop, machines=machines)
-        yield from _foreseen(walk, Doing(actions=actions, context=context))
+        yield from looked_through(walk, Doing(actions=actions, context=context))
 
 
-def _foreseen(walk: Walk, doing: Doing) -> Iterator[Seen]:
+def looked_through(walk: Walk, doing: Doing) -> Iterator[Seen]:
+    """Yield each step as it is seen with these hands."""
     known = {"run": "", "client": walk.client.name, "runbook": walk.procedure.name, "technician": "", **walk.inputs}
     for step in walk.procedure.steps.values():
         try:

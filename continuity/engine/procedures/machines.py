@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from continuity.backup.remote.host import guarded
-from continuity.engine.remote.way import host_at
+from continuity.engine.remote.way import PATIENCE, host_at
 from continuity.ground.clock import SystemClock, elapsed
 from continuity.ground.errors import ContinuityError, Unavailable, UsageError
 from continuity.ground.process import Completed
@@ -87,7 +87,7 @@ class Machines:
             )
         return DeviceMachine(device, self, self._run)
 
-    def host(self, device: Device) -> Host:
+    def host(self, device: Device, patience: timedelta = PATIENCE) -> Host:
         """Return the open connection to a device, made anew where there is none that stands. Raises as SSH does."""
         if self._connections is None:
             raise Unavailable("no connection is made here")
@@ -98,13 +98,13 @@ class Machines:
                 raise fault
             host = self._hosts.get(device.name)
             if host is None or not host.alive:
-                host = self._connected(device, self._connections)
+                host = self._connected(device, self._connections, min(patience, PATIENCE))
             return host
 
-    def _connected(self, device: Device, connections: ExitStack) -> Host:
+    def _connected(self, device: Device, connections: ExitStack, patience: timedelta) -> Host:
         made = ExitStack()
         try:
-            host = made.enter_context(host_at(self._reveal, device))
+            host = made.enter_context(host_at(self._reveal, device, patience))
         except ContinuityError as error:
             if not self._run:  # who only looks waits for a host that is away once, however many steps need it
                 self._away[device.name] = error
@@ -146,7 +146,7 @@ class DeviceMachine:
     def _run(self, argv: Sequence[str], stdin: str, limit: timedelta) -> Completed:
         said, complained, clock = bytearray(), bytearray(), SystemClock()
         given = Given(pieces=(base64.b64encode(stdin.encode()) + b"\n",), held=True)
-        host, began = self._machines.host(self._device), clock.mark()
+        host, began = self._machines.host(self._device, limit), clock.mark()
         patience = min(host.connection.timeout_s, limit.total_seconds())
         host = replace(host, connection=replace(host.connection, timeout_s=patience))
         try:

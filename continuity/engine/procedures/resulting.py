@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def result(progress: Progress, declared: Mark, subject: str, rto: timedelta | None, events: list[Event]) -> Result:
     """Return the result of a procedure that came to its end, or was undone."""
-    problems = tuple(_problems(progress))
+    problems = tuple(problems_of(progress))
     outcome = Outcome.ABORTED if progress.aborting else Outcome.INCOMPLETE if problems else Outcome.SUCCEEDED
     measured = () if progress.aborting else _measured(progress, declared, subject, rto)
     return Result(
@@ -41,20 +41,24 @@ def result(progress: Progress, declared: Mark, subject: str, rto: timedelta | No
 
 
 def phases(progress: Progress, declared: Mark) -> dict[str, float]:
-    """Return the seconds of each phase that was reached, by the mark at which its last step was done."""
-    ends: dict[str, Mark] = {}
+    """Return the seconds of each phase that was reached, by the mark at which its last step was done.
+
+    In the order in which they ended, since a runbook may restore before it provisions: none is negative, and together
+    they are the time to the last. What is given back comes last: it is no part of an RTO.
+    """
+    ends: dict[str, float] = {}
     for phase in Phase:
         marks = [
-            one.ended
+            elapsed(declared, one.ended).seconds
             for name, one in progress.steps.items()
             if progress.procedure.steps[name].phase is phase and one.state is State.DONE and one.ended
         ]
         if marks:
-            ends[str(phase)] = max(marks, key=lambda mark: elapsed(declared, mark).seconds)
-    found, start = {}, declared
-    for name, end in ends.items():
-        found[name] = round(elapsed(start, end).seconds, 3)
-        start = end
+            ends[str(phase)] = max(marks)
+    found, start = {}, 0.0
+    for name, end in sorted(ends.items(), key=lambda one: (one[0] == Phase.FAILED_BACK, one[1])):
+        found[name] = round(max(0.0, end - start), 3)
+        start = max(start, end)
     return found
 
 
@@ -90,7 +94,8 @@ def _doubt(progress: Progress) -> str:
     return WHY["skipped"] if weak else ""
 
 
-def _problems(progress: Progress) -> list[ContinuityError]:
+def problems_of(progress: Progress) -> list[ContinuityError]:
+    """Return what keeps a procedure that people walked from being a success."""
     found: list[ContinuityError] = []
     for name, one in progress.steps.items():
         if progress.aborting and one.state is not State.NOT_UNDONE:

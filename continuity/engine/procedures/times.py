@@ -141,13 +141,17 @@ def announced(foreseen: ProcedureForecast) -> dict[str, Any]:
 
 
 def scored(result: Result, intent: Mapping[str, Any]) -> Result:
-    """Return the result with what was forecast held against what came; ``within`` is None without an interval."""
+    """Return the result with what was forecast held against what came; ``within`` is None without an interval.
+
+    Where people were played, what came says nothing of people, and is held against nothing.
+    """
     if result.outcome is not Outcome.SUCCEEDED or "forecast" not in intent:
         return result
     foreseen, detail = intent["forecast"], result.detail
     actual = usable_after(detail) if foreseen["end"] == USABLE else detail["whole_s"]
     interval = foreseen["interval_s"]
-    within = None if actual is None or interval is None else interval[0] <= actual <= interval[1]
+    bounded = actual is not None and interval is not None and not intent.get("played")
+    within = interval[0] <= actual <= interval[1] if bounded else None
     told = dict(foreseen) | {"actual_s": actual, "within": within}
     return replace(result, detail=detail | {"forecast": told})
 

@@ -96,4 +96,4 @@ def judged(result: Result, *faults: ContinuityError) -> Result:
     """Add faults to what came of a rehearsal; one with a fault is no success."""
     problems = (*result.problems, *faults)
     outcome = Outcome.INCOMPLETE if problems else result.outcome
-    return replace(result, outcome=outcome, reason="; ".join(map(str, problems)), problems=problems)
+    return replace(result, outcome=outcome, reason="; ".join(map(str, problems)) or result.reason, problems=problems)

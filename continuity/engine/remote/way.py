@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from continuity.model.inventory import Asset
     from continuity.model.secrets import Reveal
 
-_PATIENCE = timedelta(seconds=30)  # for each stage of logging in
+PATIENCE = timedelta(seconds=30)  # for each stage of logging in
 
 
 @contextmanager
@@ -33,8 +34,8 @@ def host_of(workshop: Workshop, asset: Asset) -> Iterator[Host]:
 
 
 @contextmanager
-def host_at(reveal: Reveal, device: Device) -> Iterator[Host]:
-    """Yield a device as a host; raises as :func:`host_of`."""
-    with login(reveal, device) as way, ssh.connect(way, timeout=_PATIENCE) as connection:
+def host_at(reveal: Reveal, device: Device, patience: timedelta = PATIENCE) -> Iterator[Host]:
+    """Yield a device as a host, for each stage of logging in to which there is ``patience``; raises as above."""
+    with login(reveal, device) as way, ssh.connect(way, timeout=patience) as connection:
         steady(connection)
-        yield Host(name=device.name, connection=connection)
+        yield Host(name=device.name, connection=replace(connection, timeout_s=PATIENCE.total_seconds()))

@@ -123,19 +123,26 @@ class Vault:
                     entries[name] = seal(key, secret.encode(), self._bound("entry", name), self._random)
             self._write(plain | {"keys": keys, "entries": entries})
 
-    def erase(self, owner: str) -> tuple[str, ...]:
+    def erase(self, owner: str, keep: Sequence[str] = ()) -> tuple[str, ...]:
         """Erase a client's key and entries, and the version before; returns the names. Nothing brings them back.
 
-        Copies of the vault made elsewhere keep them, for whoever has what opened the vault then. Raises
-        ``Unavailable`` where the vault has no key of that client.
+        Entries named by ``keep`` are sealed under a new key in the same writing. Copies of the vault made elsewhere
+        keep all of them, for whoever has what opened the vault then. Raises ``Unavailable`` where the vault has no key
+        of that client.
         """
         with file.alone(self._path):
             plain = self._now()
             if owner not in plain["keys"]:
                 raise Unavailable("the vault has no key of the client {client}", client=owner)
-            gone = tuple(sorted(name for name in plain["entries"] if owner_of(name) == owner))
+            kept = {name: self.get(name) for name in keep if owner_of(name) == owner and name in plain["entries"]}
+            gone = tuple(sorted({one for one in plain["entries"] if owner_of(one) == owner} - set(kept)))
             keys = {name: key for name, key in plain["keys"].items() if name != owner}
-            entries = {name: sealed for name, sealed in plain["entries"].items() if name not in gone}
+            entries = {name: sealed for name, sealed in plain["entries"].items() if owner_of(name) != owner}
+            if kept:
+                key = self._random()
+                keys[owner] = self._sealed_key(owner, key)
+                bound = {name: self._bound("entry", name) for name in kept}
+                entries |= {name: seal(key, kept[name].encode(), bound[name], self._random) for name in kept}
             self._write(plain | {"keys": keys, "entries": entries})
             file.forget_previous(self._path)
         return gone

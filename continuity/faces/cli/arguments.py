@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from continuity.ground.errors import UsageError
+from continuity.ground.local_time import exactly
 from continuity.ground.timestamps import read_time
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WALL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
 
 
 class Moment(click.ParamType[Any]):
@@ -45,6 +47,35 @@ class MomentOrDay(Moment):
             if _DAY.fullmatch(value):
                 return date.fromisoformat(value)
         return super().convert(value, param, ctx)
+
+
+class Day(click.ParamType[Any]):
+    """A day as documents write it, ``2026-11-01``."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a date; a usage error for anything else."""
+        with suppress(ValueError):
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        raise UsageError("{value} is not a day", hint="write for example 2026-11-23", value=repr(value))
+
+
+class WallMoment(Moment):
+    """A moment, or a time by the wall of the client, ``2026-11-23T02:20``: which that is, :func:`by_the_wall` says."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return an aware datetime in UTC, or one without a zone; a usage error for anything else."""
+        with suppress(ValueError):
+            if _WALL.fullmatch(value):
+                return datetime.fromisoformat(value)
+        return super().convert(value, param, ctx)
+
+
+def by_the_wall(given: datetime, timezone: str) -> datetime:
+    """Return the moment that is meant. Raises ``UsageError`` for what the wall shows twice there, or never."""
+    return given if given.tzinfo else exactly(given, timezone)
 
 
 def at_once(given: datetime | date | None, timezone: str, *, ends: bool = False) -> datetime | None:

@@ -9,7 +9,7 @@ from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
-    from continuity.model.inventory import RepositorySpec
+    from continuity.model.inventory import Client, RepositorySpec
 
 
 def repositories(session: Session, names: tuple[str, ...]) -> list[RepositorySpec]:
@@ -57,3 +57,13 @@ def one_client(session: Session, client: str | None) -> str:
     if len(names) != 1:
         raise UsageError("this is about one client's log", hint="add --client; known: {names}", names=", ".join(names))
     return names[0]
+
+
+def contracted(session: Session, client: str | None) -> Client:
+    """Return the client of that name, or the only one. Raises ``UsageError`` where its documents hold no contract."""
+    found = session.app.inventory.clients[one_client(session, client)]
+    if found.contract is None:
+        raise UsageError(
+            "the documents of {client} hold no contract", hint="add `contract:` below `client:`", client=found.name
+        )
+    return found

@@ -6,26 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.faces.cli.commands import Group, Leaf
-from continuity.ground.errors import UsageError
+from continuity.faces.cli.commands import Group
+from continuity.faces.cli.drill_actions import actions
+from continuity.faces.cli.drill_blind import acknowledge
+from continuity.faces.cli.drill_calendar import calendar
+from continuity.faces.cli.drill_mutate import mutate
+from continuity.faces.cli.drill_report import report
+from continuity.faces.cli.drill_run import resume, run
+from continuity.faces.cli.drill_show import show
+from continuity.faces.cli.drill_standing import told_standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from continuity.faces.cli.session import Session
-    from continuity.model.drill import Drill
-    from continuity.model.inventory import Client
     from continuity.model.job import Run
-
-#: Each state of a step, as it is said.
-SAID = {
-    "done": "done",
-    "given_up": "given up",
-    "waiting": "never reached",
-    "running": "cut off",
-    "failed": "failed",
-    "unsigned": "not signed",
-}
 
 
 @click.group(cls=Group)
@@ -42,38 +37,19 @@ def list_(session: Session) -> int:
     return _list(session)
 
 
-@drill.command(cls=Leaf)
-@click.argument("name")
-@click.option("--with", "given", multiple=True, metavar="NAME=VALUE", help="An input of the drill (may be repeated).")
-@click.option("--client", metavar="NAME", help="Whose drill, where there are several clients.")
-@click.pass_obj
-def run(session: Session, name: str, given: Sequence[str], client: str | None) -> int:
-    """Walk the drill NAME in a sandbox, measure it, and take everything down again.
-
-    Nothing in use is touched. A script answers for people: the time is measured, and proves no RTO.
-    """
-    declared = session.app.clock.mark()
-    from continuity.engine.drills.walking import DrillWalk, run_drill
-    from continuity.faces.cli.results import tell_run
-    from continuity.faces.cli.runbook_run import pairs
-    from continuity.recovery.procedure.scripted import Scripted
-
-    owner, found = _chosen(session, name, client)
-    people = Scripted(found.answers)
-    walk = DrillWalk(client=owner, drill=found, inputs=pairs(given), people=people, played=True)
-    ended = run_drill(session.app.workshop, walk, declared)
-    for step in ended.run.detail.get("steps", ()):
-        state, seconds = session.language.template(SAID[step["state"]]), step["duration_s"]
-        if seconds is None:
-            session.say("  {step}: {state}", step=step["name"], state=state)
-        else:
-            session.say("  {step}: {state}, {seconds:.1f} s", step=step["name"], state=state, seconds=seconds)
-    tell_run(session, ended)
-    session.emit(ended.run.as_json())
-    return ended.exit_code
+drill.add_command(run)
+drill.add_command(resume)
+drill.add_command(acknowledge)
+drill.add_command(calendar)
+drill.add_command(actions)
+drill.add_command(show)
+drill.add_command(report)
+drill.add_command(mutate)
 
 
 def _list(session: Session) -> int:
+    from continuity.faces.cli.drill_report import rta_of, took
+
     last: Mapping[tuple[str, str], Run] = {}
     if (session.app.inventory.state / "server").exists():
         with session.app.workshop.store.reading() as tx:
@@ -82,9 +58,8 @@ def _list(session: Session) -> int:
     for client in session.app.inventory.clients.values():
         for name, one in client.drills.items():
             ran = last.get((client.name, name))
-            rows.append(
-                (client.name, name, one.runbook, one.title.get(session.language.name, ""), ran.outcome if ran else "-")
-            )
+            rta = session.language.template(str(ran.outcome)) if ran else "-", *took(session, ran)
+            rows.append((client.name, name, one.runbook, one.title.get(session.language.name, ""), *rta))
             plain.append(
                 {
                     "client": client.name,
@@ -94,19 +69,10 @@ def _list(session: Session) -> int:
                     "title": dict(one.title),
                     "digest": one.digest,
                     "last": ran.id if ran else None,
+                    "rta_s": rta_of(ran),
+                    "forecast": ran.detail.get("forecast") if ran else None,
                 }
             )
-    session.table(("client", "drill", "runbook", "title", "last"), rows)
-    session.emit({"schema": "continuity.drills/1", "drills": plain})
+    session.table(("client", "drill", "runbook", "title", "last", "RTA", "forecast"), rows)
+    session.emit({"schema": "continuity.drills/1", "drills": plain} | told_standing(session))
     return 0
-
-
-def _chosen(session: Session, name: str, client: str | None) -> tuple[Client, Drill]:
-    from continuity.faces.cli.runbook_run import owner_of
-
-    owner = owner_of(session, client)
-    if name not in owner.drills:
-        raise UsageError(
-            "there is no drill named {name}", hint="known: {names}", name=name, names=", ".join(owner.drills)
-        )
-    return owner, owner.drills[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
     from continuity.evidence.anchored import Kept
     from continuity.evidence.export import Exported
+    from continuity.evidence.gathered import View
     from continuity.faces.cli.session import Session
     from continuity.model.anchor import Anchor
+    from continuity.state.records import DatabaseLog
     from continuity.state.store import Store
 
 
@@ -35,18 +38,27 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The zip to write."
 )
+@click.option("--pseudonyms", is_flag=True, help="Withhold what names people; people.csv gives them other names.")
 @click.pass_obj
 def export(
-    session: Session, client: str | None, since: datetime | date | None, until: datetime | date | None, output: Path
+    session: Session,
+    client: str | None,
+    since: datetime | date | None,
+    until: datetime | date | None,
+    output: Path,
+    pseudonyms: bool,  # noqa: FBT001 - a flag
 ) -> int:
     """Export one client's evidence of one period as a zip that verifies without us.
 
     A day is written as 2026-11-01, and begins and ends in the time zone of the client's documents.
+
+    With --pseudonyms, a record that names somebody shows its commitment alone: the export verifies, and does not prove
+    what that record said.
     """
     from continuity.evidence.export import Exporter
     from continuity.evidence.period import Period
     from continuity.faces.language import Language
-    from continuity.faces.reports.views import CONTROLS, REPORT, views_of
+    from continuity.faces.reports.views import REPORT, views_of
     from continuity.state.records import DatabaseLog
 
     app = session.app
@@ -56,13 +68,24 @@ def export(
     views = views_of(client_spec, Language(session.lang or client_spec.language))
     signer = app.signer(name)
     anchors = _anchors(app.store, signer.name)
-    exporter = Exporter(DatabaseLog(app.store), signer, app.state / "log" / name, views, anchors)
+    log, actions = DatabaseLog(app.store), partial(_actions, app.store, signer.name)
+    if pseudonyms:
+        log, views = _withheld(session, name, views)
+    exporter = Exporter(log, signer, app.state / "log" / name, views, anchors, actions)
     zone = client_spec.timezone
     period = Period(at_once(since, zone), at_once(until, zone, ends=True))
     if period.since and period.until and period.since >= period.until:
         raise UsageError("the period ends before it begins", hint="give --from a time before the one of --until")
     done = exporter.write(period, output.absolute())
     _record(session, name, done)
+    _tell(session, output, done, typeset=REPORT in views)
+    return 0
+
+
+def _tell(session: Session, output: Path, done: Exported, *, typeset: bool) -> None:
+    """Tell what was written, and how it is verified."""
+    from continuity.faces.reports.views import CONTROLS, REPORT
+
     session.say(
         "{path}: records {start} to {end} of {log}",
         path=output,
@@ -71,7 +94,7 @@ def export(
         log=done.checkpoint.origin,
     )
     session.say("  verify it anywhere: python3 verify.py --key-fingerprint {fingerprint}", fingerprint=done.fingerprint)
-    if REPORT in views:
+    if typeset:
         session.say("  for people: {report} (PDF/A); for auditors' lists: {controls}", report=REPORT, controls=CONTROLS)
     else:
         session.say("  without {report}, which needs Typst: pip install 'continuity[reports]'", report=REPORT)
@@ -79,7 +102,17 @@ def export(
         {"schema": "continuity.evidence-export/1", "path": str(output), "from_index": done.start, "to_index": done.end}
         | {"log": done.checkpoint.origin, "fingerprint": done.fingerprint}
     )
-    return 0
+
+
+def _withheld(session: Session, client: str, views: dict[str, View]) -> tuple[DatabaseLog, dict[str, View]]:
+    """Return the log without the records that name people, and one more file that says by pseudonyms who they are."""
+    from continuity.engine.privacy.names import pseudonyms
+    from continuity.engine.privacy.withholding import PEOPLE, WithoutNames, people_view
+
+    app = session.app
+    log = WithoutNames(app.store)
+    alias = pseudonyms(app.vault, client, app.ids.nonce)
+    return log, views | {PEOPLE: people_view(log, app.signer(client).name, alias)}
 
 
 def _whose(session: Session, client: str | None) -> str:
@@ -121,3 +154,8 @@ def _anchors(store: Store, log: str) -> Kept:
             return tx.anchors.between(log, first, last)
 
     return kept
+
+
+def _actions(store: Store, log: str) -> list[bytes]:
+    with store.reading() as tx:
+        return tx.corrective.records(log)

@@ -53,7 +53,8 @@ class GuideWords:
             return
         if event.kind is Kind.BEGUN and step.work:
             self.head(step, progress)
-            self._session.say("  $ {command}", command=self.by_hand(step.work, progress))
+            if command := self.by_hand(step.work, progress):
+                self._session.say("  $ {command}", command=command)
         elif event.kind in (Kind.DONE, Kind.WAS_DONE) and step.work:
             answer = str(event.detail.get("values", {}).get("answer", ""))
             self._session.say("  {step}: done. {answer}", step=step.name, answer=answer)
@@ -142,7 +143,9 @@ class GuideWords:
         return "\n".join([*lines, "", self.clock(progress)])
 
     def by_hand(self, work: Work, progress: Progress) -> str:
-        """Return the command by which a person does what an action does."""
+        """Return the command by which a person does what an action does; none of what no document can name."""
+        if self._doing and work.action not in self._doing.actions:
+            return ""
         try:
             return self._doing.by_hand(work, self._known(progress)) if self._doing else work.action
         except ContinuityError:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import select
+import socket
 import sys
+
+from continuity.ground import cancel
 
 #: What keys without a letter send: ECMA-48 control sequences, and a letter that was taken back.
 _KEYS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[O@-Z\\-_].?|[^\x08\x7f][\x08\x7f]")
@@ -18,18 +21,30 @@ class Lines:
         self._kept, self._over = b"", False
 
     def next(self, within_s: float | None) -> str | None:
-        """Return the next line without its end; None where none came in time. Raises ``EOFError`` at the end."""
-        file = sys.stdin.fileno()
+        """Return the next line without its end; None where none came in time. Raises ``EOFError`` at the end.
+
+        Raises ``KeyboardInterrupt`` as soon as the work at hand is cancelled: then nobody is waited for.
+        """
         while b"\n" not in self._kept and not self._over:
-            if not select.select([file], [], [], within_s)[0]:
+            if not self._ready(sys.stdin.fileno(), within_s):
                 return None
-            got = os.read(file, 4096)
+            got = os.read(sys.stdin.fileno(), 4096)
             self._kept, self._over = self._kept + got, not got
         line, end, rest = self._kept.partition(b"\n")
         if not line and not end:
             raise EOFError
         self._kept = rest
         return typed(line)
+
+    @staticmethod
+    def _ready(file: int, within_s: float | None) -> bool:
+        """Wait until there is something to read; False where nothing came in time."""
+        woken, wake = socket.socketpair()
+        with woken, wake:
+            with cancel.current().ending(wake.close):
+                found = select.select([file, woken.fileno()], [], [], within_s)[0]
+            cancel.current().check()
+        return bool(found)
 
 
 def typed(line: bytes) -> str:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @click.argument("asset")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--repository", default="", metavar="NAME", help="From this repository; else the first reachable.")
+@click.option("--why", default="", metavar="TEXT", help="Why somebody gets to see this data: for the journal.")
 @click.pass_obj
-def mount(session: Session, asset: str, directory: Path, repository: str) -> int:
+def mount(session: Session, asset: str, directory: Path, repository: str, why: str) -> int:
     """Mount the points of ASSET read-only on the empty directory DIR, until Ctrl-C or SIGTERM.
 
     Below DIR, `ids/` holds each point under its snapshot's name and `snapshots/` under its time. Who looked, at what
@@ -29,6 +30,7 @@ def mount(session: Session, asset: str, directory: Path, repository: str) -> int
     """
     from continuity.faces.mounting import looking_into
 
+    session.app.why = why
     wanted = session.app.inventory.asset(asset)
     told = {"schema": "continuity.points-mount/1", "asset": wanted.reference, "directory": str(directory.absolute())}
     with looking_into(session.app, wanted, directory, repository) as (name, child), suppress(KeyboardInterrupt):

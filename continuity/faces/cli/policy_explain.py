@@ -9,6 +9,7 @@ import click
 from continuity.faces.cli.arguments import Moment
 from continuity.faces.cli.commands import Leaf
 from continuity.faces.cli.policy_loss import show_loss
+from continuity.faces.cli.policy_service import show_service
 from continuity.faces.cli.policy_words import where, written
 from continuity.ground.errors import UsageError
 
@@ -28,15 +29,23 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "md"]), default="text", help="With --loss: text or Markdown."
 )
+@click.option("--service", metavar="NAME", help="Tell when this whole service would be back, and what it waits for.")
 @click.pass_obj
-def explain(session: Session, asset: str | None, loss: str | None, at: datetime | None, form: str) -> int:
+def explain(session: Session, /, asset: str | None, loss: str | None, service: str | None, **how: Any) -> int:
     """Show each value in force for ASSET, and the document, the line and the `extends` step that set it.
 
     With --loss: for ASSET, or for all, what would come back, to what data time, in how long, from which copy, and what
     of that is unproven. Ends with 1 unless all that is concerned is proven to come back as promised.
+
+    With --service: the critical path over what it is made of and depends on, with those who are waited for.
     """
+    at: datetime | None = how["at"]
+    if service is not None:
+        if asset is not None or loss is not None or at is not None:
+            raise UsageError("--service stands alone", hint="leave out ASSET, --loss and --at")
+        return show_service(session, service)
     if loss is not None:
-        return show_loss(session, loss, at, asset, form)
+        return show_loss(session, loss, at, asset, how["form"])
     if asset is None or at is not None:
         raise UsageError("no asset was named", hint="name an asset, or what is lost: --loss NAME")
     return _explain(session, asset)

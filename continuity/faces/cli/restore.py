@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 )
 @click.option("--path", "paths", multiple=True, metavar="P", help="Only this absolute path (may be repeated).")
 @click.option("--resume", is_flag=True, help="Keep what an interruption leaves, and go on from what one left.")
+@click.option("--why", default="", metavar="TEXT", help="Why somebody gets to see this data: for the journal.")
 @click.pass_obj
-def restore(session: Session, /, asset: str, **wished: Any) -> int:
+def restore(session: Session, /, asset: str, why: str, **wished: Any) -> int:
     """Restore ASSET into the new directory DIR, and compare every file with its hash taken from the source.
 
     Nothing is ever restored over something that exists. Files land below DIR under their full path; a database lies
@@ -44,6 +45,7 @@ def restore(session: Session, /, asset: str, **wished: Any) -> int:
     from continuity.engine.wishes import Wish
     from continuity.recovery.target import kept_beside
 
+    session.app.why = why
     target = _target(session, **wished)
     password = session.environ.get(PASSWORD, "")
     wish = Wish(**wished | {"target": target, "password": password})  # each option is a field of the wish

@@ -146,6 +146,9 @@ NAMES = {
     "checks": "checks",
     "boot": "boot",
     "steady_state": "steady state",
+    "failback_outage": "outage after it was usable",
+    "window": "agreed window",
+    "gti": "time to intervene (GTI)",
     "anomaly": "changes of the source",
 }
 

@@ -28,12 +28,12 @@ def show_dry(session: Session, walk: Walk, actions: Mapping[str, Action]) -> int
     times, rto = foreseen_for(workshop, walk), workshop.policy(walk.asset).rto if walk.asset else None
     steps = list(foreseen(workshop, walk, actions))
     for number, seen in enumerate(steps, start=1):
-        _tell(session, number, seen, times.steps[seen.step.name])
+        tell_seen(session, number, seen, times.steps[seen.step.name])
     tell_totals(session, times, rto)
     refused = standing_in_the_way(workshop, walk)
     if refused:
         session.complain(refused)
-    plain = _plain(session, walk, steps, times) | {"rto_s": rto.total_seconds() if rto else None}
+    plain = plain_walk(session, walk, steps, times) | {"rto_s": rto.total_seconds() if rto else None}
     session.emit(plain | {"standing": refused.values["run"] if refused else None})
     faults = [error for error in (refused, *(seen.fault for seen in steps)) if error]
     if any(isinstance(error, Refused) for error in faults):
@@ -41,7 +41,8 @@ def show_dry(session: Session, walk: Walk, actions: Mapping[str, Action]) -> int
     return NotProven.exit_code if faults else 0
 
 
-def _tell(session: Session, number: int, seen: Seen, time: StepForecast) -> None:
+def tell_seen(session: Session, number: int, seen: Seen, time: StepForecast) -> None:
+    """Say what one step would do, how long it takes, and what would keep it from working."""
     session.say("{number}. {title}", number=number, title=seen.step.title.get(session.language.name, ""))
     if seen.by_hand:
         session.say("  $ {command}", command=seen.by_hand)
@@ -52,7 +53,8 @@ def _tell(session: Session, number: int, seen: Seen, time: StepForecast) -> None
         session.complain(seen.fault)
 
 
-def _plain(session: Session, walk: Walk, steps: list[Seen], times: ProcedureForecast) -> dict[str, Any]:
+def plain_walk(session: Session, walk: Walk, steps: list[Seen], times: ProcedureForecast) -> dict[str, Any]:
+    """Return the same for machines to read."""
     return {
         "schema": "continuity.runbook-plan/1",
         "runbook": walk.procedure.name,

@@ -13,7 +13,7 @@ from continuity.ground.errors import ContinuityError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from continuity.engine.orders import Ended
+    from continuity.engine.orders import Ended, PutDown
     from continuity.engine.procedures.walking import Walk
     from continuity.faces.cli.guide import Guide
     from continuity.faces.cli.guide_words import GuideWords
@@ -57,7 +57,7 @@ def run(
         from continuity.faces.cli.runbook_dry import show_dry
 
         return show_dry(session, walk, actions)
-    guide = _guide(session, walk.client.name, walk, technician, full=how["full_screen"])
+    guide = guide_for(session, walk.client.name, walk, technician, full=how["full_screen"])
     return _walked(session, guide, lambda: run_runbook(session.app.workshop, walk, guide, actions, declared))
 
 
@@ -94,30 +94,35 @@ def _resumed(session: Session, run_id: str, technician: str | None, *, aborting:
         if not aborting:
             raise
         walk = None
-    guide = _guide(session, found[0].client, walk, technician, full=full)
+    guide = guide_for(session, found[0].client, walk, technician, full=full)
     return _walked(session, guide, lambda: resume_runbook(workshop, found[0], guide, _actions(), aborting=aborting))
+
+
+def left_standing(session: Session, put_down: PutDown, hint: str) -> int:
+    """Tell that a walk was put down and how it is gone on with; returns the exit code. Raises a fault of ours."""
+    from continuity.faces.cli.main import INTERRUPTED
+    from continuity.recovery.procedure.people import Leave
+
+    cause = put_down.__cause__
+    if isinstance(cause, ContinuityError):
+        session.complain(cause)
+    session.complain(ContinuityError("left standing", hint=hint, run=str(put_down)), as_json=True)
+    if isinstance(cause, ContinuityError):
+        return cause.exit_code
+    if isinstance(cause, Exception) and not isinstance(cause, Leave):
+        raise cause from None
+    return INTERRUPTED
 
 
 def _walked(session: Session, guide: Guide, walk: Callable[[], Ended]) -> int:
     from continuity.engine.orders import PutDown
-    from continuity.faces.cli.main import INTERRUPTED
     from continuity.faces.cli.results import tell_run
     from continuity.faces.cli.runbook_times import tell_score
-    from continuity.recovery.procedure.people import Leave
 
     try:
         ended = guide.walking(walk)
     except PutDown as put_down:
-        cause = put_down.__cause__
-        hint = "go on with it: continuity runbook resume {run}"
-        if isinstance(cause, ContinuityError):
-            session.complain(cause)
-        session.complain(ContinuityError("left standing", hint=hint, run=str(put_down)), as_json=True)
-        if isinstance(cause, ContinuityError):
-            return cause.exit_code
-        if isinstance(cause, Exception) and not isinstance(cause, Leave):
-            raise cause from None
-        return INTERRUPTED
+        return left_standing(session, put_down, "go on with it: continuity runbook resume {run}")
     tell_run(session, ended)
     tell_score(session, ended.run.detail.get("forecast"))
     session.emit(ended.run.as_json())
@@ -160,7 +165,8 @@ def owner_of(session: Session, client: str | None) -> Client:
     return clients[client or next(iter(clients))]
 
 
-def _guide(session: Session, client: str, walk: Walk | None, technician: str | None, *, full: bool) -> Guide:
+def guide_for(session: Session, client: str, walk: Walk | None, technician: str | None, *, full: bool) -> Guide:
+    """Return who asks people, step by step, on this terminal."""
     from continuity.engine.procedures.on_paper import on_paper
     from continuity.engine.procedures.times import foreseen_for
     from continuity.faces.cli.guide import Guide

@@ -124,6 +124,14 @@ def tell_score(session: Session, told: Mapping[str, Any] | None) -> None:
         session.say("  forecast {typical}, took {took}", typical=typical, took=took)
         return
     fast, slow = (duration(session, bound) for bound in told["interval_s"])
+    if told["within"] is None:
+        session.say(
+            "  forecast {fast} to {slow}, took {took}: people were played, so it is held against nothing",
+            fast=fast,
+            slow=slow,
+            took=took,
+        )
+        return
     session.say(
         "  forecast {fast} to {slow}, took {took}: within"
         if told["within"]

@@ -33,12 +33,14 @@ class State(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One figure in seconds, a warning above ``warn`` and critical above ``limit`` where there is one."""
+    """One figure, a warning above ``warn`` and critical above ``limit`` where there is one; ``unit`` as plugins do."""
 
     label: str
-    seconds: float
+    value: float
     warn: float | None = None
     limit: float | None = None
+    unit: str = "s"
+    least: float | None = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +57,12 @@ _OF_VERDICT = {Verdict.MET: State.OK, Verdict.UNPROVEN: State.WARNING, Verdict.M
 
 def worst(states: Iterable[State]) -> State:
     """Return the state that matters most: what is critical rings, whatever else is not known."""
-    order = (State.OK, State.UNKNOWN, State.WARNING, State.CRITICAL)
-    return max(states, key=order.index, default=State.UNKNOWN)
+    return max(states, key=weight, default=State.UNKNOWN)
+
+
+def weight(state: State) -> int:
+    """Return how much a state matters beside others; not the order of their numbers."""
+    return (State.OK, State.UNKNOWN, State.WARNING, State.CRITICAL).index(state)
 
 
 def of_asset(session: Session, one: Standing, accepted: Collection[str] = ()) -> Watched:
@@ -120,13 +126,13 @@ def _age(session: Session, measured: Measurement) -> str:
 def _figures(name: str, one: Standing) -> Iterator[Figure]:
     for label, measured in (("rpo", one.rpo), ("recovery", one.rto)):
         if measured.actual_s is not None:
-            yield Figure(label=f"{name} {label}", seconds=measured.actual_s, limit=measured.target_s)
+            yield Figure(label=f"{name} {label}", value=measured.actual_s, limit=measured.target_s)
     if (proven := one.proven_rpo).actual_s is not None:
-        yield Figure(label=f"{name} proven rpo", seconds=proven.actual_s, warn=proven.target_s)
+        yield Figure(label=f"{name} proven rpo", value=proven.actual_s, warn=proven.target_s)
 
 
 def _written(figure: Figure) -> str:
-    # a quote inside is doubled, and = ends a label for some readers
-    label = figure.label.replace("'", "''").replace("=", "-")
-    warn, limit = ("" if bound is None else f"{bound:.10g}" for bound in (figure.warn, figure.limit))
-    return f"'{label}'={figure.seconds:.10g}s;{warn};{limit};0"
+    # a quote inside is doubled, = ends a label for some readers, and a bar begins the figures
+    label = " ".join(figure.label.replace("'", "''").replace("=", "-").replace("|", "/").split())
+    warn, limit, least = ("" if one is None else f"{one:.10g}" for one in (figure.warn, figure.limit, figure.least))
+    return f"'{label}'={figure.value:.10g}{figure.unit};{warn};{limit};{least}"

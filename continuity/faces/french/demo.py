@@ -28,7 +28,7 @@ DEMO = {
     ),
     "delete {key}…": "supprimer {key}…",
     "shorten its lock to one day": "raccourcir son verrou à un jour",
-    "suspend versioning": "suspendre le versionnage",
+    "suspend versioning": "suspendre le versionnement",
     "  {versions} versions attacked, {count} attempt(s) succeeded": (
         "  {versions} versions attaquées, {count} tentative(s) réussie(s)"
     ),

@@ -34,7 +34,7 @@ _POLICY = {
     "restrict its user on the server itself: a directory of its own, and no shell": (
         "restreindre son utilisateur sur le serveur même : un répertoire à lui, et pas de shell"
     ),
-    "several repositories are named {name}": "plusieurs dépôts se nomment {name}",
+    "several repositories are named {name}": "plusieurs dépôts s'appellent {name}",
     "--principal {text} is not ROLE=ARN": "--principal {text} n'est pas ROLE=ARN",
     "roles: {names}": "rôles : {names}",
     "note: {names}: made-up names; give yours with --principal ROLE=ARN": (

@@ -115,7 +115,7 @@ _VALUES = {
     "{value} is not a threshold": "{value} n'est pas un seuil",
     "write for example > 85 % or >= 4": "écrire par exemple > 85 % ou >= 4",
     "{value} is not a trigger": "{value} n'est pas un déclencheur",
-    "write for example capacity_lost > 50 % or security": "écrire par exemple capacity_lost > 50 % ou security",
+    "write a severity, capacity_lost > 50 % or open > 4 h": ("écrire une gravité, capacity_lost > 50 % ou open > 4 h"),
     "{value} is not a cron line": "{value} n'est pas une ligne cron",
     "write five fields, for example 30 2 * * mon-fri": "écrire cinq champs, par exemple 30 2 * * mon-fri",
     "{value} names a day that never comes": "{value} désigne un jour qui n'arrive jamais",
@@ -194,11 +194,6 @@ _INACTIVE = {
     "queries on restored data are not run yet": (
         "les requêtes sur les données restaurées ne sont pas encore exécutées"
     ),
-    "the order of recovery is not used yet": "l'ordre de reprise n'est pas encore employé",
-    "contracts are not measured yet": "les contrats ne sont pas encore mesurés",
-    "devices are not supervised yet": "les équipements ne sont pas encore supervisés",
-    "the availability of services is not measured yet": "la disponibilité des services n'est pas encore mesurée",
-    "of this, only the ping is acted upon yet": "pour l'instant, seul le ping en est pris en compte",
     "asked for, not acted upon yet: {keys}": "demandé, sans effet pour l'instant : {keys}",
 }
 

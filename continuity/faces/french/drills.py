@@ -1,16 +1,12 @@
 """French for drills."""
 
 DRILLS = {
-    "Runbooks rehearsed for real: list, run.": "Les procédures répétées pour de vrai : lister, exécuter.",
     "Rehearse what is done on the worst day, for real and on the clock; without a verb, the list.": (
         "Répéter ce qui se fait le pire jour, pour de vrai et montre en main ; sans verbe, la liste."
     ),
     "List the drills, and how the last run of each came out.": "Lister les exercices, et l'issue du dernier de chacun.",
-    "Walk the drill NAME in a sandbox, measure it, and take everything down again.": (
-        "Dérouler l'exercice NAME dans un bac à sable, le mesurer, puis tout démonter."
-    ),
-    "Nothing in use is touched. A script answers for people: the time is measured, and proves no RTO.": (
-        "Rien de ce qui sert n'est touché. Un script joue les personnes : le temps est mesuré, sans prouver de DMIA."
+    "Walk it as NAME; without it, a script answers for people.": (
+        "Le dérouler en tant que NAME ; sinon, un script répond pour les personnes."
     ),
     "An input of the drill (may be repeated).": "Une entrée de l'exercice (peut être répété).",
     "Whose drill, where there are several clients.": "De quel client, s'il y en a plusieurs.",
@@ -18,7 +14,9 @@ DRILLS = {
     "there is no drill named {name}": "il n'y a pas d'exercice nommé {name}",
     "  {step}: {state}, {seconds:.1f} s": "  {step} : {state}, {seconds:.1f} s",
     "  {step}: {state}": "  {step} : {state}",
-    "given up": "abandonnée",
+    "given up": "abandonné",
+    "undone": "défaite",
+    "not undone": "pas défaite",
     "cut off": "interrompue",
     "not signed": "non signée",
     "done": "faite",
@@ -44,6 +42,7 @@ DRILLS = {
     "not every step was done": "toutes les étapes n'ont pas été faites",
     "nothing was brought back whose data time is known": "rien n'est revenu dont la date des données soit connue",
     "never reached": "jamais atteint",
+    "begun, and never seen to come out": "commencé, et jamais vu aboutir",
     "from the fault to the last step of the phase usable, by the journal of the drill": (
         "de la panne à la dernière étape de la phase utilisable, d'après le journal de l'exercice"
     ),

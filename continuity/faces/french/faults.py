@@ -186,7 +186,7 @@ _BACKUP = {
 _NAMES = {
     "there is no asset named {name}": "aucun actif ne se nomme {name}",
     "several assets are named {name}": "plusieurs actifs se nomment {name}",
-    "say which: {names}": "préciser lequel : {names}",
+    "say which: {names}": "dire lequel : {names}",
     "there is no policy named {name}": "aucune politique ne se nomme {name}",
     "extends goes in a circle: {circle}": "extends tourne en rond : {circle}",
     "there is no repository named {name}": "aucun dépôt ne se nomme {name}",

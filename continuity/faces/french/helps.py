@@ -135,10 +135,6 @@ HELP = {
     "Where copies live; without a verb, the list of repositories.": (
         "Où vivent les copies ; sans verbe, la liste des dépôts."
     ),
-    "Ask the stores of NAMES (all, without names) what they list, and until when they lock it.": (
-        "Demander aux stockages des dépôts NAMES (sans nom : tous) ce qu'ils listent, et jusqu'à quand ils le "
-        "verrouillent."
-    ),
     "List the repositories as declared.": "Lister les dépôts tels qu'ils sont déclarés.",
     "What a stranger can verify: list, verify, export.": "Ce qu'un tiers peut vérifier : lister, vérifier, exporter.",
     "Show what a stranger can verify; without a verb, the records.": (

@@ -8,9 +8,11 @@ MONITORING = {
         "Dire à Nagios, Icinga ou Centreon si les ASSETS (sans nom, tous ceux qui sont actifs) tiennent la promesse."
     ),
     "What is missed is critical; what is unproven, a last backup that did not succeed, or (without names) a runbook "
-    "that is stale, is a warning. Exits 0, 1, 2, or 3 where it could not be told.": (
+    "that is stale, a drill or a corrective action that is late, is a warning. Exits 0, 1, 2, or 3 where it could not "
+    "be told.": (
         "Ce qui est manqué est critique ; ce qui n'est pas prouvé, une dernière sauvegarde non réussie ou (sans nom "
-        "donné) une procédure périmée, est un avertissement. Codes de sortie 0, 1, 2, ou 3 quand rien n'a pu être dit."
+        "donné) une procédure périmée, un exercice ou une action corrective en retard, est un avertissement. Codes de "
+        "sortie 0, 1, 2, ou 3 quand rien n'a pu être dit."
     ),
     "Do not warn while this is unproven; may be given several times.": (
         "Ne pas avertir tant que ceci n'est pas prouvé ; peut être répété."

@@ -68,8 +68,8 @@ NOTICES = {
         "vérifier le service, l'URL et le réseau : continuity notification test"
     ),
     # documents
-    "no entry of `alerts` names it: nothing is sent there": (
-        "aucune entrée d'`alerts` ne la nomme : rien n'y est envoyé"
+    "no entry of `alerts` names it, and no level of the escalation: nothing is sent there": (
+        "ni une entrée d'`alerts` ni un niveau de l'escalade ne la nomme : rien n'y est envoyé"
     ),
     "{value} never ends: nothing would ever be told": "{value} ne finit jamais : rien ne serait jamais signalé",
     "write for example 22:00-06:00": "écrire par exemple 22:00-06:00",

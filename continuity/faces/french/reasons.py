@@ -115,7 +115,7 @@ _FINDINGS = {
         "{repository} verrouille pendant {period}, la politique {policy} promet {promised} pour {asset}"
     ),
     "the lock of {repository} is of mode governance: a privileged credential can lift it": (
-        "le verrou de {repository} est en mode governance : des identifiants privilégiés peuvent le lever"
+        "le verrou de {repository} est en mode governance : un identifiant privilégié peut le lever"
     ),
     "{repository} declares a lock, and the adapter {adapter} cannot lock": (
         "{repository} déclare un verrou, et l'adaptateur {adapter} ne sait pas verrouiller"

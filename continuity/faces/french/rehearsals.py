@@ -26,7 +26,7 @@ REHEARSALS = {
     "Make this lost repository again (may be repeated).": "Refaire ce dépôt perdu (répétable).",
     "none of these assets has a copy there": "aucun de ces actifs n'y a de copie",
     "see: continuity storage list": "voir : continuity storage list",
-    "{time} has not come yet": "{time} n'est pas encore passé",
+    "{time} has not come yet": "{time} n'est pas encore arrivé",
     "leave --at out for the newest data": "omettre --at pour les données les plus récentes",
     "{target} lies in {source}, which the asset {asset} protects": (
         "{target} se trouve dans {source}, que protège l'actif {asset}"

@@ -48,7 +48,7 @@ _POINTS = {
     "free some space, or name a target on another file system": (
         "libérer de la place, ou nommer une cible sur un autre système de fichiers"
     ),
-    "{path} cannot be written: {cause}": "impossible d'écrire dans {path} : {cause}",
+    "{path} cannot be written: {cause}": "{path} ne peut pas être écrit : {cause}",
     "{path} cannot be read: {cause}": "impossible de lire {path} : {cause}",
 }
 

@@ -139,7 +139,7 @@ REWINDING = {
     ),
     "restic check --read-data, with an empty cache": "restic check --read-data, avec un cache vide",
     "hour": "heure",
-    "added": "ajoutés",
+    "added": "ajouté",
     "hidden": "masqués",
     "written over": "écrasés",
     "by us": "par nous",

@@ -10,6 +10,14 @@ SERVERLOG = {
     "A day is written as 2026-11-01, and begins and ends in the time zone of the client's documents.": (
         "Un jour s'écrit 2026-11-01 ; il commence et finit dans le fuseau horaire des documents du client."
     ),
+    "Withhold what names people; people.csv gives them other names.": (
+        "Retenir ce qui nomme des personnes ; people.csv leur donne d'autres noms."
+    ),
+    "With --pseudonyms, a record that names somebody shows its commitment alone: the export verifies, and does not"
+    " prove what that record said.": (
+        "Avec --pseudonyms, un enregistrement qui nomme quelqu'un ne montre que son engagement : l'export se vérifie,"
+        " et ne prouve pas ce que disait cet enregistrement."
+    ),
     "{value} is not a day that can be reckoned with": "{value} n'est pas un jour avec lequel on puisse compter",
     "it holds a head of {size} records after one of {before}: the log was cut, rolled back or made anew": (
         "il tient une tête de {size} enregistrements après une de {before} : le journal a été tronqué, ramené à un "

@@ -36,6 +36,16 @@ def visible(text: str) -> str:
     return "".join(one if one == "\n" or category(one) not in _HIDDEN else f"\\u{{{ord(one):x}}}" for one in text)
 
 
+#: A name, and what stands beside it: each piece from where to where, and how it is filled (``FILLS``).
+Bars = tuple[str, "Sequence[tuple[float, float, str]]"]
+#: How a piece is filled, darkest first; told apart without colours.
+FILLS = ("solid", "hatched", "empty", "crossed", "dotted")
+
+
+def _plain(one: Bars) -> dict[str, Any]:
+    return {"name": one[0], "pieces": [list(piece) for piece in one[1]]}
+
+
 class Paper:
     """Blocks in the order of reading. ``title``, ``footer`` and ``header`` (on every page) are text as it is shown."""
 
@@ -69,6 +79,19 @@ class Paper:
     def aside(self, text: str) -> None:
         """Add why something is so, set apart."""
         self.blocks.append({"kind": "aside", "text": text})
+
+    def banner(self, lines: Iterable[str]) -> None:
+        """Add what a hurried reader must see, in a frame."""
+        self.blocks.append({"kind": "banner", "lines": list(lines)})
+
+    def bars(self, rows: Iterable[Bars], until: float, mark: float | None, told: tuple[str, Sequence[Bars]]) -> None:
+        """Add bars beside their names, from 0 to ``until``; ``mark`` is a line across all of them.
+
+        ``told`` is what the picture shows, in words, and its legend. It says nothing that the text beside it does not.
+        """
+        alt, legend = told
+        block = {"rows": [_plain(one) for one in rows], "until": until, "mark": mark}
+        self.blocks.append({"kind": "bars", "alt": alt, "legend": [_plain(one) for one in legend]} | block)
 
     def task(self, text: str) -> None:
         """Add what somebody does, with a box to tick."""

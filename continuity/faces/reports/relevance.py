@@ -26,7 +26,9 @@ def controls(paper: Paper, gathered: Gathered, frameworks: Iterable[Framework]) 
         "This maps records to what auditors ask for. It says that evidence is there and where, not that anybody "
         "complies with anything; controls.csv names each kind of evidence and its records."
     )
-    for framework, found in groupby(relevant(frameworks, gathered.tally), key=lambda one: one.framework):
+    for framework, found in groupby(
+        relevant(frameworks, gathered.tally, gathered.to_mend), key=lambda one: one.framework
+    ):
         paper.heading(framework.title[paper.language.name], below=True)
         rows = [_row(paper.language, one) for one in found]
         paper.table(
@@ -36,7 +38,10 @@ def controls(paper: Paper, gathered: Gathered, frameworks: Iterable[Framework]) 
 
 def _row(language: Language, one: Relevant) -> tuple[object, ...]:
     title, whole = one.control.title[language.name], one.whole
+    names = ", ".join(doubt.id for doubt in one.to_mend)
+    doubt = language.fill("unproven, corrective actions: {names}", names=names) if names else ""
     if not whole.count:
-        return one.control.reference, title, 0, "-", language.template("no evidence in this period")
-    said = "; ".join(filter(None, (counted(language, whole.outcomes), counted(language, whole.verdicts))))
+        nothing = language.template("no evidence in this period")
+        return one.control.reference, title, 0, "-", "; ".join(filter(None, (nothing, doubt)))
+    said = "; ".join(filter(None, (counted(language, whole.outcomes), counted(language, whole.verdicts), doubt)))
     return one.control.reference, title, whole.count, moment(whole.last_at), said or "-"

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from continuity.model.alerts import Alert, Destination, When
 from continuity.model.anchor import Authority, EvidenceSpec, Witness
-from continuity.model.device import Device, SshAccess
-from continuity.model.documents.build_asset import build_asset
+from continuity.model.documents.build_asset import build_asset, build_service
+from continuity.model.documents.build_contract import build_contract
+from continuity.model.documents.build_device import build_device, forecast_warn
+from continuity.model.documents.build_privacy import build_privacy
+from continuity.model.documents.build_ticket import build_tickets
 from continuity.model.documents.drills import DrillShelf, drill
 from continuity.model.documents.frameworks import framework
 from continuity.model.documents.inactive import inactive, inactive_policy
@@ -64,7 +67,7 @@ def build_inventory(
 
 def build_client(scope: Scope) -> Client:
     """Return the client that a scope without faults describes."""
-    name = scope.single("client").name
+    name, contract = scope.single("client").name, scope.single("client").contract
     return Client(
         name=name,
         title=scope.single("client").title or name,
@@ -72,12 +75,22 @@ def build_client(scope: Scope) -> Client:
         repositories={one: _repository(scope, name, one) for one in scope.sections["repositories"]},
         assets={one: build_asset(scope, name, one) for one in scope.sections["assets"]},
         policies=build_policies(scope),
-        devices={one: _device(scope, name, one) for one in scope.sections["devices"]},
+        devices={
+            one: build_device(scope, name, one, _sharing(scope.model("devices", one)))
+            for one in scope.sections["devices"]
+        },
+        forecast_warn=forecast_warn(scope),
+        services={one: build_service(scope, name, one) for one in scope.sections["services"]},
         unprotected=tuple(_unprotected(scope, one) for one in scope.sections["unprotected"]),
         notifications={one: _destination(scope, one) for one in scope.sections["notifications"]},
         alerts=tuple(_alert(scope, one) for one in scope.sections["alerts"]),
+        tickets=build_tickets(scope.single("tickets")),
         language=scope.single("language") or "en",
         timezone=scope.single("timezone") or "UTC",
+        country=(contract.country if contract else None) or "",
+        region=(contract.region if contract else None) or "",
+        contract=build_contract(contract),
+        privacy=build_privacy(scope.single("client").privacy),
         runbooks=build_runbooks(scope),
         drills=build_drills(scope),
         frameworks={one: framework(one, scope.model("controls", one)) for one in scope.sections["controls"]},
@@ -119,23 +132,8 @@ def _repository(scope: Scope, client: str, name: str) -> RepositorySpec:
         settings=settings,
         where=scope.sections["repositories"][name].line(),
         sharing=_sharing(settings),
-        declared=settings.model_dump(mode="json"),
-    )
-
-
-def _device(scope: Scope, client: str, name: str) -> Device:
-    model = scope.model("devices", name)
-    where = scope.sections["devices"][name].line()
-    way = model.ssh
-    ssh = SshAccess(port=way.port, user=way.user, identity=way.identity, known_hosts=way.known_hosts) if way else None
-    return Device(
-        name=name,
-        client=client,
-        title=model.title or name,
-        address=model.address,
-        ssh=ssh,
-        sharing=_sharing(model),
-        where=where,
+        rehearsal=bool(settings.rehearsal),
+        declared=settings.model_dump(mode="json", exclude={"rehearsal"}),
     )
 
 

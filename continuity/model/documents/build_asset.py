@@ -1,4 +1,4 @@
-"""From the checked document of an asset to the asset: what is read of it, and what proves that it came back."""
+"""From checked documents to assets and services: what is read of them, and what proves that they came back."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from continuity.model.documents.schema import AssetModel, FreshnessCanary
 from continuity.model.documents.schema_hooks import hooks_of
 from continuity.model.expectation import PRINTED_SOURCES, Expectation, Freshness, Query
 from continuity.model.inventory import Asset
+from continuity.model.service import Service, Wait
 from continuity.model.source import QUERYABLE_SOURCES, Source
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from continuity.model.documents.schema_device import ServiceModel
     from continuity.model.documents.scope import Entry, Scope
 
 
@@ -35,12 +37,32 @@ def build_asset(scope: Scope, client: str, name: str) -> Asset:
         freshness=_freshness(model),
         hooks=hooks_of(model.hooks),
         depends_on=tuple(model.depends_on),
+        rehearsal=bool(model.rehearsal),
         where=scope.sections["assets"][name].line(),
         lines=_lines(scope.sections["assets"][name]),
         medium=model.medium,
         commands=tuple(tuple(check.command) for check in model.checks if check.command),
         boots=tuple(check.boot.spec for check in model.checks if check.boot),
         queries=_queries(model),
+    )
+
+
+def build_service(scope: Scope, client: str, name: str) -> Service:
+    """Return the service of that name, of a scope without faults."""
+    model: ServiceModel = scope.model("services", name)
+    return Service(
+        name=name,
+        client=client,
+        title=model.title or name,
+        criticality=model.criticality,
+        assets=tuple(model.assets),
+        devices=tuple(model.devices),
+        up_when=model.up_when or "",
+        hours=model.hours,
+        rto=model.rto,
+        rpo=model.rpo,
+        waits=tuple(Wait(who=one.who, why=one.why, time=one.time, before=tuple(one.before)) for one in model.waits),
+        where=scope.sections["services"][name].line(),
     )
 
 

@@ -30,6 +30,8 @@ _REFERENCES = (
     ("assets", "source.on", "devices", "device"),
     ("repositories", "site", "sites", "site"),
     ("devices", "site", "sites", "site"),
+    ("drills", "service", "services", "service"),
+    ("devices", "parents[]", "devices", "device"),
     ("services", "assets[]", "assets", "asset"),
     ("services", "devices[]", "devices", "device"),
     ("policies", "extends", "policies", "policy"),
@@ -53,12 +55,15 @@ def cross_check(scope: Scope, adapters: Iterable[str]) -> list[Fault]:
                 faults.append(fault("no_adapter", place, path, name=word, names=listed(installed)))
     for name, entry in scope.sections["services"].items():
         faults += _up_when(scope, entry, f"services.{name}")
+        faults += _waits(scope, entry, f"services.{name}.waits")
     for name, entry in scope.sections["assets"].items():
         faults += _reached(scope, entry, f"assets.{name}")
         faults += _shelved_and_used(entry, f"assets.{name}")
     faults += _escalation(scope)
+    faults += _activities(scope)
     faults += _rhythms(scope)
     faults += _circles(scope.sections["assets"], "assets", "depends_on[]")
+    faults += _circles(scope.sections["devices"], "devices", "parents[]")
     faults += _circles(scope.sections["policies"], "policies", "extends")
     for name, entry in scope.sections["runbooks"].items():
         faults += procedure_faults(entry.node, f"runbooks.{name}")
@@ -96,6 +101,15 @@ def _below(node: Node | None, path: str) -> Node | None:
     for step in path.split("."):
         node = node.value.get(step) if node and isinstance(node.value, dict) else None
     return node
+
+
+def _waits(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
+    """Return the assets that a service's waits name and that are not there."""
+    waits = _below(entry.node, "waits")
+    for index, wait in enumerate(waits.value if waits and isinstance(waits.value, list) else []):
+        for word, place, here in _words(wait, f"{path}.{index}", "before[]"):
+            if word not in scope.sections["assets"]:
+                yield naming_fault("unknown_name", place, here, scope.sections["assets"], what="asset", name=word)
 
 
 def _up_when(scope: Scope, entry: Entry, path: str) -> Iterator[Fault]:
@@ -145,6 +159,16 @@ def _escalation(scope: Scope) -> Iterator[Fault]:
             if word not in scope.sections["notifications"]:
                 names = scope.sections["notifications"]
                 yield naming_fault("unknown_name", place, path, names, what="notification", name=word)
+
+
+def _activities(scope: Scope) -> Iterator[Fault]:
+    client = scope.singles.get("client")
+    found = _below(client.node, "privacy.activities") if client else None
+    names = scope.sections["assets"]
+    for activity, node in found.value.items() if found and isinstance(found.value, dict) else ():
+        for word, place, path in _words(node, f"client.privacy.activities.{activity}", "assets[]"):
+            if word not in names:
+                yield naming_fault("unknown_name", place, path, names, what="asset", name=word)
 
 
 def _rhythms(scope: Scope) -> Iterator[Fault]:

@@ -11,12 +11,15 @@ from continuity.model.documents.catalogues import read_shipped, shipped
 from continuity.model.documents.procedures import input_of, procedure, told, work
 from continuity.model.documents.schema_drill import DrillModel
 from continuity.model.documents.schema_procedure import ProcedureModel
-from continuity.model.drill import Drill, Mode
+from continuity.model.drill import Drill, Fault, Mode, Window
 from continuity.model.expectation import Expectation
+from continuity.model.probe import CanaryRows, Probe
 from continuity.model.procedure import Procedure, Step, Work
 
 if TYPE_CHECKING:
     from continuity.model.documents.schema_drill import SeenModel
+    from continuity.model.documents.schema_probe import CanaryRowsModel, ProbeModel
+    from continuity.model.documents.schema_procedure import WorkModel
 
 CATALOGUE = "drills"
 
@@ -69,6 +72,9 @@ def drill(name: str, model: DrillModel, where: str) -> Drill:
         title=told(model.title),
         purpose=told(model.purpose),
         mode=Mode(model.mode),
+        time_limit=model.time_limit,
+        windows=tuple(Window(begins=one.from_, ends=one.to, agreed_by=one.agreed_by) for one in model.windows),
+        service=model.service or "",
         inputs={key: input_of(key, one) for key, one in model.inputs.items()},
         runbook=model.runbook or "",
         given=dict(model.with_),
@@ -76,9 +82,16 @@ def drill(name: str, model: DrillModel, where: str) -> Drill:
         steady=tuple(_seen(key, one) for key, one in model.steady_state.items()),
         fault=work(model.fault),
         undo_fault=work(model.fault.undo) if model.fault else None,
+        faults={key: Fault(work=_work(one), undo=_work(one.undo)) for key, one in model.faults.items()},
+        seen_within=model.seen_within,
         checks=tuple(_seen(key, one) for key, one in model.checks.items()),
+        probes=tuple(_probe(key, one) for key, one in model.probes.items()),
+        canary_rows=_rows(model.canary_rows),
         answers=dict(model.answers),
+        hands={key: Work(action=one.do, parameters=dict(one.with_)) for key, one in model.hands.items()},
         every=model.every,
+        owner=model.owner or "",
+        remedy=model.remedy,
         where=where,
         digest=digest({"name": name} | said),
     )
@@ -98,4 +111,23 @@ def _seen(name: str, model: SeenModel) -> Step:
         work=Work(action=model.do, parameters=dict(model.with_)),
         expect=Expectation.parse(model.expect) if model.expect else None,
         changes=False,
+    )
+
+
+def _probe(name: str, model: ProbeModel) -> Probe:
+    asked = Work(action=model.do, parameters=dict(model.with_))
+    return Probe(name=name, title=told(model.title), work=asked, every=model.every, green=model.green)
+
+
+def _work(model: WorkModel) -> Work:
+    return Work(action=model.do, parameters=dict(model.with_))
+
+
+def _rows(model: CanaryRowsModel | None) -> CanaryRows | None:
+    if model is None:
+        return None
+    return CanaryRows(
+        write=Work(action=model.write.do, parameters=dict(model.write.with_)),
+        read=Work(action=model.read.do, parameters=dict(model.read.with_)),
+        every=model.every,
     )

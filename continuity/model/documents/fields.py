@@ -218,6 +218,8 @@ class RepositorySettings(Strict):
     """How many of our jobs may work in it at once."""
     bandwidth: Bandwidth | None = None
     """What all of them together may take of its line; one at a time, then, where `at_once` says nothing else."""
+    rehearsal: Flag | None = None
+    """Set aside to be destroyed by drills; with `true`, of one asset that is set aside as well."""
 
     def secrets(self) -> Iterator[SecretRef]:
         """Yield every reference to a secret that stands in these settings, however deep."""

@@ -27,12 +27,8 @@ WHY = {
     "checks": "queries on restored data are not run yet",
     "contains": "patterns are not looked for in sources of kind {kind}",
     "canary": "this source (kind {kind}) can have no such canary ({asked}): it has {has} instead",
-    "depends_on": "the order of recovery is not used yet",
-    "contract": "contracts are not measured yet",
-    "devices": "devices are not supervised yet",
-    "services": "the availability of services is not measured yet",
-    "notifications": "no entry of `alerts` names it: nothing is sent there",
-    "supervision": "of this, only the ping is acted upon yet",
+    "services": "no check decides whether it is up (up_when): its availability stays unproven",
+    "notifications": "no entry of `alerts` names it, and no level of the escalation: nothing is sent there",
     "policy": "asked for, not acted upon yet: {keys}",
 }
 
@@ -57,28 +53,23 @@ ACTIVE_POLICY_KEYS = frozenset(
         "restore_test.every",
         "kit_test.every",
         "drill.every",
+        "drill.runbook",
+        "drill.mode",
         "restore_test.select",
         "restore_test.sandbox",
     }
 )
 _BY_KEY = ("verify", "restore_test", "kit_test", "drill")
 
-_WHOLE_SECTIONS = ("devices", "services")
-
 
 def inactive(scope: Scope, client: str) -> Iterator[Inactive]:
     """Yield what a scope without faults holds and this version leaves alone; paths begin with the client's name."""
     for name, entry in scope.sections["assets"].items():
         yield from _of_asset(scope.model("assets", name), entry, client, f"assets.{name}")
-    contract = scope.single("client").contract
-    if contract is not None:
-        yield _said(scope.singles["client"].line("contract"), client, "client.contract", "contract")
-    for section in _WHOLE_SECTIONS:
-        for name, entry in scope.sections[section].items():
-            yield _said(entry.line(), client, f"{section}.{name}", section)
+    for name, entry in scope.sections["services"].items():
+        if not scope.model("services", name).up_when:
+            yield _said(entry.line(), client, f"services.{name}", "services")
     yield from _unnamed(scope, client)
-    if "supervision" in scope.singles and scope.single("supervision").model_fields_set - {"ping"}:
-        yield _said(scope.singles["supervision"].line(), client, "supervision", "supervision")
 
 
 def _of_asset(model: AssetModel, entry: Entry, client: str, path: str) -> Iterator[Inactive]:
@@ -92,16 +83,16 @@ def _of_asset(model: AssetModel, entry: Entry, client: str, path: str) -> Iterat
         yield _said(entry.line("checks"), client, f"{path}.checks", "checks")
     if kind not in PRINTED_SOURCES and any(check.contains for check in model.checks):
         yield _said(entry.line("checks"), client, f"{path}.checks", "contains", kind=kind)
-    if model.depends_on:
-        yield _said(entry.line("depends_on"), client, f"{path}.depends_on", "depends_on")
     if not can_have(model):
         asked, has = asked_for(model), canary_of(model)
         yield _said(entry.line("canary"), client, f"{path}.canary", "canary", asked=asked, kind=kind, has=has)
 
 
 def _unnamed(scope: Scope, client: str) -> Iterator[Inactive]:
-    """Yield the notifications that no alert names."""
+    """Yield the notifications that nobody names."""
     named = {name for alert in scope.sections["alerts"] for name in scope.model("alerts", alert).to}
+    contract = scope.single("client").contract
+    named |= {name for step in (contract.escalation if contract else ()) for name in step.notify}
     for name, entry in scope.sections["notifications"].items():
         if name not in named:
             yield _said(entry.line(), client, f"notifications.{name}", "notifications")

@@ -23,8 +23,10 @@ from continuity.model.documents import (
     schema_evidence,
     schema_hooks,
     schema_policy,
+    schema_privacy,
     schema_procedure,
     schema_source,
+    schema_ticket,
     schema_unprotected,
 )
 
@@ -45,8 +47,10 @@ _MODULES = (
     schema_evidence,
     schema_hooks,
     schema_policy,
+    schema_privacy,
     schema_procedure,
     schema_source,
+    schema_ticket,
     schema_unprotected,
 )
 

@@ -74,6 +74,9 @@ _VALUES = {
     ),
     "duration": Phrase("{value} is not a duration", "write for example 15m, 24h, 30d, 4w or PT15M"),
     "period": Phrase("{value} is not a period", "write a duration (7d) or hour, day, week, month, quarter, year"),
+    "span": Phrase("{value} is no length by the calendar", "write for example 3 months, 1 year, 2 weeks or 30d"),
+    "term_backwards": Phrase("it ends on {until}, before it begins on {begin}", "write the later day as `until`"),
+    "step_taken": Phrase("{name} is a day of every contract", "give the step another name"),
     "size": Phrase("{value} is not a size", "write for example 10 MiB or 2 GB"),
     "money": Phrase("{value} is not an amount of money", "write for example 2400 EUR or 99.50 EUR"),
     "percent": Phrase("{value} is not a percentage", "write for example 25 %"),
@@ -82,13 +85,21 @@ _VALUES = {
     ),
     "nothing_kept": Phrase("`keep_snapshots` keeps nothing without `snapshot`", "write `snapshot: auto` beside it"),
     "always_quiet": Phrase("{value} never ends: nothing would ever be told", "write for example 22:00-06:00"),
+    "moment": Phrase("{value} is not a time with a zone", "write for example 2026-11-28T22:00:00+01:00"),
+    "backwards": Phrase("this window ends before it begins", "write the later moment as `to`"),
     "threshold": Phrase("{value} is not a threshold", "write for example > 85 % or >= 4"),
-    "trigger": Phrase("{value} is not a trigger", "write for example capacity_lost > 50 % or security"),
+    "trigger": Phrase("{value} is not a trigger", "write a severity, capacity_lost > 50 % or open > 4 h"),
     "cron": Phrase("{value} is not a cron line", "write five fields, for example 30 2 * * mon-fri"),
     "cron_never": Phrase("{value} names a day that never comes", "name a day that the month has, or leave the month *"),
     "timezone": Phrase("{value} is not a time zone", "write an IANA name, for example Europe/Paris"),
     "timezone_near": Phrase("{value} is not a time zone", "did you mean {near}?"),
     "web": Phrase("the address of the ping is no web address", "write http://… or https://…"),
+    "confidential": Phrase("to {value}, a secret would travel for everybody to read", "write https://…"),
+    "oid": Phrase("{value} is no OID", "write numbers with points between: 1.3.6.1.6.3.1.1.5.3"),
+    "no_snmp": Phrase("a check of kind {kind} needs the device's `snmp` settings", "add `snmp` to the device"),
+    "trap_host": Phrase("traps bear addresses, and {value} is a name", "write `host`, the address that they come from"),
+    "desk_needs": Phrase("a desk of kind {kind} needs `{key}`", "add `{key}: {{vault: …}}`"),
+    "desk_foreign": Phrase("a desk of kind {kind} knows no `{key}`", "remove it, or mend `kind`"),
     "authority": Phrase("{value} is no web address", "write for example http://tsa.example.org"),
     "vkey": Phrase("{value} is not the public key of a witness", "copy the whole line: NAME+HEX+BASE64"),
     "url": Phrase("{value} is not a URL", "write for example https://s3.example.com or mailto://host"),
@@ -111,6 +122,13 @@ _VALUES = {
     ),
     "of_what": Phrase(
         "`of` names kinds of assets, words, or `locked` for a repository", "leave it out for anything else"
+    ),
+    "no_clients": Phrase(
+        "the probes of an isolated drill would see what is in use, not what it brings back",
+        "leave probes out, and look by checks, which look within; or write `mode: live`",
+    ),
+    "nobody_surprised": Phrase(
+        "an isolated drill breaks nothing that anybody could be surprised by", "leave faults out, or write `mode: live`"
     ),
     "just_one": Phrase("exactly one of {choices} is needed", "write one of them, and none beside it"),
     "either": Phrase("one of {choices} is needed", "add one of them"),
@@ -156,6 +174,6 @@ _WHOLE = {
 }
 
 #: The ``{what}`` of sentences, translated too.
-WORDS = ("site", "policy", "repository", "asset", "device", "notification")
+WORDS = ("site", "policy", "repository", "asset", "device", "notification", "service")
 
 PHRASES: dict[str, Phrase] = _FILES | _VALUES | _WHOLE

@@ -51,6 +51,7 @@ from continuity.model.documents.schema_hooks import HooksModel
 from continuity.model.documents.schema_policy import PolicyModel
 from continuity.model.documents.schema_procedure import ProcedureModel
 from continuity.model.documents.schema_source import SourceModel
+from continuity.model.documents.schema_ticket import TicketsModel
 from continuity.model.documents.schema_unprotected import UnprotectedModel
 from continuity.model.documents.values import shown, wrong
 from continuity.model.expectation import Boot
@@ -140,6 +141,8 @@ class AssetModel(Strict):
     """What is run before and after each backup."""
     checks: list[AssetCheck] = Field(default_factory=list)
     depends_on: list[str] = Field(default_factory=list)
+    rehearsal: Flag | None = None
+    """Set aside to be destroyed by drills: `true` alone is not enough, its files must say so, too."""
 
 
 def _repository(value: Any, info: ValidationInfo) -> RepositorySettings:
@@ -207,6 +210,7 @@ class DocumentModel(Strict):
     """What is rehearsed; one of a shipped name replaces it."""
     notifications: dict[Name, list[Destination]] = Field(default_factory=dict)
     alerts: dict[Name, AlertModel] = Field(default_factory=dict)
+    tickets: TicketsModel | None = None
     unprotected: dict[Name, UnprotectedModel] = Field(default_factory=dict)
     controls: dict[Name, FrameworkModel] = Field(default_factory=dict)
     """Frameworks whose controls exports map evidence to; one of a shipped name replaces it."""

@@ -15,26 +15,30 @@ from continuity.model.documents.fields import (
     DocumentPath,
     Duration,
     Hours,
-    Name,
     Number,
     Port,
     PositiveDuration,
     SecretReference,
     Strict,
     Text,
-    ThresholdText,
     Url,
     WebUrl,
+)
+from continuity.model.documents.schema_asked import DnsCheck, NtpCheck, PingCheck, SqlCheck, TlsCheck
+from continuity.model.documents.schema_check import (
+    CheckBase,
+    HeartbeatCheck,
+    Oid,
+    SubmittedCheck,
+    SyslogCheck,
+    SyslogPorts,
+    TrapCheck,
+    TrapPort,
+    is_address,
 )
 from continuity.model.documents.values import wrong
 
 Criticality = Literal["critical", "important", "standard"]
-
-
-class Limits(Strict):
-    """Limits of a check that measures several things."""
-
-    latency: Duration | None = None
 
 
 class Expect(Strict):
@@ -42,18 +46,6 @@ class Expect(Strict):
 
     status: Annotated[Number, Field(ge=100, le=599)] | list[Number] | None = None
     text: Text | None = None
-
-
-class CheckBase(Strict):
-    """What all checks have: how often, and from what figure on they warn or alarm."""
-
-    every: PositiveDuration
-    timeout: PositiveDuration | None = None
-    attempts: Annotated[Number, Field(ge=1, le=100)] | None = None
-    warn: Limits | ThresholdText | None = None
-    crit: Limits | ThresholdText | None = None
-    name: Name | None = None
-    """A name, where a device has two checks of a kind."""
 
 
 class HttpCheck(CheckBase):
@@ -71,18 +63,14 @@ class TcpCheck(CheckBase):
     port: Port
 
 
-class PingCheck(CheckBase):
-    """An ICMP echo."""
-
-    kind: Literal["ping"]
-
-
 class SnmpCheck(CheckBase):
     """A figure read over SNMP, with the device's `snmp` settings."""
 
     kind: Literal["snmp"]
     metric: Text
-    oid: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)+$")] | None = None
+    of: Text | None = None
+    """One disk or interface, by its name; all without it."""
+    oid: Oid | None = None
 
 
 class SshCheck(CheckBase):
@@ -90,6 +78,8 @@ class SshCheck(CheckBase):
 
     kind: Literal["ssh"]
     metric: Text
+    of: Text | None = None
+    """One disk, of which `smart` is asked: /dev/sda; all without it."""
 
 
 class PluginCheck(CheckBase):
@@ -99,7 +89,23 @@ class PluginCheck(CheckBase):
     command: Annotated[list[Text], Field(min_length=1)]
 
 
-Check = Annotated[HttpCheck | TcpCheck | PingCheck | SnmpCheck | SshCheck | PluginCheck, Field(discriminator="kind")]
+Check = Annotated[
+    HttpCheck
+    | TcpCheck
+    | PingCheck
+    | SnmpCheck
+    | SshCheck
+    | PluginCheck
+    | TlsCheck
+    | DnsCheck
+    | NtpCheck
+    | SqlCheck
+    | HeartbeatCheck
+    | SyslogCheck
+    | TrapCheck
+    | SubmittedCheck,
+    Field(discriminator="kind"),
+]
 
 
 class SnmpKey(Strict):
@@ -138,15 +144,36 @@ class DeviceModel(Strict):
     criticality: Criticality = "standard"
     snmp: SnmpSettings | None = None
     ssh: SshSettings | None = None
+    parents: list[str] = Field(default_factory=list)
+    """The devices that it is reached through: while one of them is down, it is unreachable, not down."""
     checks: list[Check] = Field(default_factory=list)
     at_once: AtOnce | None = None
     """How many of our jobs may work there at once: in repositories that it holds, or on data that lies there."""
     bandwidth: Bandwidth | None = None
     """What all of them together may take of its line; one at a time, then, where `at_once` says nothing else."""
 
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for check in self.checks:
+            if check.kind in ("snmp", "trap") and self.snmp is None:
+                raise wrong("no_snmp", kind=check.kind)
+            if check.kind == "trap" and not is_address(check.host or self.address):
+                raise wrong("trap_host", value=check.host or self.address)
+        return self
+
+
+class WaitModel(Strict):
+    """Somebody who is waited for before a service can be recovered: it counts in its recovery time."""
+
+    who: Literal["people", "supplier"]
+    why: Text
+    time: PositiveDuration
+    before: list[str] = Field(default_factory=list)
+    """The assets whose recovery waits for it; all of the service without it."""
+
 
 class ServiceModel(Strict):
-    """What users depend on: the subject of availability."""
+    """What users depend on: the subject of availability, and of drills."""
 
     title: Text | None = None
     criticality: Criticality = "standard"
@@ -155,6 +182,11 @@ class ServiceModel(Strict):
     up_when: str | None = None
     """The check that decides: DEVICE/KIND."""
     hours: Hours | None = None
+    rto: PositiveDuration | None = None
+    """Within which time the whole is back in service."""
+    rpo: PositiveDuration | None = None
+    """How much of its last work may be lost."""
+    waits: list[WaitModel] = Field(default_factory=list)
 
 
 _DAY_MIN, _WEEK_DAYS = 24 * 60, 7
@@ -195,6 +227,13 @@ class PingModel(Strict):
     """Five minutes, where nothing is said."""
 
 
+class ForecastModel(Strict):
+    """When it is told that something will be full."""
+
+    warn: Duration | None = None
+    """What may be full so soon is an incident; 14 d where nothing is said, never at 0 d."""
+
+
 class Supervision(Strict):
     """Defaults of all checks, and who watches the service itself."""
 
@@ -202,3 +241,10 @@ class Supervision(Strict):
     timeout: PositiveDuration | None = None
     attempts: Annotated[Number, Field(ge=1, le=100)] | None = None
     ping: PingModel | None = None
+    forecast: ForecastModel | None = None
+    syslog: SyslogPorts | None = None
+    """Where messages of syslog are listened for, as long as a check is of that kind."""
+    traps: TrapPort | None = None
+    """Where SNMP traps are listened for; port 162 where nothing is said."""
+    listen: Text | None = None
+    """The address that syslog and traps are listened for at; the loopback where nothing is said."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from continuity.model.documents.tree import Node
 
 #: Single values that a client may set again for itself.
-_OVERRIDABLE = frozenset({"version", "language", "timezone", "evidence"})
+_OVERRIDABLE = frozenset({"version", "language", "timezone", "evidence", "tickets"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,9 @@ _MONEY = re.compile(r"(?P<amount>\d{1,12}(?:\.\d{1,4})?) ?(?P<currency>[A-Z]{3})
 _PERCENT = re.compile(r"(?P<share>\d{1,3}(?:\.\d{1,6})?) ?%", re.ASCII)
 _THRESHOLD = re.compile(r"(?P<sign>>=|<=|==|!=|>|<)\s*(?P<figure>-?\d{1,15}(?:\.\d{1,6})?)\s*(?P<unit>%|[A-Za-z]{0,3})")
 _TRIGGER = re.compile(r"(?P<name>[a-z][a-z_]*)(?:\s*(?P<threshold>[<>=!].*))?")
+_SEVERITIES = ("security", "critical", "blocking", "minor")
+#: The figures that a trigger may be about, and their units.
+_FIGURES = {"capacity_lost": ("%",), "open": ("s", "m", "h", "d")}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(
     r"(?:(?P<first>[A-Za-z]{3})(?:-(?P<last>[A-Za-z]{3}))?\s+)?"
@@ -152,12 +155,16 @@ def parse_threshold(value: object) -> Threshold:
 
 
 def parse_trigger(value: object) -> str:
-    """Read ``security`` or ``capacity_lost > 50 %``: a named event, or a named figure against a threshold."""
+    """Read ``security`` or ``capacity_lost > 50 %``: a severity, or a known figure against a threshold of its unit.
+
+    One that could never hold would call nobody in.
+    """
     match = _TRIGGER.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None:
+    if match is None or (match["threshold"] is None) != (match["name"] in _SEVERITIES):
         raise wrong("trigger", value=shown(value))
-    if match["threshold"]:
-        parse_threshold(match["threshold"])
+    units = _FIGURES.get(match["name"], ())
+    if match["threshold"] and parse_threshold(match["threshold"]).unit not in units:
+        raise wrong("trigger", value=shown(value))
     return str(value).strip()
 
 

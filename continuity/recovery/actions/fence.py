@@ -6,6 +6,7 @@ its place. A primary that only looks dead writes on.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import ContinuityError, Passing, Unavailable, UsageError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from continuity.recovery.actions.ports import Action
 
 FENCED, UNREACHABLE, LIFTED = "fenced", "unreachable", "serving"
+#: Who is silent for so long is for people to cut off: each second of it is one more without the service.
+_SILENT = timedelta(seconds=10)
 
 
 class FenceAction:
@@ -53,14 +56,20 @@ class FenceAction:
         try:
             if lift:
                 _refuse_held_elsewhere(parts, context)
+            elif context.machine(str(parameters["on"])).run(["true"], timeout=_SILENT).timed_out:
+                return _reached_nobody()
             for action, asked in parts:
                 action.perform(asked, context)
         except Unavailable as error:
             if lift or not _unreached(error):
                 raise
-            return Performed(answer=UNREACHABLE, values={"state": UNREACHABLE}, reached_nobody=True)
+            return _reached_nobody()
         state = LIFTED if lift else FENCED
         return Performed(answer=state, values={"state": state})
+
+
+def _reached_nobody() -> Performed:
+    return Performed(answer=UNREACHABLE, values={"state": UNREACHABLE}, reached_nobody=True)
 
 
 def _parts(parameters: Mapping[str, Any]) -> list[tuple[Action, Mapping[str, Any]]]:

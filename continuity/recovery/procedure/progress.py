@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.model.journal import Kind
 from continuity.model.procedure import SignOff
 from continuity.recovery.procedure.people import person
+from continuity.recovery.procedure.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,11 +108,6 @@ class StepProgress:
             case _:
                 pass
 
-    def interrupted(self) -> None:
-        """Note that the process that worked on it is gone."""
-        if self.state is State.RUNNING:
-            self.state = State.DOUBTFUL
-
     def _by_word(self, event: Event, step: Step) -> bool:
         """Tell whether nobody saw that it was done; the engine, which finds it done itself, writes no name."""
         shown = step.work or step.expect or step.observe
@@ -141,24 +137,43 @@ class Progress:
     order: dict[str, int] = field(default_factory=dict)
     """When each step was last begun, as a number of the journal."""
 
+    def __post_init__(self) -> None:
+        """Find out where each step stands."""
+        self._standing = Standing(self.procedure.steps, State.WAITING, _PASSED)
+        for name, one in self.steps.items():
+            self._standing.moved(name, State.WAITING, one.state)
+
+    def take(self, event: Event) -> None:
+        """Read one event about one step."""
+        one = self.steps[event.step]
+        before = one.state
+        one.take(event, self.procedure.steps[event.step])
+        self._standing.moved(event.step, before, one.state)
+
+    def interrupted(self) -> None:
+        """Note that the process that worked on it is gone."""
+        for name in self._standing.among(State.RUNNING):
+            self.steps[name].state = State.DOUBTFUL
+            self._standing.moved(name, State.RUNNING, State.DOUBTFUL)
+
     def ready(self) -> list[Step]:
         """Return the steps that may begin now, in the order of the document: all that they need is done."""
         if self.aborting:
             return []
-        passed = {name for name, one in self.steps.items() if one.state in _PASSED}
-        waiting = [name for name, one in self.steps.items() if one.state is State.WAITING]
-        steps = self.procedure.steps
-        return [steps[name] for name in waiting if passed.issuperset(steps[name].needs)]
+        return [self.procedure.steps[name] for name in self._standing.ready()]
 
     def stuck(self) -> list[Step]:
         """Return the steps that wait for a person's decision: failed, doubtful, or without a signature."""
-        states = (State.FAILED, State.DOUBTFUL, State.UNSIGNED)
-        return [step for step in self.procedure.steps.values() if self.steps[step.name].state in states]
+        stuck = self._standing.among(State.FAILED, State.DOUBTFUL, State.UNSIGNED)
+        return [self.procedure.steps[name] for name in stuck]
 
     def complete(self) -> bool:
         """Tell whether every step was passed, or is lost."""
-        left = {name for name, one in self.steps.items() if one.state not in _PASSED}
-        return not left or left <= self.lost()
+        if not self._standing.left():
+            return True
+        if not self._standing.among(State.GIVEN_UP):
+            return False
+        return {name for name, one in self.steps.items() if one.state not in _PASSED} <= self.lost()
 
     def lost(self) -> frozenset[str]:
         """Return the steps that were given up, and those that nobody reaches any more, since they need one of them."""
@@ -197,8 +212,7 @@ def take(progress: Progress, event: Event) -> None:
     match event.kind:
         case Kind.TAKEN_UP:
             progress.technician = event.by
-            for one in progress.steps.values():
-                one.interrupted()
+            progress.interrupted()
         case Kind.HANDED_OVER:
             progress.technician = str(event.detail["to"])
         case Kind.ABORTED:
@@ -208,6 +222,6 @@ def take(progress: Progress, event: Event) -> None:
         case _ if event.step in progress.steps:
             if event.kind is Kind.BEGUN:
                 progress.order[event.step] = event.number
-            progress.steps[event.step].take(event, progress.procedure.steps[event.step])
+            progress.take(event)
         case _:
             pass

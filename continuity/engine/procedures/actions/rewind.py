@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: In place of a time: the one that the store's own history proposes.
 PROPOSED = "proposed"
+SAID = {"unconfirmed": "a rewind is confirmed by the repository's name, and nothing was changed"}
 
 
 class RewindAction:
@@ -49,7 +50,7 @@ class RewindAction:
         """Plan it: tell whether it is confirmed, and whether the store and its keys would let it be done."""
         workshop = workshop_of(context)
         try:
-            spec = _confirmed(parameters, context)
+            spec = confirmed(parameters, context)
             place = recovery_of(workshop, spec)
             if wish := _wish(workshop, place, parameters):
                 look(place, wish, workshop.clock)
@@ -59,7 +60,7 @@ class RewindAction:
 
     def perform(self, parameters: Mapping[str, Any], context: Context) -> Performed:
         """Rewind, as a run of its own; how many objects came back is the answer. Raises ``NotProven``, ``Refused``."""
-        workshop, spec = workshop_of(context), _confirmed(parameters, context)
+        workshop, spec = workshop_of(context), confirmed(parameters, context)
         wish = _wish(workshop, recovery_of(workshop, spec), parameters)
         if wish is None:
             return Performed(answer="0", values={"to": "-", "done": 0})
@@ -79,15 +80,11 @@ def repository_in(parameters: Mapping[str, Any], context: Context) -> Repository
     return repositories[name]
 
 
-def _confirmed(parameters: Mapping[str, Any], context: Context) -> RepositorySpec:
-    """Return the repository, if its name was typed once more. Raises ``Refused`` where it was not."""
+def confirmed(parameters: Mapping[str, Any], context: Context, refusal: str = SAID["unconfirmed"]) -> RepositorySpec:
+    """Return the repository, if its name was typed once more. Raises ``Refused``, in these words, where it was not."""
     spec = repository_in(parameters, context)
     if str(parameters["confirm"]) not in (spec.name, f"{spec.client}/{spec.name}"):
-        raise Refused(
-            "a rewind is confirmed by the repository's name, and nothing was changed",
-            hint="let a person type it in a step before: {name}",
-            name=spec.name,
-        )
+        raise Refused(refusal, hint="let a person type it in a step before: {name}", name=spec.name)
     return spec
 
 

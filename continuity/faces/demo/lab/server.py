@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 
-class Server:
+class Server(ABC):
     """What every server of the lab shares: a work directory, children, and their end.
 
     ``start`` must be called from a thread that outlives the server (the kernel ends the children with it).
@@ -23,9 +24,9 @@ class Server:
         self.work = work.absolute()
         self._children: list[Popen[bytes]] = []
 
+    @abstractmethod
     def start(self) -> None:
         """Bring it up; returns when it serves. Raises ``Unavailable`` with the place of the log."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         """End its processes at once, newest first; nothing in the lab is worth a clean shutdown. Repeatable."""

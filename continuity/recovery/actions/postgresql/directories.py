@@ -36,7 +36,7 @@ link=no; [ -L pg_wal ] && link=yes
 writable=no; [ -w .. ] && writable=yes
 settings=no; [ -f postgresql.conf ] && settings=yes
 used=$(du -sk . | cut -f 1)
-free=$(df -Pk .. | tail -n 1 | awk '{print $4}')
+free=$(df -Pk .. | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
 system=$(LC_ALL=C "$bin/pg_controldata" -D . | sed -n 's/^Database system identifier: *//p')
 slot=
 if [ -f standby.signal ]; then
