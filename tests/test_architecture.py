@@ -21,6 +21,7 @@ FLOORS = {
     "evidence": 5,
     "storage": 4,
     "supervision": 4,
+    "contract": 3,
     "policy": 3,
     "state": 3,
     "model": 2,
@@ -46,11 +47,13 @@ ADAPTERS_MAY_IMPORT = (
 
 S3_ROOMS = (
     "continuity.storage_adapters.s3*",
+    "continuity.engine.drills.thief_s3",  # a thief in a drill, likewise
     "continuity.faces.demo.attack",  # plays a stranger with the writer's credentials: it must not use our adapter
 )
 
 #: Which third-party library may be imported in which room.
 ROOMS = {
+    "aiohttp": ("continuity.supervision.checks.http*",),
     "alembic": ("continuity.state",),
     "apprise": ("continuity.supervision.notify",),
     "apscheduler": ("continuity.engine.daemon",),
@@ -58,10 +61,24 @@ ROOMS = {
     "botocore": S3_ROOMS,
     "click": ("continuity.faces.cli",),
     "cronsim": ("continuity.policy.timetable", "continuity.model.documents"),  # arithmetic: it asks no clock of ours
-    "cryptography": ("continuity.evidence", "continuity.engine.vault"),
-    "dns": ("continuity.recovery.actions.dns*",),
+    "cryptography": (
+        "continuity.evidence",
+        "continuity.engine.vault",
+        "continuity.engine.drills.encrypting",
+        "continuity.supervision.listening.trap_keys",  # reads what SNMPv3 encrypts
+    ),
+    "dns": ("continuity.recovery.actions.dns*", "continuity.supervision.checks.dns"),
+    "gufo": ("continuity.supervision.checks.snmp_session", "continuity.supervision.checks.snmp_line"),
+    "holidays": ("continuity.engine.holidays",),
     "paramiko": ("continuity.ground.ssh", "continuity.ground.ssh_command", "continuity.ground.ssh_tunnel"),
-    "prometheus_client": ("continuity.faces.metrics", "continuity.faces.standing_metrics"),
+    "prometheus_client": (
+        "continuity.faces.device_metrics",
+        "continuity.faces.forecast_metrics",
+        "continuity.faces.metrics",
+        "continuity.faces.standing_metrics",
+        "continuity.faces.drill_metrics",
+    ),
+    "zabbix_utils": ("continuity.faces.zabbix",),
     "pykeepass": ("continuity.engine.vault.keepass",),
     "pydantic": (
         "continuity.model.documents",
@@ -87,6 +104,7 @@ ROOMS = {
 TYPES_ONLY = {
     "paramiko": (
         "continuity.backup.remote.endpoint",
+        "continuity.ground.ssh_room",
         "continuity.storage_adapters.sftp",
         "continuity.storage_adapters.sftp_objects",
     ),
@@ -95,11 +113,24 @@ TYPES_ONLY = {
 
 #: Modules that take time as an argument, do no I/O and import no hand.
 PURE = (
+    "continuity.contract",
     "continuity.policy",
+    "continuity.engine.contracts.answered",
+    "continuity.engine.contracts.inputs",
+    "continuity.engine.contracts.reckoning",
+    "continuity.engine.contracts.terms",
+    "continuity.engine.contracts.windows",
     "continuity.engine.doctor.check",
     "continuity.engine.doctor.judging",
+    "continuity.engine.service_reports.mended",
+    "continuity.engine.service_reports.span",
+    "continuity.engine.service_reports.watched",
+    "continuity.engine.service_reports.work",
+    "continuity.engine.supervision.periods",
+    "continuity.engine.supervision.results",
     "continuity.evidence.achieved",
     "continuity.evidence.controls",
+    "continuity.evidence.corrective",
     "continuity.evidence.format",
     "continuity.evidence.tables",
     "continuity.evidence.tally",
@@ -136,6 +167,7 @@ PURE = (
     "continuity.recovery.kit.text",
     "continuity.recovery.procedure",
     "continuity.model.drill",
+    "continuity.model.probe",
     "continuity.recovery.drills",
     "continuity.recovery.restore_test",
     "continuity.storage.immutability",
@@ -146,7 +178,27 @@ PURE = (
     "continuity.storage.rewind",
     "continuity.storage.rewinding",
     "continuity.storage.timeline",
+    "continuity.supervision.checks.ntp_packet",
+    "continuity.supervision.checks.perfdata",
+    "continuity.supervision.checks.snmp_datagram",
+    "continuity.supervision.checks.snmp_rates",
+    "continuity.supervision.checks.ssh_figures",
+    "continuity.supervision.checks.ssh_smart",
+    "continuity.supervision.listening.alarms",
+    "continuity.supervision.listening.holding",
+    "continuity.supervision.listening.silence",
+    "continuity.supervision.listening.submitted",
+    "continuity.supervision.listening.syslog",
+    "continuity.supervision.listening.trap",
+    "continuity.supervision.filling",
+    "continuity.supervision.foretelling",
     "continuity.supervision.quiet",
+    "continuity.supervision.slope",
+    "continuity.supervision.rollup",
+    "continuity.supervision.spread",
+    "continuity.supervision.standing",
+    "continuity.supervision.thresholds",
+    "continuity.supervision.timeline",
     "continuity.supervision.routing",
     "continuity.supervision.wording",
 )
@@ -161,16 +213,23 @@ PURE_MAY_IMPORT = (
     "continuity.ground.patterns",
     "continuity.ground.timestamps",
     "continuity.model.alerts",
+    "continuity.model.contract",
     "continuity.model.control",
+    "continuity.model.documents.values",  # words of documents, read
+    "continuity.model.incident",
     "continuity.model.anchor",
+    "continuity.model.breach",
     "continuity.model.inventory",
     "continuity.model.job",
     "continuity.model.journal",
     "continuity.model.measurement",
+    "continuity.model.privacy",
     "continuity.model.point",
     "continuity.model.procedure",
     "continuity.model.record",
     "continuity.model.secrets",
+    "continuity.model.standing",
+    "continuity.supervision.checks.ports",
 )
 
 #: The standard library's hands.

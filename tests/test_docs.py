@@ -99,6 +99,9 @@ def test_help_is_there_in_both_languages(words: str) -> None:
         "docs/how-to/archive.md",
         "docs/how-to/slow-lines.md",
         "docs/how-to/runbooks.md",
+        "docs/how-to/drills.md",
+        "docs/how-to/drill-calendar.md",
+        "docs/how-to/drill-mutate.md",
     ],
 )
 def test_what_the_documents_show_runs(page: str, tmp_path: Path, programs_path: str) -> None:

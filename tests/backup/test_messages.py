@@ -78,6 +78,9 @@ def test_the_nodes_of_a_snapshot_are_read(version: str) -> None:
             mtime_ns=mtime,
             ctime_ns=ctime + fraction,
             inode=inode if version == "0.18" else None,
+            mode=0o644,
+            uid=65534,
+            gid=0,
         )
         for name, size, mtime, fraction, inode in expected
     ]

@@ -200,6 +200,10 @@ def test_thresholds_and_shares() -> None:
     assert str(values.parse_threshold(">85 %")) == "> 85 %"
     assert values.parse_percent("0.5 %") == Decimal("0.5")
     assert values.parse_trigger("capacity_lost > 50 %") == "capacity_lost > 50 %"
+    assert values.parse_trigger("open > 4 h") == "open > 4 h"
+    for never in ("securty", "capacity_lost", "capacity_lost > 3 h", "load > 3 %", "security > 1 %"):
+        with pytest.raises(ValueError, match="trigger"):
+            values.parse_trigger(never)
     for wrong in ("101 %", "5", "-1 %"):
         with pytest.raises(ValueError, match="not a percentage"):
             values.parse_percent(wrong)

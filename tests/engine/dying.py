@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 def deadly(number: int, moment: str, how: signal.Signals) -> None:
     """Have the signal come at that moment."""
-    real = RunJournal.append
+    real, struck = RunJournal.append, list[bool]()
 
     def append(self: RunJournal, new: Sequence[New]) -> Sequence[Event]:
-        here = len(self.events()) < number <= len(self.events()) + len(new)
+        here = not struck and len(self.events()) < number <= len(self.events()) + len(new)
+        struck.extend([here] if here else [])  # whoever tidies up afterwards writes that event again
         if here and moment == "before":
             os.kill(os.getpid(), how)
         written = real(self, new)

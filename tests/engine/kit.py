@@ -220,6 +220,16 @@ def hang(client: Client, *repositories: str) -> Path:
     return asleep
 
 
+def slowly(client: Client, command: str) -> None:
+    """Let restic read no more than half a megabyte in a second while it does this: a moment of it can be met."""
+    wrapper, restic = client.root / "bin" / "restic", shutil.which("restic")
+    wrapper.parent.mkdir(exist_ok=True)
+    slow = f'case "$*" in *" {command} "*) set -- --limit-download 500 "$@";; esac'
+    wrapper.write_text(f'#!/bin/sh\n{slow}\nexec {restic} "$@"\n')
+    wrapper.chmod(0o755)
+    client.environ["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
+
+
 def tree(root: Path) -> dict[bytes, tuple[Any, ...]]:
     """All that is below ``root``: kind, permissions, and content or the target of a link."""
     found: dict[bytes, tuple[Any, ...]] = {}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engine.kit import Client, finish, fresh, hang, tree
+from tests.engine.kit import Client, finish, fresh, hang, slowly, tree
 
 if TYPE_CHECKING:
     import subprocess
@@ -241,8 +241,10 @@ def test_a_repository_that_hangs_delays_no_other(busy: Client) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_an_interrupted_restore_leaves_nothing(busy: Client, place: Path, number: signal.Signals) -> None:
     busy.run("backup")
+    slowly(busy, "restore")
     child = busy.spawn("restore", "share", "--to", place / "target")
     wait_for(child, lambda: bool(list(place.glob(".target.continuity-*/*"))))  # restic is at work, and is ours to end
+    assert child.poll() is None, finish(child)
     os.kill(child.pid, number)
     finish(child).checked(130)
     assert not (place / "target").exists()

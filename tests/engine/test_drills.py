@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.engine.test_rehearsals import damage
+from tests.engine.test_runbooks import walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +50,10 @@ def states(found: dict[str, Any]) -> dict[str, str]:
     return {one["name"]: one["state"] for one in found["detail"]["steps"]}
 
 
+def outcomes(client: Client) -> list[dict[str, Any]]:
+    return [one["body"] for one in client.records() if one["kind"] == "run.outcome"]
+
+
 @pytest.fixture
 def ready(client: Client) -> Client:
     client.run("backup")
@@ -61,7 +66,7 @@ def test_the_shipped_drill_of_files(ready: Client) -> None:
     assert verdicts(found) == {"rto": "unproven", "rpo": "met", "steady_state": "met"}, "nobody was there"
     assert set(states(found).values()) == {"done"}
     assert set(found["detail"]["phases"]) == {"decided", "restored", "verified", "usable"}
-    (shown,) = ready.run("drill", "--json").json["drills"]
+    (shown,) = [one for one in ready.run("drill", "--json").json["drills"] if one["name"] == "lost-files"]
     assert shown["last"] == found["id"]
     ready.check_evidence()
 
@@ -134,6 +139,49 @@ def test_ctrl_c_leaves_nothing(ready: Client) -> None:
         time.sleep(0.05)
     child.send_signal(signal.SIGINT)
     child.communicate(timeout=60)
+    assert not list((ready.state / "sandbox").glob("*"))
+
+
+def test_with_its_people_a_drill_proves_its_runbook(ready: Client) -> None:
+    words = ("drill", "run", "lost-files", *ASSET, "--as", "ana")
+    told = walk(ready, *words, answers=["since noon", "yes", "", "yes", ""])
+    assert "RTO" in told.out
+    (outcome,) = [
+        one["body"] for one in ready.records() if one["kind"] == "run.outcome" and one["body"]["kind"] == "drill"
+    ]
+    assert verdicts(outcome) == {"rto": "met", "rpo": "met", "steady_state": "met"}
+    assert not list((ready.state / "sandbox").glob("*"))
+    standing = {one["name"]: one["state"] for one in ready.run("status", "--json", code=None).json["runbooks"]}
+    assert standing["restore-files"] == "proven"
+    told = walk(ready, *words, answers=["since noon", "/skip he is ill", "yes"], code=None)
+    assert told.code != 0
+    assert verdicts(outcomes(ready)[-1])["rto"] == "unproven"
+
+
+def test_who_leaves_a_drill_leaves_nothing_standing(ready: Client) -> None:
+    told = walk(ready, "drill", "run", "lost-files", *ASSET, "--as", "ana", answers=["/leave"], code=1)
+    assert "everything was taken down" in told.all
+    assert not list((ready.state / "sandbox").glob("*"))
+
+
+def test_given_up_in_its_sandbox_nothing_is_told_that_stands(ready: Client) -> None:
+    answers = ["since noon", "yes", "/abort no time"]
+    told = walk(ready, "drill", "run", "lost-files", *ASSET, "--as", "ana", answers=answers, code=None)
+    assert told.code != 0
+    assert "touch nothing that is in use" in told.out, "the runbook's words are those of the worst day"
+    assert "NOT UNDONE" not in told.all
+    assert "could not be undone" not in told.all
+    assert outcomes(ready)[-1]["outcome"] == "aborted"
+    assert ready.run("drill", "actions", "--json", code=None).json["actions"] == []
+    assert not list((ready.state / "sandbox").glob("*"))
+
+
+def test_what_a_drill_that_was_given_up_could_not_mend_is_told_once(ready: Client) -> None:
+    undo = {"do": "command", "with": {"run": ["false"]}}
+    ask = {"name": "look", "title": "Look", "ask": "Well?", "phase": "usable"}
+    book(ready, ask, fault={"do": "command", "with": {"run": ["touch", "broken"]}, "undo": undo})
+    walk(ready, "drill", "run", "try", *ASSET, "--as", "ana", answers=["/abort no time"], code=1)
+    assert outcomes(ready)[-1]["reason"] == "drill-fault could not be undone: false ended with 1: -"
     assert not list((ready.state / "sandbox").glob("*"))
 
 

@@ -126,7 +126,7 @@ def test_copies_of_one_run_take_turns_on_one_host(template: Client, place: Path,
     line = {"upload": 64 << 20, "download": None}
     assert run["detail"]["bandwidths"] == {"left": line, "right": line}
     left, right = sorted(worked(run, name) for name in ("left", "right"))
-    assert left[1] <= right[0], "one after the other"
+    assert left[1] <= right[0] + 0.2, "one after the other; an attempt ends a moment after it gave its turn back"
 
 
 def worked(run: dict[str, Any], repository: str) -> tuple[float, float]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: The calls that speak, by the last word of their name: which positional arguments are sentences.
 FAMILIES = (
     "Busy",
+    "Changed",
     "ContinuityError",
     "Gone",
     "Incomplete",

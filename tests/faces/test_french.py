@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from continuity.faces import french
 from continuity.faces.cli.commands import LazyGroup, paragraphs
 from continuity.faces.cli.main import COMMANDS, root
 from continuity.faces.french import FRENCH
@@ -61,6 +62,21 @@ HELP = (
     "Show this message and exit.",
     "Show the version and exit.",
 )
+
+
+def halves() -> Iterator[tuple[str, str, str]]:
+    """Every English key, its French half, and the table in which it stands."""
+    for file in sorted(Path(french.__file__).parent.glob("[a-z]*.py")):
+        for name, table in vars(import_module(f"{french.__name__}.{file.stem}")).items():
+            if isinstance(table, dict) and table is not FRENCH and name.isupper():
+                yield from ((english, half, f"{file.stem}.{name}") for english, half in table.items())
+
+
+def test_a_sentence_has_one_french_half() -> None:
+    found: dict[str, dict[str, str]] = {}
+    for english, half, where in halves():
+        found.setdefault(english, {})[half] = where
+    assert {english: both for english, both in found.items() if len(both) > 1} == {}
 
 
 def modules() -> Iterator[Module]:
@@ -186,6 +202,7 @@ def test_a_sentence_that_was_filled_in_is_known_again() -> None:
     assert french.told(said) == FRENCH[REASONS["point_too_old"]].format(age="3 j 2 h", target="24 h")
     assert english.told(said) == said
     assert french.told("gold") == "gold"
+    assert french.told("check-gave-back: never reached; x: 7") == "check-gave-back\u00a0: jamais atteint\u00a0; x: 7"
     assert french.told("") == ""
     both = "3 file(s) changed during the backup; 2 file(s) are not in the manifest"
     assert "sauvegarde" in french.told(both)

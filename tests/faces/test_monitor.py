@@ -117,8 +117,8 @@ def test_as_a_monitor_runs_it(client: Client) -> None:
 
 def test_figures_are_written_as_readers_expect() -> None:
     figures = (
-        Figure(label="acme/l'atelier a=b", seconds=720.0004, limit=3600),
-        Figure(label="x", seconds=2592000.0, warn=86400.5),
+        Figure(label="acme/l'atelier a=b", value=720.0004, limit=3600),
+        Figure(label="x", value=2592000.0, warn=86400.5),
     )
     one = Watched(state=State.OK, line="", figures=figures)
     assert perfdata([one]) == "'acme/l''atelier a-b'=720.0004s;;3600;0 'x'=2592000s;86400.5;;0"

@@ -34,7 +34,10 @@ def login(server: Sshd) -> Login:
 
 
 def descendants(pid: int) -> list[int]:
-    children = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    try:
+        children = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:  # it ended meanwhile
+        return []
     return children + [below for child in children for below in descendants(child)]
 
 

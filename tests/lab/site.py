@@ -35,6 +35,7 @@ PrintMotd no
 MaxStartups 100
 Subsystem sftp internal-sftp
 """
+_RUNUSER = "auth sufficient pam_rootok.so\nsession required pam_permit.so\n"
 _NGINX = """\
 user www-data;
 worker_processes 1;
@@ -55,7 +56,8 @@ PSQL = str(max(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"), default="
 SITE = pathlib.Path("/etc/hostname").read_text().strip()
 
 def sql(query):
-    return subprocess.run([PSQL, "-XAtqh", "/tmp", "-U", "postgres", "-c", query], capture_output=True, text=True)
+    words = [PSQL, "-XAtqh", "/tmp", "-U", "postgres", "-d", "shop", "-c", query]
+    return subprocess.run(words, capture_output=True, text=True)
 
 class Shop(http.server.BaseHTTPRequestHandler):
     def answer(self, body, status=200):
@@ -97,8 +99,8 @@ mount -t proc proc {root}/proc
 ip link set lo up
 exec chroot {root} {sshd} -D -e -f /etc/ssh/sshd_config
 """
-_FOLDERS = ("dev", "etc/ssh", "etc/nginx", "etc/init.d", "proc", "root", "run/sshd", "run/lock", "srv", "tmp", "usr",
-            "var/tmp", "var/log", "var/lib/nginx")  # fmt: skip
+_FOLDERS = ("dev", "etc/ssh", "etc/nginx", "etc/init.d", "etc/pam.d", "proc", "root", "run/sshd", "run/lock", "srv",
+            "tmp", "usr", "var/tmp", "var/log", "var/lib/nginx")  # fmt: skip
 _ROOT_LINKS = ("bin", "sbin", "lib", "lib64")
 _ENV = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8")
 _STANDING = "start-stop-daemon --{how} --pidfile /run/shop.pid"
@@ -144,12 +146,17 @@ class Site(Server):
         """The file that is its network namespace, for as long as it runs."""
         return f"/proc/{self._children[0].pid}/ns/net"
 
+    @property
+    def first(self) -> str:
+        """Its first process, as a number of ours."""
+        own = self._children[0].pid
+        (first,) = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+        return first
+
     def does(self, *argv: str) -> str:
         """Have a program run on it, as root on its console; return what it says."""
-        (first,) = Path(f"/proc/{self._children[0].pid}/task/{self._children[0].pid}/children").read_text().split()
-        return call(
-            ["nsenter", "-t", first, "--net", "--mount", "--uts", "--pid", "--root", "--wd", "--", *_ENV, *argv]
-        )
+        alone = ("--net", "--mount", "--uts", "--pid", "--root", "--wd")
+        return call(["nsenter", "-t", self.first, *alone, "--", *_ENV, *argv])
 
     def ip(self, *words: str) -> str:
         """Have its network changed, or told."""
@@ -191,6 +198,7 @@ class Site(Server):
         (etc / "group").write_text("".join(f"{one.pw_name}:x:{one.pw_gid}:\n" for one in users))
         (etc / "hostname").write_text(self.place.name + "\n")
         (etc / "ssh" / "sshd_config").write_text(_SSHD)
+        (etc / "pam.d" / "runuser").write_text(_RUNUSER)
         (etc / "nginx" / "nginx.conf").write_text(_NGINX)
         (etc / "nginx" / "app.conf").write_text(f"{MARKER}\nserver 127.0.0.1:8080;\n")
         (self.root / "srv" / "shop.py").write_text(_APP)

@@ -26,13 +26,9 @@ exec {psql} -h /tmp -U postgres -XAtqc 'select pg_promote()'
 
 def follow(primary: Site, standby: Site) -> None:
     """Start both, with a table of orders."""
-    for site in (primary, standby):
-        _prepare(site)
-    _as_owner(primary, "initdb", "-N", "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-D", DATA)
-    (primary.root / DATA[1:] / "postgresql.conf").write_text(_SETTINGS)
-    with (primary.root / DATA[1:] / "pg_hba.conf").open("a") as rules:
-        rules.write("host all,replication postgres 0.0.0.0/0 trust\n")
-    primary.does("service", "postgresql", "start")
+    _prepare(standby)
+    serve(primary)
+    sql(primary, "create database shop", "postgres")
     sql(primary, "create table orders (at timestamptz default now())")
     where = ("-h", primary.place.address, "-U", "postgres")
     _as_owner(standby, "pg_basebackup", "-N", "-R", "-c", "fast", *where, "-D", DATA)
@@ -40,9 +36,19 @@ def follow(primary: Site, standby: Site) -> None:
     wait_until(lambda: sql(primary, "select count(*) from pg_stat_replication") == "1", what="a replica", limit_s=20)
 
 
-def sql(site: Site, query: str) -> str:
+def serve(site: Site) -> None:
+    """Start a server on a site; it holds nothing yet."""
+    _prepare(site)
+    _as_owner(site, "initdb", "-N", "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-D", DATA)
+    (site.root / DATA[1:] / "postgresql.conf").write_text(_SETTINGS)
+    with (site.root / DATA[1:] / "pg_hba.conf").open("a") as rules:
+        rules.write("host all,replication postgres 0.0.0.0/0 trust\n")
+    site.does("service", "postgresql", "start")
+
+
+def sql(site: Site, query: str, database: str = "shop") -> str:
     """Ask a site's own server."""
-    return _as_owner(site, "psql", "-h", "/tmp", "-U", "postgres", "-XAtqc", query).strip()
+    return _as_owner(site, "psql", "-h", "/tmp", "-U", "postgres", "-d", database, "-XAtqc", query).strip()
 
 
 def _prepare(site: Site) -> None:
