@@ -95,10 +95,13 @@ def test_a_damaged_pack_is_held_against_the_repository_and_not_the_source(two: C
     check_recovers(two, "disk")
 
 
-def test_what_is_damaged_in_our_cache_alone_is_fetched_anew(two: Client) -> None:
-    """Old versions of restic believe their cache whatever lies in it."""
+@pytest.mark.parametrize("what", ["index", "data"])
+def test_what_is_damaged_in_our_cache_alone_is_fetched_anew(two: Client, what: str) -> None:
+    """Old versions of restic believe their cache whatever lies in it, and of folders say not even which file it was."""
     two.run("backup")
-    for path in (two.state / "cache").glob("*/index/*/*"):
+    kept = list((two.state / "cache").glob(f"*/{what}/*/*"))
+    assert kept
+    for path in kept:
         path.chmod(0o600)
         path.write_bytes(bytes(reversed(path.read_bytes())))
     check_recovers(two)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 from continuity.backup.restic import command, faults, messages
+from continuity.backup.restic.cache import evict
 from continuity.backup.restic.program import usable
 from continuity.backup.restic.stall import Hopeless, Watch
 from continuity.ground import process
@@ -96,8 +97,9 @@ class ResticClient:
         if messages.locked(done.returncode, done.stderr):
             self.unlock()
             done = self._read_in(argv, read, watch)
-        elif done.returncode and self._evicted(done):
+        elif done.returncode and evict(self.cache, done.stderr):
             done = self._read_in(argv, read, watch)
+            evict(self.cache, done.stderr)  # what is damaged there must not stay here once it is mended there
         if done.returncode not in (0, 3):
             self.explain(done)
         return Backup(
@@ -208,19 +210,11 @@ class ResticClient:
         self, argv: Sequence[str], limit: timedelta, on_line: Callable[[str], None] | None = None
     ) -> process.Completed:
         done = self._run(argv, limit, on_line)
-        if done.returncode and self._evicted(done) and on_line is None:
+        if done.returncode and evict(self.cache, done.stderr) and on_line is None:
             done = self._run(argv, limit)
         if done.returncode != 0:
             self.explain(done)
         return done
-
-    def _evicted(self, done: process.Completed) -> bool:
-        """Remove damaged files from our own cache, so that they are fetched anew; False where none was the cause."""
-        names = faults.damaged_files(done.stderr)
-        found = [path for name in names for path in self.cache.glob(f"*/*/{name[:2]}/{name}*")]
-        for path in found:
-            path.unlink(missing_ok=True)
-        return bool(found)
 
     def _run(
         self,
