@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.kit import Client, fill, fresh, local
+from tests.engine.kit import Client, fresh, sole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def healthy(tmp_path_factory: pytest.TempPathFactory) -> Client:
-    root = tmp_path_factory.mktemp("healthy")
-    client = Client(root=root, repositories={"disk": local(root / "disk")})
-    client.share.mkdir()
-    fill(client.share, 1)
-    client.write()
-    client.run("init")
-    return client
+    return sole(tmp_path_factory.mktemp("healthy"))
 
 
 @pytest.fixture

@@ -220,11 +220,11 @@ def hang(client: Client, *repositories: str) -> Path:
     return asleep
 
 
-def slowly(client: Client, command: str) -> None:
-    """Let restic read no more than half a megabyte in a second while it does this: a moment of it can be met."""
+def slowly(client: Client, command: str, rate: int = 500) -> None:
+    """Let restic read no more than that many KiB in a second while it does this: a moment of it can be met."""
     wrapper, restic = client.root / "bin" / "restic", shutil.which("restic")
     wrapper.parent.mkdir(exist_ok=True)
-    slow = f'case "$*" in *" {command} "*) set -- --limit-download 500 "$@";; esac'
+    slow = f'case "$*" in *" {command} "*) set -- --limit-download {rate} "$@";; esac'
     wrapper.write_text(f'#!/bin/sh\n{slow}\nexec {restic} "$@"\n')
     wrapper.chmod(0o755)
     client.environ["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
@@ -247,6 +247,16 @@ def tree(root: Path) -> dict[bytes, tuple[Any, ...]]:
                     content = file.read()
             found[path.removeprefix(base)] = (kind, content)
     return found
+
+
+def sole(root: Path) -> Client:
+    """An initialised client with a few files and one repository, ``disk``."""
+    client = Client(root=root, repositories={"disk": local(root / "disk")})
+    client.share.mkdir()
+    fill(client.share, 1)
+    client.write()
+    client.run("init")
+    return client
 
 
 def fresh(template: Client, root: Path, *names: str, **fields: Any) -> Client:

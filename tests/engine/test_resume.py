@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from continuity.recovery.target import Target, kept_beside, kept_name
-from tests.engine.kit import Client, finish, fresh, tree
+from tests.engine.kit import Client, finish, fresh, slowly, tree
 from tests.engine.test_crash import killed, wait_for
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def restore(client: Client, *more: object) -> list[object]:
 
 
 def halfway(client: Client) -> Callable[[], bool]:
-    """A third of it is on disk: allocated, not merely announced by a size."""
+    """A third of it is on disk: allocated, not merely announced by a size; the rest takes a few seconds from then."""
+    slowly(client, "restore", rate=20_000)
 
     def blocks() -> int:
         try:
@@ -68,11 +69,12 @@ def check_restored(client: Client, run: dict[str, Any]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_restore_goes_on_where_it_was_cut_off(newest: Client, number: signal.Signals) -> None:
+    met = halfway(newest)
     if number is signal.SIGKILL:
-        killed(newest, *restore(newest, "--resume"), at=halfway(newest))
+        killed(newest, *restore(newest, "--resume"), at=met)
     else:
         child = newest.spawn(*restore(newest, "--resume"))
-        wait_for(child, halfway(newest))
+        wait_for(child, met)
         os.kill(child.pid, number)
         assert "with --resume goes on from there" in finish(child).checked(130).err
     assert len(kept_beside(newest.root / "back")) == 1

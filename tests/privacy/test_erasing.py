@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engine.kit import Client, fill, fresh, local
+from tests.engine import kit
+from tests.engine.kit import Client, fresh, local
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +32,7 @@ def opens(repository: Path, password: str) -> bool:
 @pytest.fixture(scope="module")
 def sole(tmp_path_factory: pytest.TempPathFactory) -> Client:
     """One repository, and none before it: what is forgotten is a fault here."""
-    root = tmp_path_factory.mktemp("sole")
-    client = Client(root=root, repositories={"disk": local(root / "disk")})
-    client.share.mkdir()
-    fill(client.share, 1)
-    client.write()
-    client.run("init")
-    return client
+    return kit.sole(tmp_path_factory.mktemp("sole"))
 
 
 @pytest.fixture

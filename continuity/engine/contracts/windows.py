@@ -123,26 +123,22 @@ def majeure_of(records: Sequence[Recorded], service: str) -> list[tuple[Stretch,
 
 def maintenance(records: Sequence[Recorded]) -> list[Exclusion]:
     """Return all windows, those that were withdrawn, too; the first end of each holds."""
-    found: dict[str, Exclusion] = {}
-    for one, at in _in_order(records):
-        if one.kind == DECLARED:
-            found.setdefault(one.body["id"], _exclusion(one, at))
-        elif one.kind == AGREED_TO and (known := found.get(one.body["id"])) and not known.agreed_by:
-            found[known.id] = _agreed(known, one, at)
-        elif one.kind == ENDED and (known := found.get(one.body["id"])) and known.ended is None:
-            found[known.id] = replace(known, ended=at)
-    return list(found.values())
+    return _exclusions(records, begun=DECLARED, agreed=AGREED_TO, ended=ENDED)
 
 
 def force_majeure(records: Sequence[Recorded]) -> list[Exclusion]:
     """Return all force majeure, what was withdrawn, too; what is only claimed is agreed to by nobody."""
+    return _exclusions(records, begun=CLAIMED, agreed=AGREED, ended=WITHDRAWN)
+
+
+def _exclusions(records: Sequence[Recorded], *, begun: str, agreed: str, ended: str) -> list[Exclusion]:
     found: dict[str, Exclusion] = {}
     for one, at in _in_order(records):
-        if one.kind == CLAIMED:
+        if one.kind == begun:
             found.setdefault(one.body["id"], _exclusion(one, at))
-        elif one.kind == AGREED and (known := found.get(one.body["id"])) and not known.agreed_by:
+        elif one.kind == agreed and (known := found.get(one.body["id"])) and not known.agreed_by:
             found[known.id] = _agreed(known, one, at)
-        elif one.kind == WITHDRAWN and (known := found.get(one.body["id"])) and known.ended is None:
+        elif one.kind == ended and (known := found.get(one.body["id"])) and known.ended is None:
             found[known.id] = replace(known, ended=at)
     return list(found.values())
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from continuity.faces.cli.commands import Leaf
-from continuity.ground.errors import UsageError
+from continuity.faces.cli.put_out import put_out, refuse_unfit
 
 if TYPE_CHECKING:
     from continuity.faces.cli.session import Session
@@ -41,27 +40,16 @@ def report(session: Session, /, drill: str, form: str, output: Path | None, clie
     RUN is a run that drill run named; NAME is a drill, of which the newest run that ended is meant.
     """
     from continuity.faces.minutes.facts import facts_of
-    from continuity.ground.canonical import sha256_hex
-    from continuity.recovery.kit.file import refuse_another, write_new
 
-    if form == "pdf" and output is None and (session.json or sys.stdout.isatty()):
-        raise UsageError("a PDF is nothing for a terminal, nor for JSON", hint="name a file: -o FILE")
-    if output is not None:
-        refuse_another(output)
+    refuse_unfit(session, form, output)
     facts = facts_of(session.app, drill, client)
     content = _written(session, facts, form)
     plain: dict[str, Any] = {"schema": "continuity.drill-report/1", "drill": facts.name, "run": facts.run.id}
     plain |= {"format": form, "records": [one.index for one in facts.records]}
+    told = put_out(session, content, form, output)
     if output is not None:
-        write_new(output, content)
         session.say("{path}: the minutes of {drill}, run {run}", path=output, drill=facts.name, run=facts.run.id)
-        session.emit(plain | {"path": str(output), "sha256": sha256_hex(content)})
-    elif form == "pdf":
-        sys.stdout.buffer.write(content)
-    elif session.json:
-        session.emit(plain | {{"md": "markdown"}.get(form, form): content.decode()})
-    else:
-        print(content.decode(), end="")
+    session.emit(plain | told)
     return 0
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from continuity.faces.cli.commands import Leaf
-from continuity.ground.errors import NotProven, UsageError
+from continuity.faces.cli.put_out import put_out, refuse_unfit
+from continuity.ground.errors import NotProven
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +58,7 @@ def try_put(session: Session, paper: Paper, now: datetime, form: str, output: Pa
     from continuity.faces.runbook_forms import written
     from continuity.recovery.kit.file import write_new
 
-    _refuse_unfit(session, form, output)
+    refuse_unfit(session, form, output)
     content = written(paper, form, now)
     if output is not None:
         write_new(output, content)
@@ -68,22 +68,10 @@ def try_put(session: Session, paper: Paper, now: datetime, form: str, output: Pa
 def put(session: Session, paper: Paper, now: datetime, form: str, output: Path | None) -> None:
     """Write a paper into a new file, or to standard output where JSON does not have it."""
     from continuity.faces.runbook_forms import written
-    from continuity.recovery.kit.file import write_new
 
-    _refuse_unfit(session, form, output)
+    refuse_unfit(session, form, output)
+    if session.json and output is None:
+        return
+    put_out(session, written(paper, form, now), form, output)
     if output is not None:
-        write_new(output, written(paper, form, now))
         session.say("{path}: written", path=output)
-    elif form == "pdf":
-        sys.stdout.buffer.write(written(paper, form, now))
-    elif not session.json:
-        print(written(paper, form, now).decode(), end="")
-
-
-def _refuse_unfit(session: Session, form: str, output: Path | None) -> None:
-    from continuity.recovery.kit.file import refuse_another
-
-    if form == "pdf" and output is None and (session.json or sys.stdout.isatty()):
-        raise UsageError("a PDF is nothing for a terminal, nor for JSON", hint="name a file: -o FILE")
-    if output is not None:
-        refuse_another(output)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from continuity.engine.service_reports.span import Kind, last_over, named
+from continuity.faces.cli.put_out import put_out, refuse_unfit
 from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,12 +46,9 @@ def reported(session: Session, wanted: Wanted) -> int:
     from continuity.engine.service_reports.facts import facts_of
     from continuity.faces.cli.chosen import one_client
     from continuity.faces.runbook_forms import written
-    from continuity.ground.canonical import sha256_hex
-    from continuity.recovery.kit.file import refuse_another, write_new
 
-    _possible(session, wanted)
-    if wanted.output is not None:
-        refuse_another(wanted.output)
+    _refuse_unknown(wanted)
+    refuse_unfit(session, wanted.written_as, wanted.output)
     client = one_client(session, wanted.client)
     kind, spec = _KINDS[wanted.report], session.app.inventory.clients[client]
     now = session.app.clock.now()
@@ -65,24 +62,21 @@ def reported(session: Session, wanted: Wanted) -> int:
         session.emit(facts.as_json() | {"report": wanted.report})
         return 0
     content = written(_paper(session, facts, wanted.report), wanted.written_as, now)
+    written_to = put_out(session, content, wanted.written_as, wanted.output)
     if wanted.output is None:
-        sys.stdout.buffer.write(content) if wanted.written_as == "pdf" else print(content.decode(), end="")
         return 0
-    write_new(wanted.output, content)
     _record(session, facts, wanted, content)
     session.say("{path}: the report of {span} of {client}", path=wanted.output, span=span.name, client=client)
     told = {"schema": "continuity.service-report-written/1", "report": wanted.report, "name": span.name}
-    session.emit(told | {"client": client, "path": str(wanted.output), "sha256": sha256_hex(content)})
+    session.emit(told | {"client": client} | written_to)
     return 0
 
 
-def _possible(session: Session, wanted: Wanted) -> None:
+def _refuse_unknown(wanted: Wanted) -> None:
     if wanted.written_as not in FORMS:
         raise UsageError(
             "no report is written as {form}", hint="one of: {forms}", form=wanted.written_as, forms=", ".join(FORMS)
         )
-    if wanted.written_as == "pdf" and wanted.output is None and (session.json or sys.stdout.isatty()):
-        raise UsageError("a PDF is nothing for a terminal, nor for JSON", hint="name a file: -o FILE")
 
 
 def _paper(session: Session, facts: Facts, what: str) -> Paper:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from continuity.faces.cli.commands import Leaf
+from continuity.faces.cli.put_out import put_out, refuse_unfit
 from continuity.ground.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,29 +39,18 @@ def render(
     from continuity.faces.cli.runbook_run import chosen
     from continuity.faces.runbook_forms import written
     from continuity.faces.runbook_paper import runbook_paper
-    from continuity.ground.canonical import sha256_hex
-    from continuity.recovery.kit.file import refuse_another, write_new
 
-    if form == "pdf" and output is None and (session.json or sys.stdout.isatty()):
-        raise UsageError("a PDF is nothing for a terminal, nor for JSON", hint="name a file: -o FILE")
+    refuse_unfit(session, form, output)
     owner, procedure = chosen(session, name, client)
-    if output is not None:
-        refuse_another(output)
     inputs = _inputs(procedure, given) | {"client": owner.name}
     now = session.app.clock.now()
     doing = on_paper(owner, session.app.reveal, session.app.clock)
     content = written(runbook_paper(procedure, inputs, doing, session.language, now), form, now)
     plain = {"schema": "continuity.runbook/1", "runbook": name, "digest": procedure.digest, "format": form}
+    told = put_out(session, content, form, output)
     if output is not None:
-        write_new(output, content)
         session.say("{path}: {runbook}, version {digest}", path=output, runbook=name, digest=procedure.digest[:12])
-        session.emit(plain | {"path": str(output), "sha256": sha256_hex(content)})
-    elif form == "pdf":
-        sys.stdout.buffer.write(content)
-    elif session.json:
-        session.emit(plain | {{"md": "markdown"}.get(form, form): content.decode()})
-    else:
-        print(content.decode(), end="")
+    session.emit(plain | told)
     return 0
 
 
