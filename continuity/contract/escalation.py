@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WHY = {
     "time": "open for {length} of the time that counts",
     "trigger": "{trigger}",
-    "below": "level {level} is told",
+    "below": "level {level} is told, and all below it",
     "undelivered": "no message of level {level} was delivered",
 }
 #: The third level and those above it close with a report only, whatever they are called.

@@ -13,6 +13,7 @@ from continuity.engine.supervision.asking import specs_of
 from continuity.engine.supervision.inbox import Inbox
 from continuity.engine.supervision.tokens import Tokens, reporting_key
 from continuity.ground.errors import ContinuityError, UsageError
+from continuity.ground.secrecy import veiled
 from continuity.supervision.checks.ports import Observed, State
 from continuity.supervision.listening.submitted import read
 
@@ -71,4 +72,4 @@ def _observed(check: CheckSpec, method: str, body: bytes) -> Observed:
         return Observed(state=State.OK, said=WHY["called"], latency_s=0.0)
     if method != "POST":
         raise ValueError(method)
-    return read(json.loads(body))
+    return read(veiled(json.loads(body)))  # before anything cuts a secret in two

@@ -42,6 +42,11 @@ class Secrets:
         return text
 
 
+def one_line(text: str, most: int) -> str:
+    """Return a text of somebody else as one line of at most ``most`` printable letters, without half of a secret."""
+    return " ".join("".join(one if one.isprintable() else " " for one in veil(text)).split())[:most]
+
+
 def veiled(value: Any) -> Any:
     """Return a value as JSON knows them, with every secret in its texts replaced, however deep they stand."""
     if isinstance(value, str):

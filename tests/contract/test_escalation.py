@@ -53,7 +53,7 @@ def test_it_says_why() -> None:
     found = calls(STEPS, (), facts(0, "critical", 66.7))
     assert [one.why for one in found] == [
         "open for 0:00:00 of the time that counts",
-        "level N3 is told",
+        "level N3 is told, and all below it",
         "capacity_lost > 50 %",
     ]
 

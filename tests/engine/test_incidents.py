@@ -140,7 +140,7 @@ def test_a_crisis_is_closed_by_its_report_alone(client: Client, workshop: Worksh
     assert [told["level"] for told in one["told"]] == ["N1"], "half of the service is not more than half"
     at(workshop, 1, alone=DOWN)
     one = next(one for one in client.run("incident", "--json").json["incidents"] if one["cause"] == "device/web")
-    assert [told["why"] for told in one["told"]][1:] == ["level N3 is told", "capacity_lost > 50 %"]
+    assert [told["why"] for told in one["told"]][1:] == ["level N3 is told, and all below it", "capacity_lost > 50 %"]
     client.run("incident", "ack", one["id"], "--as", "A. Martin")
     client.run("incident", "comment", one["id"], "the fan is dead")
     at(workshop, 20, web=OK)

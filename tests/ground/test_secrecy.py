@@ -8,7 +8,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity.ground.secrecy import VEIL, Secrets, keep, veiled
+from continuity.ground.secrecy import VEIL, Secrets, keep, one_line, veiled
 
 SECRET = st.text(min_size=6, max_size=40).filter(lambda text: VEIL not in text and text.strip("*"))
 
@@ -51,3 +51,9 @@ def test_short_words_are_left_alone() -> None:
 def test_however_deep_it_stands() -> None:
     keep("planted 4711 for this test")
     assert veiled({"a": ["x planted 4711 for this test", {"b": 7}], "c": None}) == {"a": ["x ***", {"b": 7}], "c": None}
+
+
+def test_a_line_of_somebody_else_shows_not_even_half_a_secret() -> None:
+    keep("half of this one")
+    assert one_line("\x1b[31mgot:\n half of this one\n", 16) == f"[31mgot: {VEIL}"[:16]
+    assert "half" not in one_line("x" * 10 + " half of this one", 16)

@@ -58,6 +58,7 @@ def submit(session: Session, /, device: str, check: str, **given: Any) -> int:
     The limits of the check hold for its figures. The service takes it within a second, or when it runs again.
     """
     from continuity.engine.supervision.inbox import Inbox
+    from continuity.ground.secrecy import veil
     from continuity.supervision.checks.ports import State
     from continuity.supervision.listening.submitted import figure, reported
 
@@ -72,7 +73,7 @@ def submit(session: Session, /, device: str, check: str, **given: Any) -> int:
             names=known,
         )
     figures = [figure(one) for one in given["figures"]]
-    observed = reported(State(given["state"]), given["source"], given["said"], figures)
+    observed = reported(State(given["state"]), veil(given["source"]), veil(given["said"]), figures)
     workshop = session.app.workshop
     Inbox.below(workshop.directories.state).put(spec.reference, session.app.clock.now(), observed, workshop.ids)
     session.say("{check}: reported: {state}, {said}", check=spec.reference, state=given["state"], said=observed.said)

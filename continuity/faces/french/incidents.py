@@ -49,7 +49,7 @@ INCIDENTS = {
         "Refusé tant que la cause dure et, pour celui qui a atteint le niveau N3, tant que son rapport n'est pas joint."
     ),
     "open for {length} of the time that counts": "ouvert depuis {length} du temps qui compte",
-    "level {level} is told": "le niveau {level} est prévenu",
+    "level {level} is told, and all below it": "le niveau {level} est prévenu, et tous ceux au-dessous",
     "no message of level {level} was delivered": "aucun message du niveau {level} n'a été remis",
     "incident {id}: level {level} is called in: {why}": "incident {id} : appel du niveau {level} : {why}",
     "{count} line(s) of work did not run when they fell due, the first: {kind} of {subject}": (

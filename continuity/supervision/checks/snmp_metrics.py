@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from continuity.ground.secrecy import one_line
 from continuity.supervision.checks.ports import Answer, BadAnswer, Figure, NotAsked
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ async def value(line: Line, oid: str, name: str) -> Answer:
         return Answer(said=f"{name} {found:g}", figures=(Figure(name=name, value=float(found)),))
     number = _read(found)
     figures = () if number is None else (Figure(name=name, value=number),)
-    return Answer(said=f"{name} {text(found)}"[:200], figures=figures)
+    return Answer(said=one_line(f"{name} {text(found)}", 200), figures=figures)
 
 
 def only(rows: Mapping[str, Any], of: str) -> dict[str, Any]:

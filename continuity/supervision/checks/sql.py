@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from continuity.ground.bounded_child import ran
 from continuity.ground.errors import Unavailable, UsageError
 from continuity.ground.process import find_program
-from continuity.ground.secrecy import veil
+from continuity.ground.secrecy import one_line
 from continuity.model.parameters import port
 from continuity.supervision.checks.hands import Hands
 from continuity.supervision.checks.ports import Answer, BadAnswer, Figure, NotAsked
@@ -120,7 +120,7 @@ def _client() -> str:
 
 def _refused(engine: str, done: Ran) -> Exception:
     """Return what it means that the client gave up: the database serves nobody, or only not us."""
-    said = " ".join(veil(done.complaint).split())[:_SHOWN] or "-"
+    said = one_line(done.complaint, _SHOWN) or "-"
     if engine == "postgresql":
         fatal = "FATAL" in said
         gone = done.status == _NO_CONNECTION and (not fatal or any(words in said for words in _TO_ALL))
@@ -135,7 +135,7 @@ def _answer(row: str) -> Answer:
     value = row.rstrip("\n").split(_FIELD)[0].split("\t")[0].strip()
     if value in ("", "NULL"):
         raise NotAsked(WHY["no value"])
-    said = WHY["value"].format(value=value[:_SHOWN])
+    said = WHY["value"].format(value=one_line(value, _SHOWN))
     try:
         figure = float(value)
     except ValueError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.ground.errors import ContinuityError, Unavailable, UsageError
+from continuity.ground.secrecy import veil
 from continuity.ground.ssh import Changed
 from continuity.ground.ssh_command import Given, run
 from continuity.ground.ssh_room import room
@@ -111,7 +112,7 @@ def _said(connection: Connection, command: str) -> str:
             raise NotAsked(WHY["much"])
 
     run(connection, command, take, limit=_LIMIT, given=Given())
-    return b"".join(pieces).decode("utf-8", errors="replace")
+    return veil(b"".join(pieces).decode("utf-8", errors="replace"))  # before anything cuts a secret in two
 
 
 def _smart(connection: Connection, of: str) -> Answer:
