@@ -59,7 +59,7 @@ def test_it_moves_and_the_neighbours_know_at_once(two_sites: TwoSites, context: 
     ACTION.perform(asked(address, "standby", give_up=True), context)  # who announced it falls silent
     ACTION.perform(asked(address, "primary"), context)
     with two_sites.watch(bare) as watcher:
-        watcher.until(lambda: watcher.seen[-20:] == ["primary"] * 20, 5)
+        watcher.until(lambda: watcher.seen[-20:] == ["primary"] * 20, 20)
 
 
 def test_an_address_that_somebody_answers_for_is_not_taken(two_sites: TwoSites, context: Context, address: str) -> None:
@@ -75,7 +75,7 @@ def test_held_already_it_still_looks_for_another_holder(two_sites: TwoSites, con
     two_sites.introduce(two_sites.standby)  # the neighbours send to the standby, and the primary holds it
     ACTION.perform(asked(address, "primary"), context)
     with two_sites.watch() as watcher:
-        watcher.until(lambda: watcher.seen[-1] == "primary", 5)
+        watcher.until(lambda: watcher.seen[-1] == "primary", 20)
     ACTION.perform(asked(address, "standby", force=True), context)
     with pytest.raises(Refused, match="another machine answers for"):
         ACTION.perform(asked(address, "primary"), context)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from continuity.backup.restic import command
 from continuity.engine.endurance import limits
-from continuity.ground.clock import SystemClock
 from continuity.model.documents.values import parse_hours
 from continuity.model.inventory import PolicyDocument
 from continuity.policy.bandwidth import Bandwidth, begins, in_force, strictest, tighter
@@ -76,10 +75,16 @@ def test_a_limit_that_begins_in_mid_backup_is_gone_on_under(client: Client, monk
     (client.share / "noise").write_bytes(os.urandom(16 << 20))
     client.more = {"policies": {"plain": {**PLAIN, "retries": {"count": 1}}}}
     client.write()
-    change = SystemClock().now() + timedelta(seconds=5)
+    first_asked: list[datetime] = []  # the change comes in mid-backup, however late a busy machine begins it
     before, after = Bandwidth(upload=2 << 20), Bandwidth(upload=1 << 30, download=8 << 20)
-    monkeypatch.setattr(limits, "line", lambda _policy, _client, _spec, at: before if at < change else after)
-    monkeypatch.setattr(limits, "tightens", lambda _policy, _client, _spec, at: change if at < change else None)
+
+    def change(at: datetime) -> datetime | None:
+        first_asked[:] = first_asked or [at]
+        comes = first_asked[0] + timedelta(seconds=5)
+        return comes if at < comes else None
+
+    monkeypatch.setattr(limits, "line", lambda _policy, _client, _spec, at: before if change(at) else after)
+    monkeypatch.setattr(limits, "tightens", lambda _policy, _client, _spec, at: change(at))
     run = client.run("backup", "--json").json
     first, second = run["copies"][0]["attempts"]
     assert (first["outcome"], second["outcome"]) == ("failed", "succeeded")

@@ -32,6 +32,14 @@ def contract(**more: Any) -> dict[str, Any]:
     return {"client": {"name": "acme", "title": "Acme", "contract": found | more}}
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count from this test's day: the command line does, and the collection may have been yesterday."""
+    today = datetime.now(UTC).date()
+    monkeypatch.setattr(f"{__name__}.TODAY", today)
+    monkeypatch.setattr(f"{__name__}.UNTIL", CalendarSpan(months=2).after(today))
+
+
 @pytest.fixture
 def acme(client: Client) -> Client:
     client.more |= contract()

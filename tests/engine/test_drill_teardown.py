@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
     from tests.engine.kit import Client
 
+#: Nobody else sleeps so long: other workers run this very drill at the same time.
+ASLEEP = f"61.{os.getpid()}"
 #: A drill with a server that outlives its step, a fault and its undo, looks, a restore: each kind of step there is.
 SERVE = {
     "name": "serve",
     "title": "Serve",
     "do": "command",
-    "with": {"run": ["sh", "-c", "sleep 61 >/dev/null 2>&1 &"]},
+    "with": {"run": ["sh", "-c", f"sleep {ASLEEP} >/dev/null 2>&1 &"]},
 }
 LOOK = {"look": {"title": "Look", "do": "command", "with": {"run": ["true"]}}}
 FAULT = {"do": "command", "with": {"run": ["touch", "broken"]}, "undo": {"do": "command", "with": {"run": ["true"]}}}
@@ -77,12 +79,13 @@ def nothing_is_left(client: Client) -> None:
     assert ours == []
 
 
+_ASLEEP = f"sleep\0{ASLEEP}\0".encode()
+
+
 def _is_ours(proc: Path, state: bytes) -> bool:
     try:
         inside = (proc / "ns" / "mnt").readlink() != Path("/proc/self/ns/mnt").readlink()
-        return (inside and state in (proc / "mountinfo").read_bytes()) or b"sleep\00061\0" in (
-            proc / "cmdline"
-        ).read_bytes()
+        return (inside and state in (proc / "mountinfo").read_bytes()) or _ASLEEP in (proc / "cmdline").read_bytes()
     except OSError:
         return False
 

@@ -40,7 +40,7 @@ def test_fenced_it_serves_no_more_and_lifted_it_does(two_sites: TwoSites, contex
     assert ACTION.perform(primary | {"lift": True}, context).answer == "serving"
     assert two_sites.holds(two_sites.primary)
     with two_sites.watch() as watcher:
-        watcher.until(lambda: watcher.seen[-1] == "primary", 5)
+        watcher.until(lambda: watcher.seen[-1] == "primary", 20)
 
 
 def test_who_is_not_reached_is_not_fenced(two_sites: TwoSites, context: Context) -> None:

@@ -37,6 +37,12 @@ TODAY = GRAINS[-1].begins(datetime.now(UTC))
 MIB = 2**20
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count from this test's day: the command line does, and the collection may have been yesterday."""
+    monkeypatch.setattr(f"{__name__}.TODAY", GRAINS[-1].begins(datetime.now(UTC)))
+
+
 @pytest.fixture
 def small(place: Path) -> Iterator[Path]:
     """An ext4 of 64 MiB, nothing of it kept back for root."""

@@ -57,6 +57,12 @@ def documents() -> dict[str, Any]:
     }
 
 
+@pytest.fixture(autouse=True)
+def _from_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count from this test's begin: what people do goes by the real clock, and the collection may be long ago."""
+    monkeypatch.setattr(f"{__name__}.NOW", datetime.now(UTC))
+
+
 @pytest.fixture
 def workshop(client: Client) -> Workshop:
     client.more |= documents()

@@ -148,12 +148,20 @@ def test_a_device_that_is_none(machines: Machines) -> None:
 def test_a_connection_that_died_unheard_is_made_anew(host: SecondHost, machines: Machines) -> None:
     web = machines("web")
     web.run(["true"])
-    session = next(pid for pid in pids() if read(Path(f"/proc/{pid}/cmdline")).startswith("sshd: root@notty"))
+    session = next(pid for pid in pids() if is_session_of(host, Path("/proc", pid)))
     os.kill(int(session), signal.SIGSTOP)
     try:
         assert web.run(["echo", "again"], timeout=timedelta(seconds=2)).stdout == "again\n"
     finally:
         os.kill(int(session), signal.SIGCONT)
+
+
+def is_session_of(host: SecondHost, proc: Path) -> bool:
+    """Tell whether it serves somebody there: other hosts of other tests, at the same time, are none of ours."""
+    try:
+        return read(proc / "cmdline").startswith("sshd: root@notty") and (proc / "root").readlink() == host.root
+    except OSError:
+        return False
 
 
 def ended(host: SecondHost, command: str) -> None:

@@ -172,14 +172,14 @@ def test_ending_and_withdrawing_are_records_of_their_own(client: Client, worksho
 def test_an_hour_that_is_twice_is_asked_for(client: Client) -> None:
     client.more |= documents()
     client.write()
-    words = ("maintenance", "add", "shop", "--why", "disks", *AGREED, "--until", "2027-10-31 06:00", "--from")
-    refused = client.run(*words, "2027-10-31 02:30", code=2)
-    assert "2027-10-31T02:30+02:00 or 2027-10-31T02:30+01:00" in refused.err
-    client.run(*words, "2027-03-28 02:30", code=2)
-    found = client.run(*words, "2027-10-31T02:30+01:00", "--json").json
-    assert found["from"] == "2027-10-31T01:30:00Z"
-    client.run(*words, "2027-10-31 06:00", code=2)
-    client.run("maintenance", "add", "shop", "--device", "web", *words[3:], "2027-10-31 01:00", code=2)
+    words = ("maintenance", "add", "shop", "--why", "disks", *AGREED, "--until", "2099-10-25 06:00", "--from")
+    refused = client.run(*words, "2099-10-25 02:30", code=2)
+    assert "2099-10-25T02:30+02:00 or 2099-10-25T02:30+01:00" in refused.err
+    client.run(*words, "2099-03-29 02:30", code=2)
+    found = client.run(*words, "2099-10-25T02:30+01:00", "--json").json
+    assert found["from"] == "2099-10-25T01:30:00Z"
+    client.run(*words, "2099-10-25 06:00", code=2)
+    client.run("maintenance", "add", "shop", "--device", "web", *words[3:], "2099-10-25 01:00", code=2)
 
 
 def test_lists_say_what_is_in_a_window_now(client: Client, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,7 @@ def test_a_file_that_is_not_ours_stays_as_it_is(balanced: TwoSites, context: Con
 
 def test_haproxy_hands_over_to_one_server(balanced: TwoSites, context: Context) -> None:
     place = f"{balanced.standby.place.address}:8000"
-    wait_until(lambda: says(place) == "primary", what="haproxy", limit_s=5)
+    wait_until(lambda: says(place) == "primary", what="haproxy", limit_s=20)
     assert ACTION.perform(haproxy("standby"), context).values == {"was": "primary"}
     assert says(place) == "standby"
     assert ACTION.perform(haproxy("standby"), context).values == {}

@@ -37,7 +37,7 @@ class Switch(Server):
         self.work.mkdir(parents=True, exist_ok=True)
         self._spawn(["unshare", "--net", "--", "sleep", "infinity"], self.work / "log")
         own = call(["readlink", "/proc/self/ns/net"])
-        wait_until(lambda: call(["readlink", self.network]) != own, what="a network", limit_s=5)
+        wait_until(lambda: call(["readlink", self.network]) != own, what="a network", limit_s=20)
 
     @property
     def network(self) -> str:

@@ -79,14 +79,14 @@ def test_no_bytes_raise_and_what_is_shown_is_one_line(data: bytes) -> None:
 
 
 def test_a_hostile_message_takes_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()  # of this processor, whoever else keeps it busy
     for hostile in (
         b"<1>1 a b c d e " + b"[" * LONGEST,
         b'<1>1 a b c d e [a="' + b'\\"' * LONGEST,
         b"<1>" + b"a" * LONGEST,
     ):
         message(hostile)
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
 
 
 @settings(max_examples=100)

@@ -135,6 +135,6 @@ def test_what_is_written_by_the_guidelines_is_read_back(name: str, value: float)
 
 
 def test_a_flood_of_quotes_is_read_at_once() -> None:
-    begun = time.monotonic()
+    begun = time.thread_time()  # of this processor, whoever else keeps it busy
     read_output("OK | " + "'" * 60000 + " " + "'a=" * 20000)
-    assert time.monotonic() - begun < 1
+    assert time.thread_time() - begun < 1

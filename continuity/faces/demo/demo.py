@@ -52,7 +52,8 @@ class Demo:
         self._attack()
         self._lose_and_restore()
         self._prove()
-        self._finish()
+        self._mend()
+        self._rehearse()
 
     def _build(self) -> None:
         self.say("\n1. Real input and three places for copies")
@@ -114,7 +115,7 @@ class Demo:
         self.say("   now one bit of one record is flipped:")
         self._child([*verifier, str(opened)], expect=1)
 
-    def _finish(self) -> None:
+    def _mend(self) -> None:
         self.say("\n7. The local copy is noticed to be gone, and the promise is kept again")
         self._continuity("storage", "check", "disk", expect=1)
         shutil.move(self.root / "restored" / self.share.relative_to("/"), self.share)
@@ -123,6 +124,12 @@ class Demo:
         self._continuity("verify", "--repository", "disk", "--all")
         self._continuity("storage", "check")
         self._continuity("status")
+
+    def _rehearse(self) -> None:
+        self.say("\n8. The same loss as a drill, in a place of its own: a script plays the people, so it proves no RTO")
+        self._continuity("drill", "run", "lost-files", "--with", "asset=share", expect=1)
+        self._continuity("drill", "report", "lost-files", "--format", "html", "-o", str(self.root / "minutes.html"))
+        self._continuity("evidence", "verify")
 
     def _continuity(self, *words: str, expect: int = 0, quietly: bool = False) -> str:
         argv = [
@@ -195,6 +202,7 @@ Next:
   continuity init          write a configuration of your own, then create what it names
   continuity policy check  every mistake and every promise that cannot be kept
   continuity backup        and status, points, restore, evidence export
+  continuity drill list    what can be rehearsed; with people, the RTO is proven
 Documentation: docs/index.md"""
 
 

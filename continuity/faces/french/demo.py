@@ -43,6 +43,9 @@ DEMO = {
     "\n7. The local copy is noticed to be gone, and the promise is kept again": (
         "\n7. La disparition de la copie locale est constatée, et la promesse est de nouveau tenue"
     ),
+    "\n8. The same loss as a drill, in a place of its own: a script plays the people, so it proves no RTO": (
+        "\n8. La même perte en exercice, à l'écart : un script joue les personnes, la DMIA n'en est donc pas prouvée"
+    ),
     "   $ continuity {words}": "   $ continuity {words}",
     "a step of the demo ended with exit code {code} instead of {expected}: {words}": (
         "une étape de la démonstration s'est terminée avec le code {code} au lieu de {expected} : {words}"
@@ -56,11 +59,13 @@ DEMO = {
     "  continuity init          write a configuration of your own, then create what it names\n"
     "  continuity policy check  every mistake and every promise that cannot be kept\n"
     "  continuity backup        and status, points, restore, evidence export\n"
+    "  continuity drill list    what can be rehearsed; with people, the RTO is proven\n"
     "Documentation: docs/index.md": (
         "\nEnsuite :\n"
         "  continuity init          écrire votre propre configuration, puis créer ce qu'elle nomme\n"
         "  continuity policy check  toutes les erreurs, et les promesses intenables\n"
         "  continuity backup        puis status, points, restore, evidence export\n"
+        "  continuity drill list    ce qui peut être répété ; avec des personnes, la DMIA est prouvée\n"
         "Documentation : docs/index.md"
     ),
     "The servers keep running. In another terminal: . {path}": (
