@@ -28,6 +28,7 @@ def mount(session: Session, asset: str, directory: Path, repository: str, why: s
     Below DIR, `ids/` holds each point under its snapshot's name and `snapshots/` under its time. Who looked, at what
     and how long, is recorded. Nothing is compared: data that must be right comes back with `continuity restore`.
     """
+    from continuity.backup.restic.mounting import is_mounted
     from continuity.faces.mounting import looking_into
 
     session.app.why = why
@@ -37,7 +38,8 @@ def mount(session: Session, asset: str, directory: Path, repository: str, why: s
         session.say("{repository} is mounted on {path}; Ctrl-C ends it", repository=name, path=directory)
         session.emit(told | {"event": "mounted", "repository": name})
         sys.stdout.flush()
-        if code := child.wait():
+        # somebody may unmount it; newer versions of restic do not always take that well, and it is the end all the same
+        if (code := child.wait()) and is_mounted(directory.resolve()):
             raise Unavailable(
                 "restic ended the mount by itself, with code {code}", hint="mount it again; -v says more", code=code
             )
